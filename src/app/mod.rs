@@ -1,0 +1,1 @@
+//! All state, and how events change it.

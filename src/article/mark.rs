@@ -1,0 +1,106 @@
+//! What a reader says of an article: a field and its value.
+
+use super::ArticleId;
+use std::fmt;
+
+/// What a mark is about.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Field {
+    /// Read or not.
+    Read,
+    /// Starred or not.
+    Star,
+    /// Carries this tag or not.
+    Tag(String),
+    /// A note of the reader's.
+    Note,
+    /// Where in the article the reader was: paragraph hash and offset.
+    Position,
+    /// In the trash or not.
+    Trash,
+    /// Kept for later or not.
+    Later,
+}
+
+/// The value of a field: `Off` is what every field is before its first mark.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Value {
+    /// No, or nothing.
+    #[default]
+    Off,
+    /// Yes.
+    On,
+    /// The text of a note, or a position.
+    Text(String),
+}
+
+impl Value {
+    /// Whether the field is set at all.
+    pub fn is_on(&self) -> bool {
+        *self != Value::Off
+    }
+}
+
+impl From<bool> for Value {
+    fn from(on: bool) -> Self {
+        if on { Value::On } else { Value::Off }
+    }
+}
+
+/// One wish of the reader: this field of these articles becomes this value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The field that changes.
+    pub field: Field,
+    /// What it becomes.
+    pub value: Value,
+    /// The articles, each once.
+    pub ids: Vec<ArticleId>,
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Field::Read => f.write_str("read"),
+            Field::Star => f.write_str("star"),
+            Field::Tag(name) => write!(f, "tag:{name}"),
+            Field::Note => f.write_str("note"),
+            Field::Position => f.write_str("position"),
+            Field::Trash => f.write_str("trash"),
+            Field::Later => f.write_str("later"),
+        }
+    }
+}
+
+impl std::str::FromStr for Field {
+    type Err = UnknownField;
+
+    fn from_str(text: &str) -> Result<Self, UnknownField> {
+        Ok(match text {
+            "read" => Field::Read,
+            "star" => Field::Star,
+            "note" => Field::Note,
+            "position" => Field::Position,
+            "trash" => Field::Trash,
+            "later" => Field::Later,
+            other => Field::Tag(other.strip_prefix("tag:").ok_or(UnknownField)?.to_owned()),
+        })
+    }
+}
+
+/// A field that a newer version wrote and this one does not know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown field")]
+pub struct UnknownField;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_reads_back_what_it_prints() {
+        for field in [Field::Read, Field::Star, Field::Tag("a:b".into()), Field::Position, Field::Later] {
+            assert_eq!(field.to_string().parse(), Ok(field));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! A view is a query shown as a list, newest first; a window is the part of it that was asked for.
+
+use crate::article::{Row, SortKey, SourceId};
+
+/// What a list shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct View {
+    /// Only what this source brought.
+    pub source: Option<SourceId>,
+    /// Only these.
+    pub only: Only,
+}
+
+/// Which articles of a source, or of all, a view shows. What lies in the trash is shown in the trash alone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Only {
+    /// All of them.
+    #[default]
+    All,
+    /// Not yet read.
+    Unread,
+    /// Starred.
+    Starred,
+    /// Kept for later.
+    Later,
+    /// In the trash.
+    Trash,
+    /// Sorted at or after this second: the day's, where the caller gives the day's beginning.
+    Since(i64),
+}
+
+/// Where a window lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Around {
+    /// At the first row.
+    Top,
+    /// At the last row.
+    Bottom,
+    /// At this place, or where it would be.
+    Key(SortKey),
+    /// At the row of this number, from 0.
+    Nth(u64),
+}
+
+/// Consecutive rows of a view.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Window {
+    /// Newest first.
+    pub rows: Vec<Row>,
+    /// The number of the first of them, from 0; unknown where telling would mean counting.
+    pub start: Option<u64>,
+    /// How many rows the view has in all.
+    pub total: u64,
+    /// Nothing stands above the first row.
+    pub at_top: bool,
+    /// Nothing stands below the last row.
+    pub at_bottom: bool,
+}

@@ -1,0 +1,1 @@
+//! Threads, terminal, signals, clock: turns the world into events, and effects into the world.

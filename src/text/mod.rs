@@ -1,0 +1,9 @@
+//! Widths, cutting at a column, and making foreign text safe: the one door through which outside text becomes [`Clean`].
+//!
+//! It does not know what a text is (a title, a paragraph): only which characters may be shown, and how wide they are.
+
+mod clean;
+mod width;
+
+pub use clean::Clean;
+pub use width::{cut, fit, graphemes, width};

@@ -1,0 +1,1 @@
+//! Draws `&App`; one file a region; keeps nothing.
