@@ -3,7 +3,9 @@
 //! It does not know what a text is (a title, a paragraph): only which characters may be shown, and how wide they are.
 
 mod clean;
+mod nearest;
 mod width;
 
 pub use clean::Clean;
+pub use nearest::nearest;
 pub use width::{cut, fit, graphemes, width};
