@@ -3,9 +3,11 @@
 //! It does not know what a text is (a title, a paragraph): only which characters may be shown, and how wide they are.
 
 mod clean;
+mod decode;
 mod nearest;
 mod width;
 
 pub use clean::Clean;
+pub use decode::{Decoded, decode, is_binary};
 pub use nearest::nearest;
 pub use width::{cut, fit, graphemes, width};
