@@ -1,1 +1,20 @@
-//! Settings, sources and key files: raw as typed, resolved as used; errors name file, line and the nearest name.
+//! Settings, sources and where files lie: raw as typed, resolved as used; errors name file, line and the nearest name.
+//!
+//! A mistake in a file is a complaint, never a reason not to start: everything else in the file counts. What a key
+//! binding means is `keys`' business; here its tables are only carried.
+
+mod complaint;
+mod paths;
+mod settings;
+mod size;
+mod sources;
+mod table;
+mod write;
+
+pub use complaint::Complaint;
+pub use paths::{NoPlace, Overrides, Paths};
+pub use settings::{Config, Settings};
+pub use size::print_size;
+pub use sources::{Keeping, SourcesError, SourcesFile};
+pub use table::{Breaking, Density, Layout, MarkRead, SETTINGS, Setting, commented_defaults, readme_table};
+pub use write::write_whole;

@@ -1,0 +1,180 @@
+//! Reads `config.toml`: the text as typed becomes settings as used, and a complaint for each mistake.
+
+use super::complaint::{self, Complaint};
+use super::table::{Breaking, Density, Layout, MarkRead, SETTINGS};
+use crate::text::nearest;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use toml::de::{DeTable, DeValue};
+
+/// What the settings come to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The theme's name.
+    pub theme: String,
+    /// The widest an article gets, in columns.
+    pub measure: u16,
+    /// How lines of a paragraph are broken.
+    pub breaking: Breaking,
+    /// How much of an article a list shows.
+    pub density: Density,
+    /// How the panes lie on the screen.
+    pub layout: Layout,
+    /// When an article counts as read by itself.
+    pub mark_read: MarkRead,
+    /// The command that opens addresses, without the address; empty for the system's own.
+    pub opener: Vec<String>,
+    /// The largest file taken in, in bytes.
+    pub max_body: u64,
+    /// Whether the links of an article are listed at its end.
+    pub links: bool,
+    /// How fast the reader reads.
+    pub words_per_minute: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            theme: "default".into(),
+            measure: 72,
+            breaking: Breaking::Optimal,
+            density: Density::Titles,
+            layout: Layout::Auto,
+            mark_read: MarkRead::End,
+            opener: Vec::new(),
+            max_body: 16 << 20,
+            links: true,
+            words_per_minute: 230,
+        }
+    }
+}
+
+/// `config.toml`, read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Config {
+    /// What the settings come to.
+    pub settings: Settings,
+    /// The file, and its text as typed, for `keys` to read its tables from; none where there is no file.
+    pub typed: Option<(PathBuf, String)>,
+    /// What is wrong in it.
+    pub complaints: Vec<Complaint>,
+}
+
+impl Config {
+    /// Reads the file; where there is none, everything is at its default.
+    pub fn read(path: &Path) -> Self {
+        match std::fs::read(path) {
+            Ok(bytes) => Self::parse(path, &String::from_utf8_lossy(&bytes)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Config::default(),
+            Err(error) => {
+                let what = format!("can't be read, so every setting is at its default: {error}");
+                Config { complaints: vec![Complaint::of_file(path, what)], ..Config::default() }
+            }
+        }
+    }
+
+    /// Reads the text of the file at `path`.
+    pub fn parse(path: &Path, text: &str) -> Self {
+        let mut settings = Settings::default();
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let (table, errors) = DeTable::parse_recoverable(text);
+        let mut complaints: Vec<_> = errors
+            .iter()
+            .map(|error| Complaint::at(path, text, error.span().map(|span| span.start), error.message()))
+            .collect();
+        for (name, value) in table.get_ref() {
+            if name.get_ref() == "keys" {
+                continue;
+            }
+            if let Err(what) = take(&mut settings, name.get_ref(), value.get_ref()) {
+                complaints.push(Complaint::at(path, text, Some(name.span().start), what));
+            }
+        }
+        complaint::sort(&mut complaints);
+        Config { settings, typed: Some((path.to_owned(), text.to_owned())), complaints }
+    }
+}
+
+fn take(settings: &mut Settings, name: &str, value: &DeValue<'_>) -> Result<(), String> {
+    match SETTINGS.iter().find(|setting| setting.name == name) {
+        Some(setting) => (setting.take)(settings, value)
+            .map_err(|expected| format!("`{name}` wants {expected}; it stays at {}", setting.default)),
+        None => Err(match nearest(name, SETTINGS.iter().map(|setting| setting.name).chain(["keys"])) {
+            Some(near) => format!("there is no setting `{name}`; did you mean `{near}`?"),
+            None => format!("there is no setting `{name}`; `byline config default` lists them all"),
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::table::{commented_defaults, readme_table};
+    use super::*;
+
+    fn check(text: &str, expected: &[&str]) -> Settings {
+        let config = Config::parse(Path::new("c.toml"), text);
+        let complaints: Vec<_> = config.complaints.iter().map(ToString::to_string).collect();
+        assert_eq!(complaints, expected, "{text}");
+        config.settings
+    }
+
+    #[test]
+    fn the_printed_defaults_are_the_defaults() {
+        let uncommented: String = commented_defaults()
+            .lines()
+            .map(|line| line.strip_prefix('#').filter(|rest| !rest.starts_with(' ')).unwrap_or(line).to_owned() + "\n")
+            .collect();
+        assert_eq!(uncommented.matches(" = ").count(), SETTINGS.len());
+        assert_eq!(check(&uncommented, &[]), Settings::default());
+        assert_eq!(readme_table().lines().count(), SETTINGS.len() + 2);
+    }
+
+    #[test]
+    fn every_setting_takes_effect() {
+        let all = r#"theme = "ink"
+measure = 60
+breaking = "first"
+density = 3
+layout = "stacked"
+mark_read = "never"
+opener = ["w3m"]
+max_body = "1 MiB"
+links = false
+words_per_minute = 300"#;
+        let settings = check(all, &[]);
+        let expected = Settings {
+            theme: "ink".into(),
+            measure: 60,
+            breaking: Breaking::First,
+            density: Density::Roomy,
+            layout: Layout::Stacked,
+            mark_read: MarkRead::Never,
+            opener: vec!["w3m".into()],
+            max_body: 1 << 20,
+            links: false,
+            words_per_minute: 300,
+        };
+        assert_eq!(settings, expected);
+    }
+
+    #[test]
+    fn a_mistake_is_named_with_its_line_and_the_rest_counts() {
+        let settings = check(
+            "themee = \"ink\"\nmeasure = 60\nlinks = \"yes\"\nfrobnicate = 1\n[keys.list]\nx = \"y\"\n",
+            &[
+                "c.toml:1: there is no setting `themee`; did you mean `theme`?",
+                "c.toml:3: `links` wants true or false; it stays at true",
+                "c.toml:4: there is no setting `frobnicate`; `byline config default` lists them all",
+            ],
+        );
+        assert_eq!(settings.measure, 60);
+    }
+
+    #[test]
+    fn a_line_that_is_no_toml_leaves_the_others_in_force() {
+        let config = Config::parse(Path::new("c.toml"), "measure = 60\nlinks = = no\nwords_per_minute = 100\n");
+        assert_eq!(config.complaints.len(), 1, "{:?}", config.complaints);
+        assert_eq!(config.complaints[0].line, Some(2));
+        assert_eq!((config.settings.measure, config.settings.words_per_minute), (60, 100));
+    }
+}

@@ -1,0 +1,211 @@
+//! Every setting: one row with name, default, what it does, and how its value is read.
+//!
+//! `byline config default` and the README's table are printed from here.
+
+use super::settings::Settings;
+use super::size::{parse_size, print_size};
+use toml::de::DeValue;
+
+/// How lines of a paragraph are broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Breaking {
+    /// The whole paragraph at once, so that its lines come out even.
+    Optimal,
+    /// Each line as full as it gets.
+    First,
+}
+
+/// How much of an article a list shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Density {
+    /// One row an article.
+    Titles,
+    /// Title and first lines.
+    Lead,
+    /// Title and first lines, and air between.
+    Roomy,
+}
+
+/// How the panes lie on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// By the size of the screen.
+    Auto,
+    /// One pane at a time.
+    Single,
+    /// The list above the reader.
+    Stacked,
+    /// Sources, list and reader side by side.
+    Columns,
+}
+
+/// When an article counts as read by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MarkRead {
+    /// When Space goes on at its end.
+    End,
+    /// When it is opened.
+    Open,
+    /// Only by a key.
+    Never,
+}
+
+/// One setting.
+pub struct Setting {
+    /// As it stands in `config.toml`.
+    pub name: &'static str,
+    /// Its value where the file says nothing, in TOML.
+    pub default: &'static str,
+    /// What it does, in a sentence.
+    pub doc: &'static str,
+    /// Takes a value over into the settings, or says what would have been one.
+    pub(super) take: fn(&mut Settings, &DeValue<'_>) -> Result<(), String>,
+}
+
+/// Every setting there is, in the order of the documentation.
+pub const SETTINGS: &[Setting] = &[
+    Setting {
+        name: "theme",
+        default: r#""default""#,
+        doc: "How everything looks: `default`, or the name of a file in the folder `themes` beside this one.",
+        take: |to, value| text(value).map(|name| to.theme = name),
+    },
+    Setting {
+        name: "measure",
+        default: "72",
+        doc: "How many columns wide an article is at most: 20 to 400.",
+        take: |to, value| number(value, 20, 400).map(|columns| to.measure = columns as u16),
+    },
+    Setting {
+        name: "breaking",
+        default: r#""optimal""#,
+        doc: "How lines are broken: `optimal` evens out whole paragraphs, `first` fills line by line.",
+        take: |to, value| {
+            one_of(value, &[("optimal", Breaking::Optimal), ("first", Breaking::First)]).map(|it| to.breaking = it)
+        },
+    },
+    Setting {
+        name: "density",
+        default: r#""titles""#,
+        doc: "How much the list shows of an article: `titles` (1), `lead` (2) or `roomy` (3).",
+        take: |to, value| density(value).map(|it| to.density = it),
+    },
+    Setting {
+        name: "layout",
+        default: r#""auto""#,
+        doc: "How panes lie: `auto` (by the size of the screen), `single`, `stacked` or `columns`.",
+        take: |to, value| {
+            let layouts = [
+                ("auto", Layout::Auto),
+                ("single", Layout::Single),
+                ("stacked", Layout::Stacked),
+                ("columns", Layout::Columns),
+            ];
+            one_of(value, &layouts).map(|it| to.layout = it)
+        },
+    },
+    Setting {
+        name: "mark_read",
+        default: r#""end""#,
+        doc: "What marks an article read by itself: `end` (Space at its end), `open` (opening it) or `never`.",
+        take: |to, value| {
+            let moments = [("end", MarkRead::End), ("open", MarkRead::Open), ("never", MarkRead::Never)];
+            one_of(value, &moments).map(|it| to.mark_read = it)
+        },
+    },
+    Setting {
+        name: "opener",
+        default: "[]",
+        doc: "The command that opens addresses, as a list of its words, such as `[\"firefox\", \"--new-tab\"]`; \
+              the address comes last. Empty: the system's own.",
+        take: |to, value| words(value).map(|command| to.opener = command),
+    },
+    Setting {
+        name: "max_body",
+        default: r#""16 MiB""#,
+        doc: "The largest file that is taken in; a larger one is refused by name.",
+        take: |to, value| size(value).map(|bytes| to.max_body = bytes),
+    },
+    Setting {
+        name: "links",
+        default: "true",
+        doc: "Whether the links of an article are listed at its end.",
+        take: |to, value| value.as_bool().map(|yes| to.links = yes).ok_or_else(|| "true or false".into()),
+    },
+    Setting {
+        name: "words_per_minute",
+        default: "230",
+        doc: "How fast you read, for the minutes left in an article: 50 to 2000.",
+        take: |to, value| number(value, 50, 2_000).map(|words| to.words_per_minute = words as u32),
+    },
+];
+
+/// The whole `config.toml` with every setting at its default, commented out.
+pub fn commented_defaults() -> String {
+    let mut file = String::from(
+        "# byline's settings. Every line below is a default: take away the # before a name and change its value.\n",
+    );
+    for setting in SETTINGS {
+        file.push('\n');
+        for line in textwrap::wrap(setting.doc, 98) {
+            file.push_str(&format!("# {line}\n"));
+        }
+        file.push_str(&format!("#{} = {}\n", setting.name, setting.default));
+    }
+    file
+}
+
+/// The README's table of settings, in Markdown.
+pub fn readme_table() -> String {
+    let mut table = String::from("| setting | default | what it does |\n|---|---|---|\n");
+    for setting in SETTINGS {
+        table.push_str(&format!("| `{}` | `{}` | {} |\n", setting.name, setting.default, setting.doc));
+    }
+    table
+}
+
+fn text(value: &DeValue<'_>) -> Result<String, String> {
+    value.as_str().map(str::to_owned).ok_or_else(|| "a text in quotation marks".into())
+}
+
+fn integer(value: &DeValue<'_>) -> Option<i64> {
+    let number = value.as_integer()?;
+    i64::from_str_radix(number.as_str(), number.radix()).ok()
+}
+
+fn number(value: &DeValue<'_>, least: i64, most: i64) -> Result<i64, String> {
+    integer(value)
+        .filter(|n| (least..=most).contains(n))
+        .ok_or_else(|| format!("a whole number from {least} to {most}"))
+}
+
+fn words(value: &DeValue<'_>) -> Result<Vec<String>, String> {
+    let list =
+        value.as_array().map(|items| items.iter().map(|item| item.get_ref().as_str().map(str::to_owned)).collect());
+    list.flatten().ok_or_else(|| "a list of texts, such as [\"firefox\", \"--new-tab\"]".into())
+}
+
+fn size(value: &DeValue<'_>) -> Result<u64, String> {
+    let bytes = match value.as_str() {
+        Some(text) => parse_size(text),
+        None => integer(value).and_then(|n| u64::try_from(n).ok()),
+    };
+    bytes.filter(|n| *n > 0).ok_or_else(|| format!("a size such as \"{}\"", print_size(16 << 20)))
+}
+
+fn density(value: &DeValue<'_>) -> Result<Density, String> {
+    match integer(value) {
+        Some(1) => Ok(Density::Titles),
+        Some(2) => Ok(Density::Lead),
+        Some(3) => Ok(Density::Roomy),
+        _ => one_of(value, &[("titles", Density::Titles), ("lead", Density::Lead), ("roomy", Density::Roomy)]),
+    }
+}
+
+fn one_of<T: Copy>(value: &DeValue<'_>, names: &[(&'static str, T)]) -> Result<T, String> {
+    let typed = value.as_str().unwrap_or_default();
+    names.iter().find(|(name, _)| *name == typed).map(|(_, it)| *it).ok_or_else(|| {
+        let names: Vec<_> = names.iter().map(|(name, _)| format!("\"{name}\"")).collect();
+        format!("one of {}", names.join(", "))
+    })
+}

@@ -1,0 +1,65 @@
+//! Sources that are kept: looked through again at every start.
+
+use crate::article::SourceId;
+use std::path::{Path, PathBuf};
+
+/// A source that is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Permanent.
+    pub id: SourceId,
+    /// Where it lies.
+    pub place: Place,
+    /// As shown.
+    pub name: String,
+    /// As given by the reader.
+    pub tags: Vec<String>,
+    /// Kept, but not looked at.
+    pub disabled: bool,
+}
+
+/// Where a source lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A folder.
+    Folder(PathBuf),
+    /// The address of a feed: listed, not yet fetched.
+    Address(String),
+}
+
+impl Place {
+    /// The id a source gets when it is first seen here.
+    pub fn source_id(&self) -> SourceId {
+        match self {
+            Place::Folder(path) => folder_id(path),
+            Place::Address(url) => SourceId::of(&address(url)),
+        }
+    }
+
+    /// A name for a source that has none of its own.
+    pub fn name(&self) -> String {
+        match self {
+            Place::Folder(path) => folder_name(path),
+            Place::Address(url) => {
+                let host = url::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
+                host.unwrap_or_else(|| url.clone())
+            }
+        }
+    }
+}
+
+/// The address in the form that makes equal ones equal.
+fn address(url: &str) -> String {
+    url::Url::parse(url).map_or_else(|_| url.to_owned(), String::from)
+}
+
+/// The id of a folder by the path it really has; one that is not there now goes by the path as given.
+fn folder_id(path: &Path) -> SourceId {
+    let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    SourceId::of(&real.to_string_lossy())
+}
+
+/// A folder's own name, or its whole path where it has none.
+pub(super) fn folder_name(path: &Path) -> String {
+    path.file_name().map_or(path.to_string_lossy(), |name| name.to_string_lossy()).into_owned()
+}
