@@ -16,6 +16,16 @@ impl Clean {
         Clean(safe.split_whitespace().collect::<Vec<_>>().join(" ").into())
     }
 
+    /// Cleans a piece of flowing text: as [`Clean::line`], but a space at either end stays, so that pieces can be joined.
+    pub fn flow(raw: &str) -> Self {
+        let line = Clean::line(raw);
+        let at = |c: Option<char>| if c.is_some_and(char::is_whitespace) { " " } else { "" };
+        if line.is_empty() {
+            return Clean(at(raw.chars().next()).into());
+        }
+        Clean(format!("{}{line}{}", at(raw.chars().next()), at(raw.chars().next_back())).into())
+    }
+
     /// Cleans a row of text whose spaces matter (code): tabs become spaces up to the next multiple of `tab` columns.
     pub fn verbatim(raw: &str, tab: usize) -> Self {
         let safe: String = raw.nfc().filter(|c| *c == '\t' || !c.is_control()).collect();

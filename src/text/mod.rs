@@ -6,8 +6,10 @@ mod clean;
 mod decode;
 mod nearest;
 mod width;
+mod words;
 
 pub use clean::Clean;
 pub use decode::{Decoded, decode, is_binary};
 pub use nearest::nearest;
 pub use width::{cut, fit, graphemes, width};
+pub use words::visible_words;

@@ -2,6 +2,12 @@
 //!
 //! It draws nothing and knows no screen: a line is data. Breaking is textwrap's, measured by `text::width`.
 
+mod folds;
 mod line;
+mod place;
+mod set;
 
+pub use folds::OpenFolds;
 pub use line::{Anchor, Line, LineKind, Span};
+pub use place::{find, fold_of, folds, leaf_text, leaves, line_at, position};
+pub use set::{Breaking, Measure, lines};
