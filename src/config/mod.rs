@@ -6,7 +6,6 @@
 mod complaint;
 mod paths;
 mod settings;
-mod size;
 mod sources;
 mod table;
 mod write;
@@ -14,7 +13,6 @@ mod write;
 pub use complaint::Complaint;
 pub use paths::{NoPlace, Overrides, Paths};
 pub use settings::{Config, Settings};
-pub use size::print_size;
 pub use sources::{Keeping, SourcesError, SourcesFile};
 pub use table::{Breaking, Density, Layout, MarkRead, SETTINGS, Setting, commented_defaults, readme_table};
 pub use write::write_whole;

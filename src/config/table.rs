@@ -3,7 +3,7 @@
 //! `byline config default` and the README's table are printed from here.
 
 use super::settings::Settings;
-use super::size::{parse_size, print_size};
+use crate::text::{parse_size, print_size};
 use toml::de::DeValue;
 
 /// How lines of a paragraph are broken.

@@ -5,11 +5,13 @@
 mod clean;
 mod decode;
 mod nearest;
+mod size;
 mod width;
 mod words;
 
 pub use clean::Clean;
 pub use decode::{Decoded, decode, is_binary};
 pub use nearest::nearest;
+pub use size::{parse_size, print_size};
 pub use width::{cut, fit, graphemes, width};
 pub use words::visible_words;

@@ -1,7 +1,7 @@
 //! Sizes of files as people write them: `16 MiB`, `500 kB`, `1048576`.
 
 /// Reads a size; a number alone is bytes.
-pub(super) fn parse_size(text: &str) -> Option<u64> {
+pub fn parse_size(text: &str) -> Option<u64> {
     let text = text.trim();
     let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let unit = match text[digits..].trim().to_ascii_lowercase().as_str() {

@@ -1,0 +1,67 @@
+//! Why a file was not taken in, in the words the reader sees.
+
+use crate::text::{Clean, print_size};
+use std::fmt;
+use std::path::PathBuf;
+
+/// A file or folder that was not taken in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// The file, as it was named.
+    pub path: PathBuf,
+    /// Why.
+    pub why: Refusal,
+}
+
+/// Why a file was not taken in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It is not there.
+    Missing,
+    /// The system does not let it be read: in the system's words.
+    Unreadable(String),
+    /// It has no bytes, or nothing but white space.
+    Empty,
+    /// It is no text in any encoding.
+    Binary,
+    /// It is larger than the setting `max_body`.
+    TooLarge {
+        /// Its size in bytes.
+        size: u64,
+        /// The setting.
+        limit: u64,
+    },
+    /// It is a feed or a list of feeds.
+    Feed,
+    /// It is data of another kind than is read: a page of statistics, a configuration.
+    OtherKind,
+    /// It is a pipe, a socket or a device.
+    NoFile,
+    /// The folder holds nothing that can be read.
+    NothingInIt,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::Missing => f.write_str("no such file or folder"),
+            Refusal::Unreadable(words) => write!(f, "can't be read: {words}"),
+            Refusal::Empty => f.write_str("empty"),
+            Refusal::Binary => f.write_str("binary, not text"),
+            Refusal::TooLarge { size, limit } => {
+                let (size, limit) = (print_size(*size), print_size(*limit));
+                write!(f, "{size} is over the limit of {limit} (max_body in config.toml)")
+            }
+            Refusal::Feed => f.write_str("a feed: subscriptions come with a later version"),
+            Refusal::OtherKind => f.write_str("neither plain text, Markdown, HTML nor a wire story"),
+            Refusal::NoFile => f.write_str("neither a file nor a folder"),
+            Refusal::NothingInIt => f.write_str("no file in it can be read"),
+        }
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", Clean::line(&self.path.to_string_lossy()), Clean::line(&self.why.to_string()))
+    }
+}
