@@ -1,0 +1,68 @@
+//! Which ids name one article: a set of pairs, whatever the order they come in.
+//!
+//! It does not decide who is an alias of whom; it only follows what the records say.
+
+use super::record::Alias;
+use crate::article::ArticleId;
+use std::collections::{BTreeSet, HashMap};
+
+/// The aliases of a library, resolved.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Aliases {
+    /// Which group an id is in.
+    group: HashMap<ArticleId, usize>,
+    groups: Vec<Group>,
+}
+
+/// Ids that name one article.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Group {
+    ids: BTreeSet<ArticleId>,
+    /// Those that are no alias of another.
+    roots: BTreeSet<ArticleId>,
+}
+
+impl Group {
+    /// The id the group goes by: the smallest that is no alias, or the smallest of all where they go in a circle.
+    fn name(&self) -> Option<ArticleId> {
+        self.roots.first().or(self.ids.first()).copied()
+    }
+}
+
+impl Aliases {
+    /// Takes in one record.
+    pub fn add(&mut self, alias: Alias) {
+        if alias.id == alias.of {
+            return;
+        }
+        let (a, b) = (self.group_of(alias.id), self.group_of(alias.of));
+        let (into, from) = if self.groups[a].ids.len() >= self.groups[b].ids.len() { (a, b) } else { (b, a) };
+        if into != from {
+            let moved = std::mem::take(&mut self.groups[from]);
+            for id in &moved.ids {
+                self.group.insert(*id, into);
+            }
+            self.groups[into].ids.extend(moved.ids);
+            self.groups[into].roots.extend(moved.roots);
+        }
+        self.groups[into].roots.remove(&alias.id);
+    }
+
+    /// The id an article goes by.
+    pub fn resolve(&self, id: ArticleId) -> ArticleId {
+        self.group.get(&id).and_then(|at| self.groups[*at].name()).unwrap_or(id)
+    }
+
+    /// All ids of the article that one of them names, that one included.
+    pub fn names(&self, id: ArticleId) -> Vec<ArticleId> {
+        self.group.get(&id).map_or_else(|| vec![id], |at| self.groups[*at].ids.iter().copied().collect())
+    }
+
+    fn group_of(&mut self, id: ArticleId) -> usize {
+        *self.group.entry(id).or_insert_with(|| {
+            let alone = BTreeSet::from([id]);
+            self.groups.push(Group { ids: alone.clone(), roots: alone });
+            self.groups.len() - 1
+        })
+    }
+}

@@ -1,0 +1,483 @@
+//! The format: how each record looks as JSON, and how one line of bytes becomes a record.
+//!
+//! It decides nothing: a line that is no record is handed back as [`Damage`], one of a later version as `Unknown`.
+//! `docs/FORMAT.md` says the same in prose; a test reads its examples.
+
+use super::StoreError;
+use super::record::{
+    Alias, Damage, Dropped, Fingerprint, MAX_COUNT, MarkLine, Record, Replaces, SourceVersion, Version,
+};
+use crate::article::{
+    Article, ArticleId, DeviceId, Enclosure, Field, Media, OpId, PublishedFrom, Source, SourceId, Value,
+};
+use jiff::Timestamp;
+use serde::de::{IgnoredAny, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
+use std::fmt;
+
+/// The version of the format that this program writes.
+pub(super) const FORMAT: u64 = 1;
+
+/// 128 bits as 32 hexadecimal digits.
+#[derive(Clone, Copy)]
+struct Hex([u8; 16]);
+
+impl Serialize for Hex {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let mut text = [0; 32];
+        for (pair, byte) in text.chunks_exact_mut(2).zip(self.0) {
+            pair[0] = DIGITS[usize::from(byte >> 4)];
+            pair[1] = DIGITS[usize::from(byte & 15)];
+        }
+        serializer.serialize_str(std::str::from_utf8(&text).unwrap_or_default())
+    }
+}
+
+impl<'de> Deserialize<'de> for Hex {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Digits;
+        impl Visitor<'_> for Digits {
+            type Value = Hex;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("32 hexadecimal digits")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Hex, E> {
+                unhex(text.as_bytes()).map(Hex).ok_or_else(|| E::custom("an id is 32 hexadecimal digits"))
+            }
+        }
+        deserializer.deserialize_str(Digits)
+    }
+}
+
+fn unhex(text: &[u8]) -> Option<[u8; 16]> {
+    let digit = |d: u8| (d as char).to_digit(16).map(|d| d as u8);
+    let mut bytes = [0; 16];
+    if text.len() != 32 {
+        return None;
+    }
+    for (byte, pair) in bytes.iter_mut().zip(text.chunks_exact(2)) {
+        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
+    }
+    Some(bytes)
+}
+
+/// What every record begins with; `v` and `kind` come first, so that a reader need not look further.
+#[derive(Deserialize)]
+struct Head<'a> {
+    v: u64,
+    #[serde(borrow)]
+    kind: Cow<'a, str>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ArticleShape<'a> {
+    v: u64,
+    kind: Cow<'a, str>,
+    id: Hex,
+    source: Hex,
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    n: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    print: Option<Hex>,
+    seen: Timestamp,
+    fetched: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    published: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    published_from: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    guid: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    url: Option<Cow<'a, str>>,
+    title: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    authors: Cow<'a, [String]>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    language: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    categories: Cow<'a, [String]>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    enclosures: Vec<EnclosureShape<'a>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    summary: Option<Cow<'a, str>>,
+    media: Cow<'a, str>,
+    body: Cow<'a, str>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct EnclosureShape<'a> {
+    url: Cow<'a, str>,
+    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    kind: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    length: Option<u64>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct AliasShape<'a> {
+    v: u64,
+    kind: Cow<'a, str>,
+    id: Hex,
+    of: Hex,
+}
+
+#[derive(Serialize, Deserialize)]
+struct DropShape<'a> {
+    v: u64,
+    kind: Cow<'a, str>,
+    id: Hex,
+    source: Hex,
+    n: u64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SourceShape<'a> {
+    v: u64,
+    kind: Cow<'a, str>,
+    id: Hex,
+    n: u64,
+    at: Timestamp,
+    address: Cow<'a, str>,
+    title: Cow<'a, str>,
+    #[serde(default)]
+    tags: Cow<'a, [String]>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    removed: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct MarkShape<'a> {
+    v: u64,
+    kind: Cow<'a, str>,
+    op: Hex,
+    device: Hex,
+    seq: u64,
+    n: u64,
+    at: Timestamp,
+    field: Cow<'a, str>,
+    #[serde(default)]
+    value: ValueShape<'a>,
+    #[serde(default)]
+    prior: ValueShape<'a>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    part: Option<(u32, u32)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    undoes: Option<Hex>,
+    ids: Vec<Hex>,
+}
+
+/// `false` for nothing, `true`, or the text of a note or a position.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum ValueShape<'a> {
+    Flag(bool),
+    Text(Cow<'a, str>),
+    /// A later version's.
+    #[serde(skip_serializing)]
+    Other(IgnoredAny),
+}
+
+impl Default for ValueShape<'_> {
+    fn default() -> Self {
+        ValueShape::Flag(false)
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct ReplacesShape<'a> {
+    v: u64,
+    kind: Cow<'a, str>,
+    at: Timestamp,
+    files: Cow<'a, [String]>,
+    bytes: u64,
+    hash: Hex,
+}
+
+fn one() -> u64 {
+    1
+}
+
+fn is_one(n: &u64) -> bool {
+    *n == 1
+}
+
+/// Reads one line, without its newline, as one record.
+pub(super) fn parse(line: &[u8]) -> Result<Record, Damage> {
+    let kind = kind_of(line)?;
+    match kind.as_deref() {
+        Some("article" | "version") => shaped::<ArticleShape<'_>>(line)?.into_record(),
+        Some("mark") => shaped::<MarkShape<'_>>(line)?.into_record(),
+        Some("alias") => {
+            let alias: AliasShape<'_> = shaped(line)?;
+            Ok(Record::Alias(Alias { id: ArticleId(alias.id.0), of: ArticleId(alias.of.0) }))
+        }
+        Some("drop") => {
+            let drop: DropShape<'_> = shaped(line)?;
+            let n = counted(drop.n)?;
+            Ok(Record::Drop(Dropped { id: ArticleId(drop.id.0), source: SourceId(drop.source.0), n }))
+        }
+        Some("source") => shaped::<SourceShape<'_>>(line)?.into_record(),
+        Some("replaces") => {
+            let ReplacesShape { at, files, bytes, hash, .. } = shaped(line)?;
+            Ok(Record::Replaces(Replaces { at, files: files.into_owned(), bytes, hash: hash.0 }))
+        }
+        _ => shaped::<IgnoredAny>(line).map(|_| Record::Unknown),
+    }
+}
+
+/// The kind of a record of this version; nothing for one of a later version.
+fn kind_of(line: &[u8]) -> Result<Option<Cow<'_, str>>, Damage> {
+    // As we write them ourselves: saves a walk over the whole body.
+    if let Some(rest) = line.strip_prefix(br#"{"v":1,"kind":""#)
+        && let Some(end) = rest.iter().take(16).position(|byte| *byte == b'"')
+        && let Ok(kind) = std::str::from_utf8(&rest[..end])
+        && !kind.contains('\\')
+    {
+        return Ok(Some(Cow::Borrowed(kind)));
+    }
+    match serde_json::from_slice::<Head<'_>>(line) {
+        Ok(head) => Ok((head.v == FORMAT).then_some(head.kind)),
+        Err(error) if error.is_data() => Err(Damage::NotARecord),
+        Err(error) => Err(Damage::NotJson(error.to_string())),
+    }
+}
+
+fn shaped<'a, T: Deserialize<'a>>(line: &'a [u8]) -> Result<T, Damage> {
+    serde_json::from_slice(line).map_err(|error| match error.is_data() {
+        true => Damage::Unfit(error.to_string()),
+        false => Damage::NotJson(error.to_string()),
+    })
+}
+
+fn counted(n: u64) -> Result<u64, Damage> {
+    if n <= MAX_COUNT { Ok(n) } else { Err(Damage::Unfit(format!("{n} is above 2^53"))) }
+}
+
+impl ArticleShape<'_> {
+    fn into_record(self) -> Result<Record, Damage> {
+        let media = match &*self.media {
+            "text" => Media::Text,
+            "markdown" => Media::Markdown,
+            "html" => Media::Html,
+            "page" => Media::Page,
+            _ => return Ok(Record::Unknown),
+        };
+        let published_from = match self.published_from.as_deref() {
+            None => default_origin(self.published),
+            Some("seen") => PublishedFrom::Seen,
+            Some("dateline") => PublishedFrom::Dateline,
+            Some("file") => PublishedFrom::File,
+            Some(_) => PublishedFrom::Declared,
+        };
+        let article = Article {
+            id: ArticleId(self.id.0),
+            source: SourceId(self.source.0),
+            guid: self.guid.map(Cow::into_owned),
+            url: self.url.map(Cow::into_owned),
+            title: self.title.into_owned(),
+            authors: self.authors.into_owned(),
+            published: self.published,
+            published_from,
+            seen: self.seen,
+            fetched: self.fetched,
+            language: self.language.map(Cow::into_owned),
+            media,
+            body: self.body.into_owned(),
+            summary: self.summary.map(Cow::into_owned),
+            enclosures: self.enclosures.into_iter().map(EnclosureShape::into_enclosure).collect(),
+            categories: self.categories.into_owned(),
+        };
+        let n = counted(self.n)?;
+        let version = match self.print {
+            Some(print) => Version { article, n, print: Fingerprint(print.0) },
+            None => Version::new(article, n),
+        };
+        Ok(Record::Article(Box::new(version)))
+    }
+}
+
+impl EnclosureShape<'_> {
+    fn into_enclosure(self) -> Enclosure {
+        Enclosure { url: self.url.into_owned(), kind: self.kind.map(Cow::into_owned), length: self.length }
+    }
+}
+
+impl SourceShape<'_> {
+    fn into_record(self) -> Result<Record, Damage> {
+        let source = Source {
+            id: SourceId(self.id.0),
+            address: self.address.into_owned(),
+            title: self.title.into_owned(),
+            tags: self.tags.into_owned(),
+        };
+        Ok(Record::Source(SourceVersion { source, n: counted(self.n)?, at: self.at, removed: self.removed }))
+    }
+}
+
+impl MarkShape<'_> {
+    fn into_record(self) -> Result<Record, Damage> {
+        let (k, m) = self.part.unwrap_or((1, 1));
+        if k == 0 || k > m {
+            return Err(Damage::Unfit(format!("part {k} of {m}")));
+        }
+        let (Ok(field), Some(value), Some(prior)) =
+            (self.field.parse::<Field>(), self.value.into_value(), self.prior.into_value())
+        else {
+            return Ok(Record::Unknown);
+        };
+        Ok(Record::Mark(MarkLine {
+            op: OpId(self.op.0),
+            device: DeviceId(self.device.0),
+            seq: counted(self.seq)?,
+            n: counted(self.n)?,
+            at: self.at,
+            field,
+            value,
+            prior,
+            part: (k, m),
+            undoes: self.undoes.map(|op| OpId(op.0)),
+            ids: self.ids.into_iter().map(|id| ArticleId(id.0)).collect(),
+        }))
+    }
+}
+
+impl<'a> ValueShape<'a> {
+    fn into_value(self) -> Option<Value> {
+        match self {
+            ValueShape::Flag(on) => Some(Value::from(on)),
+            ValueShape::Text(text) => Some(Value::Text(text.into_owned())),
+            ValueShape::Other(_) => None,
+        }
+    }
+
+    fn of(value: &'a Value) -> Self {
+        match value {
+            Value::Off => ValueShape::Flag(false),
+            Value::On => ValueShape::Flag(true),
+            Value::Text(text) => ValueShape::Text(Cow::Borrowed(text)),
+        }
+    }
+}
+
+/// Writes one record as the bytes of its line, the newline included. `Unknown` has no line of its own.
+pub(super) fn encode(record: &Record) -> Result<Vec<u8>, StoreError> {
+    let line = match record {
+        Record::Article(version) => write(&article_shape(version)),
+        Record::Mark(mark) => write(&mark_shape(mark)),
+        Record::Alias(Alias { id, of }) => {
+            write(&AliasShape { v: FORMAT, kind: "alias".into(), id: Hex(id.0), of: Hex(of.0) })
+        }
+        Record::Drop(Dropped { id, source, n }) => {
+            write(&DropShape { v: FORMAT, kind: "drop".into(), id: Hex(id.0), source: Hex(source.0), n: *n })
+        }
+        Record::Source(SourceVersion { source, n, at, removed }) => write(&SourceShape {
+            v: FORMAT,
+            kind: "source".into(),
+            id: Hex(source.id.0),
+            n: *n,
+            at: *at,
+            address: Cow::Borrowed(&source.address),
+            title: Cow::Borrowed(&source.title),
+            tags: Cow::Borrowed(&source.tags),
+            removed: *removed,
+        }),
+        Record::Replaces(Replaces { at, files, bytes, hash }) => write(&ReplacesShape {
+            v: FORMAT,
+            kind: "replaces".into(),
+            at: *at,
+            files: Cow::Borrowed(files),
+            bytes: *bytes,
+            hash: Hex(*hash),
+        }),
+        Record::Unknown => Ok(Vec::new()),
+    };
+    // Writing to memory cannot fail, and no shape has a map with odd keys: an error here would be a bug, not damage.
+    let line = line.map_err(|cause| StoreError::Io { doing: "write as JSON", path: "".into(), cause: cause.into() })?;
+    let limit = if matches!(record, Record::Mark(_)) { super::record::MAX_MARK } else { super::record::MAX_LINE };
+    if line.len() > limit {
+        return Err(StoreError::TooLong { bytes: line.len() as u64, limit: limit as u64 });
+    }
+    Ok(line)
+}
+
+fn write(shape: &impl Serialize) -> serde_json::Result<Vec<u8>> {
+    let mut line = serde_json::to_vec(shape)?;
+    line.push(b'\n');
+    Ok(line)
+}
+
+/// What says when an article was published, where the record does not name it.
+fn default_origin(published: Option<Timestamp>) -> PublishedFrom {
+    if published.is_some() { PublishedFrom::Declared } else { PublishedFrom::Seen }
+}
+
+fn origin_name(origin: PublishedFrom) -> &'static str {
+    match origin {
+        PublishedFrom::Declared => "declared",
+        PublishedFrom::Dateline => "dateline",
+        PublishedFrom::File => "file",
+        PublishedFrom::Seen => "seen",
+    }
+}
+
+fn article_shape(version: &Version) -> ArticleShape<'_> {
+    let a = &version.article;
+    ArticleShape {
+        v: FORMAT,
+        kind: if version.n == 1 { "article" } else { "version" }.into(),
+        id: Hex(a.id.0),
+        source: Hex(a.source.0),
+        n: version.n,
+        print: Some(Hex(version.print.0)),
+        seen: a.seen,
+        fetched: a.fetched,
+        published: a.published,
+        published_from: (a.published_from != default_origin(a.published)).then(|| origin_name(a.published_from).into()),
+        guid: text(&a.guid),
+        url: text(&a.url),
+        title: Cow::Borrowed(&a.title),
+        authors: Cow::Borrowed(&a.authors),
+        language: text(&a.language),
+        categories: Cow::Borrowed(&a.categories),
+        enclosures: a.enclosures.iter().map(enclosure_shape).collect(),
+        summary: text(&a.summary),
+        media: match a.media {
+            Media::Text => "text",
+            Media::Markdown => "markdown",
+            Media::Html => "html",
+            Media::Page => "page",
+        }
+        .into(),
+        body: Cow::Borrowed(&a.body),
+    }
+}
+
+fn enclosure_shape(enclosure: &Enclosure) -> EnclosureShape<'_> {
+    EnclosureShape { url: Cow::Borrowed(&enclosure.url), kind: text(&enclosure.kind), length: enclosure.length }
+}
+
+fn text(text: &Option<String>) -> Option<Cow<'_, str>> {
+    text.as_deref().map(Cow::Borrowed)
+}
+
+fn mark_shape(mark: &MarkLine) -> MarkShape<'_> {
+    MarkShape {
+        v: FORMAT,
+        kind: "mark".into(),
+        op: Hex(mark.op.0),
+        device: Hex(mark.device.0),
+        seq: mark.seq,
+        n: mark.n,
+        at: mark.at,
+        field: mark.field.to_string().into(),
+        value: ValueShape::of(&mark.value),
+        prior: ValueShape::of(&mark.prior),
+        part: (mark.part != (1, 1)).then_some(mark.part),
+        undoes: mark.undoes.map(|op| Hex(op.0)),
+        ids: mark.ids.iter().map(|id| Hex(id.0)).collect(),
+    }
+}
