@@ -1,1 +1,17 @@
 //! A SQLite and FTS5 index in the cache, built from the store, thrown away when in doubt.
+//!
+//! It knows nothing that the store does not know: a rebuilt index gives the same answers, byte for byte. It decides
+//! nothing about files on disk either: what a record means and where it stands is `store`'s.
+//!
+//! [`Reader`] answers questions, on a connection of its own that the writer never blocks; [`Library`] is the one door
+//! for changes: it writes to the store first and lets the index learn from what was written.
+
+mod answer;
+mod error;
+mod library;
+mod reader;
+
+pub use answer::{Added, Caught, Cause, Marked, Opened, Overview, Progress, Stage, Undone};
+pub use error::IndexError;
+pub use library::Library;
+pub use reader::Reader;
