@@ -3,3 +3,14 @@
 //! One binary, since linking is what takes time.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
+
+mod encodings;
+
+/// A folder of the shared real data, or nothing, said aloud, where that is missing.
+fn shared(path: &str) -> Option<std::path::PathBuf> {
+    let found = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(path);
+    if !found.exists() {
+        println!("skipped: {} is missing", found.display());
+    }
+    found.exists().then_some(found)
+}
