@@ -10,9 +10,10 @@ mod sources;
 mod table;
 mod write;
 
-pub use complaint::Complaint;
 pub use paths::{NoPlace, Overrides, Paths};
 pub use settings::{Config, Settings};
 pub use sources::{Keeping, SourcesError, SourcesFile};
 pub use table::{Breaking, Density, Layout, MarkRead, SETTINGS, Setting, commented_defaults, readme_table};
 pub use write::write_whole;
+
+pub use crate::text::Complaint;

@@ -2,10 +2,10 @@
 //!
 //! It fetches and reads none of them: that is `sources`.
 
-use super::complaint::{self, Complaint};
+use super::complaint;
 use super::write_whole;
 use crate::sources::{Kept, Place};
-use crate::text::nearest;
+use crate::text::{Complaint, nearest};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use toml::de::{DeTable, DeValue};

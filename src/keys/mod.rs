@@ -1,1 +1,19 @@
 //! Keys, sequences and counts, resolved to actions by a trie read from TOML. No timers.
+//!
+//! It does not carry actions out, and does not know which pane has the keys: `app` names the context.
+
+mod file;
+mod key;
+mod keymap;
+mod pending;
+mod sequence;
+mod trie;
+
+pub use file::Layer;
+pub use key::{Code, Key, NotAKey};
+pub use keymap::{Context, Keymap};
+pub use pending::{Pending, Press};
+pub use sequence::Sequence;
+
+#[cfg(test)]
+mod tests;

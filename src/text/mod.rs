@@ -3,6 +3,7 @@
 //! It does not know what a text is (a title, a paragraph): only which characters may be shown, and how wide they are.
 
 mod clean;
+mod complaint;
 mod decode;
 mod nearest;
 mod size;
@@ -10,6 +11,7 @@ mod width;
 mod words;
 
 pub use clean::Clean;
+pub use complaint::Complaint;
 pub use decode::{Decoded, decode, is_binary};
 pub use nearest::nearest;
 pub use size::{parse_size, print_size};

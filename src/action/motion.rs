@@ -1,0 +1,32 @@
+//! Moving: the same in every pane, as far as the pane has it.
+
+super::actions! {
+    /// Moving about.
+    Motion;
+    LineDown "line-down" "go down a line";
+    LineUp "line-up" "go up a line";
+    HalfPageDown "half-page-down" "go down half a page";
+    HalfPageUp "half-page-up" "go up half a page";
+    PageDown "page-down" "go down a page";
+    PageUp "page-up" "go up a page";
+    ScrollDown "scroll-down" "scroll down by a line";
+    ScrollUp "scroll-up" "scroll up by a line";
+    First "first" "go to the first line, or with a count to that one";
+    Last "last" "go to the last line, or with a count to that one";
+    ScreenTop "screen-top" "go to the top of the screen";
+    ScreenMiddle "screen-middle" "go to the middle of the screen";
+    ScreenBottom "screen-bottom" "go to the bottom of the screen";
+    LineToMiddle "line-to-middle" "scroll this line to the middle";
+    LineToTop "line-to-top" "scroll this line to the top";
+    LineToBottom "line-to-bottom" "scroll this line to the bottom";
+    NextParagraph "next-paragraph" "go to the next paragraph";
+    PreviousParagraph "previous-paragraph" "go to the previous paragraph";
+    Back "back" "go back, from an article to its list";
+    Open "open" "open what the cursor is on";
+    NextPane "next-pane" "go to the next pane";
+    PreviousPane "previous-pane" "go to the previous pane";
+    NextSource "next-source" "show the next source";
+    PreviousSource "previous-source" "show the previous source";
+    NextSourceUnread "next-source-unread" "show the next source with unread articles";
+    PreviousSourceUnread "previous-source-unread" "show the previous source with unread articles";
+}

@@ -1,0 +1,19 @@
+//! The rest: links, the screen, help, leaving.
+
+super::actions! {
+    /// What concerns the program as a whole.
+    Program;
+    OpenLink "open-link" "open in a browser, or with a count the link of that number";
+    CopyAddress "copy-address" "copy the address, or with a count that of the link of that number";
+    Refresh "refresh" "look for new articles";
+    Density "density" "change the density of the list";
+    Layout "layout" "change the layout of the panes";
+    PaneAlone "pane-alone" "show this pane alone, and back";
+    Help "help" "show the keys";
+    Redraw "redraw" "draw the screen anew";
+    Suspend "suspend" "suspend the program; `fg` resumes it";
+    Escape "escape" "put out what is lit, close what lies over the panes";
+    Cancel "cancel" "cancel what runs; twice in the list leaves";
+    Quit "quit" "go back, and in the list leave";
+    LeaveAtOnce "leave-at-once" "leave at once; nothing is lost";
+}

@@ -1,0 +1,20 @@
+//! Reading: on through articles, the column, folds.
+
+super::actions! {
+    /// Reading articles.
+    Reading;
+    ReadOn "read-on" "open; in an article a page on, and at its end mark it read and open the next unread";
+    PageBack "page-back" "go a page back; in a list, up one level";
+    NextArticle "next-article" "go to the next article";
+    PreviousArticle "previous-article" "go to the previous article";
+    NextUnread "next-unread" "go to the next unread article";
+    PreviousUnread "previous-unread" "go to the previous unread article";
+    Narrower "narrower" "make the column narrower";
+    Wider "wider" "make the column wider";
+    FoldToggle "fold-toggle" "open or close the fold here";
+    FoldOpen "fold-open" "open the fold here";
+    FoldClose "fold-close" "close the fold here";
+    FoldOpenAll "fold-open-all" "open all folds";
+    FoldCloseAll "fold-close-all" "close all folds";
+    ShowReceived "show-received" "show the article as it was received, and back";
+}

@@ -1,0 +1,126 @@
+//! Key files: tables named after contexts, in them `"keys" = "action"`, or `"none"` to take a binding away.
+
+use super::{Code, Context, Sequence};
+use crate::action::Action;
+use crate::text::{Complaint, nearest};
+use std::borrow::Cow;
+use std::path::Path;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// A file that binds keys; later ones go before earlier ones.
+#[derive(Clone, Copy, Debug)]
+pub struct Layer<'a> {
+    /// Where it lies, for complaints.
+    pub path: &'a Path,
+    /// What stands in it.
+    pub text: &'a str,
+    /// The table that holds the contexts, where they do not stand at the top. Whoever reads the rest of such a file
+    /// tells what in it is no TOML.
+    pub table: Option<&'a str>,
+}
+
+/// One line of a key file.
+#[derive(Clone, Debug)]
+pub(super) struct Binding {
+    pub(super) context: Context,
+    pub(super) keys: Sequence,
+    /// Nothing, to take away what an earlier layer or the global table binds.
+    pub(super) action: Option<Action>,
+    /// The number of its layer.
+    pub(super) layer: usize,
+    /// Where it begins in the text of its layer.
+    pub(super) at: usize,
+}
+
+/// Longer sequences are refused: nobody types them, and a trie should stay flat.
+const LONGEST: usize = 8;
+
+/// Reads one layer, in the order it was written.
+pub(super) fn read(number: usize, layer: Layer<'_>, complaints: &mut Vec<Complaint>) -> Vec<Binding> {
+    let mut reader = Reader { number, layer, bindings: Vec::new(), complaints };
+    let (root, errors) = DeTable::parse_recoverable(layer.text);
+    match layer.table {
+        None => {
+            for error in errors {
+                reader.complain(error.span().map(|span| span.start), error.message());
+            }
+            reader.contexts(root.get_ref());
+        }
+        Some(name) => {
+            // `keys = "newsboat"` names a preset and binds nothing here.
+            if let Some(DeValue::Table(table)) = root.get_ref().get(name).map(Spanned::get_ref) {
+                reader.contexts(table);
+            }
+        }
+    }
+    reader.bindings
+}
+
+struct Reader<'a> {
+    number: usize,
+    layer: Layer<'a>,
+    bindings: Vec<Binding>,
+    complaints: &'a mut Vec<Complaint>,
+}
+
+impl Reader<'_> {
+    fn complain(&mut self, at: Option<usize>, what: impl Into<String>) {
+        self.complaints.push(Complaint::at(self.layer.path, self.layer.text, at, what));
+    }
+
+    fn contexts(&mut self, table: &DeTable<'_>) {
+        for (name, value) in in_order(table) {
+            let at = Some(name.span().start);
+            let Some(context) = Context::ALL.iter().find(|context| context.name() == name.get_ref()) else {
+                let names = Context::ALL.iter().map(|context| context.name());
+                let hint = nearest(name.get_ref(), names.clone()).map_or_else(
+                    || format!("there are {}", names.collect::<Vec<_>>().join(", ")),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                self.complain(at, format!("`{}` is no place where keys are bound; {hint}", name.get_ref()));
+                continue;
+            };
+            match value.get_ref() {
+                DeValue::Table(table) => self.bindings_of(*context, table),
+                _ => self.complain(at, format!("`{context}` should be a table: [{context}]")),
+            }
+        }
+    }
+
+    fn bindings_of(&mut self, context: Context, table: &DeTable<'_>) {
+        for (keys, value) in in_order(table) {
+            let at = Some(keys.span().start);
+            match self.binding(context, keys, value.get_ref()) {
+                Ok(binding) => self.bindings.push(binding),
+                Err(text) => self.complain(at, text),
+            }
+        }
+    }
+
+    fn binding(&self, context: Context, keys: &Spanned<Cow<'_, str>>, value: &DeValue<'_>) -> Result<Binding, String> {
+        let (at, keys) = (keys.span().start, keys.get_ref());
+        let DeValue::String(name) = value else {
+            return Err(format!("`{keys}` should be given the name of an action in quotes, or \"none\""));
+        };
+        let keys: Sequence = keys.parse().map_err(|error| format!("{error}"))?;
+        if keys.0.len() > LONGEST {
+            return Err(format!("`{keys}` is longer than {LONGEST} keys"));
+        }
+        if keys.0[1..].iter().any(|key| key.code() == Code::Esc) {
+            return Err(format!("`{keys}` can never be typed: Esc leaves what was begun"));
+        }
+        let action = match name.as_ref() {
+            "none" => None,
+            name => Some(Action::parse(name).map_err(|error| error.to_string())?),
+        };
+        Ok(Binding { context, keys, action, layer: self.number, at })
+    }
+}
+
+/// The rows of a table as they were written; the parser sorts them by name.
+fn in_order<'t, 'i>(table: &'t DeTable<'i>) -> Vec<(&'t Spanned<Cow<'i, str>>, &'t Spanned<DeValue<'i>>)> {
+    let mut rows: Vec<_> = table.iter().collect();
+    rows.sort_by_key(|(name, _)| name.span().start);
+    rows
+}

@@ -1,0 +1,201 @@
+//! The effective keymap: for each context its own bindings, then the global ones, as a trie.
+
+use super::file::{Binding, Layer, read};
+use super::{Sequence, trie::Node};
+use crate::action::Action;
+use crate::text::Complaint;
+use std::fmt;
+use std::path::Path;
+
+/// What has the keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Context {
+    /// Bindings that hold in every pane.
+    Global,
+    /// The list of articles, no reader in sight.
+    List,
+    /// The reader.
+    Reader,
+    /// The sources.
+    Sources,
+    /// A line being typed.
+    Prompt,
+    /// Help.
+    Help,
+    /// Letters on links.
+    Hints,
+}
+
+impl Context {
+    /// Every context.
+    pub const ALL: &[Context] = &[
+        Context::Global,
+        Context::List,
+        Context::Reader,
+        Context::Sources,
+        Context::Prompt,
+        Context::Help,
+        Context::Hints,
+    ];
+
+    /// The name of its table in key files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Context::Global => "global",
+            Context::List => "list",
+            Context::Reader => "reader",
+            Context::Sources => "sources",
+            Context::Prompt => "prompt",
+            Context::Help => "help",
+            Context::Hints => "hints",
+        }
+    }
+
+    /// Whether global bindings hold here: where letters are typed they would be in the way.
+    fn takes_global(self) -> bool {
+        !matches!(self, Context::Prompt | Context::Hints)
+    }
+}
+
+impl fmt::Display for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The bindings of one context, resolved.
+#[derive(Clone, Debug)]
+struct Table {
+    trie: Node,
+    /// Its own before the global ones, each as they were written.
+    bindings: Vec<(Sequence, Action)>,
+}
+
+/// All bindings, resolved.
+#[derive(Clone, Debug)]
+pub struct Keymap {
+    /// As [`Context::ALL`].
+    tables: Vec<Table>,
+}
+
+impl Keymap {
+    /// The bindings shipped with the program.
+    pub fn shipped() -> Layer<'static> {
+        Layer { path: Path::new("assets/keys.toml"), text: include_str!("../../assets/keys.toml"), table: None }
+    }
+
+    /// Resolves layers of bindings, later ones before earlier ones, and says what is wrong in them.
+    pub fn load(layers: &[Layer<'_>]) -> (Keymap, Vec<Complaint>) {
+        let mut complaints = Vec::new();
+        let bindings: Vec<Binding> =
+            layers.iter().enumerate().flat_map(|(number, layer)| read(number, *layer, &mut complaints)).collect();
+        let mut report = Report { layers, complaints };
+        let bindings = replace(bindings, &mut report);
+        let tables = Context::ALL.iter().map(|context| resolve(*context, &bindings, &mut report)).collect();
+        let Report { mut complaints, .. } = report;
+        complaints.sort();
+        complaints.dedup();
+        (Keymap { tables }, complaints)
+    }
+
+    /// The bindings that hold in a context: its own before the global ones, each as they were written.
+    pub fn bindings(&self, context: Context) -> &[(Sequence, Action)] {
+        &self.tables[context as usize].bindings
+    }
+
+    /// Every sequence for an action in a context, the first one bound first.
+    pub fn keys_of(&self, action: impl Into<Action>, context: Context) -> impl Iterator<Item = &Sequence> {
+        let action = action.into();
+        self.bindings(context).iter().filter(move |(_, bound)| *bound == action).map(|(keys, _)| keys)
+    }
+
+    pub(super) fn trie(&self, context: Context) -> &Node {
+        &self.tables[context as usize].trie
+    }
+}
+
+impl Default for Keymap {
+    fn default() -> Self {
+        Keymap::load(&[Keymap::shipped()]).0
+    }
+}
+
+/// What is wrong with bindings taken together.
+struct Report<'a> {
+    layers: &'a [Layer<'a>],
+    complaints: Vec<Complaint>,
+}
+
+impl Report<'_> {
+    fn about(&self, binding: &Binding, what: String) -> Complaint {
+        let layer = self.layers[binding.layer];
+        Complaint::at(layer.path, layer.text, Some(binding.at), what)
+    }
+
+    fn complain(&mut self, binding: &Binding, what: String) {
+        self.complaints.push(self.about(binding, what));
+    }
+
+    /// File and line, as in the complaints.
+    fn place(&self, binding: &Binding) -> String {
+        let Complaint { path, line, .. } = self.about(binding, String::new());
+        format!("{}:{}", path.display(), line.unwrap_or(1))
+    }
+}
+
+/// Lets a later binding of the same keys in the same context take the place of an earlier one.
+fn replace(bindings: Vec<Binding>, report: &mut Report<'_>) -> Vec<Binding> {
+    let mut kept: Vec<Binding> = Vec::new();
+    for binding in bindings {
+        match kept.iter_mut().find(|k| k.context == binding.context && k.keys == binding.keys) {
+            None => kept.push(binding),
+            Some(earlier) => {
+                if earlier.layer == binding.layer {
+                    let place = report.place(earlier);
+                    report.complain(&binding, format!("`{}` is bound twice; the first time at {place}", binding.keys));
+                }
+                *earlier = binding;
+            }
+        }
+    }
+    kept
+}
+
+/// The bindings of one context: its own hide global ones of the same keys.
+fn resolve(context: Context, bindings: &[Binding], report: &mut Report<'_>) -> Table {
+    let own: Vec<&Binding> = bindings.iter().filter(|b| b.context == context).collect();
+    let global = bindings
+        .iter()
+        .filter(|b| b.context == Context::Global && context.takes_global() && !own.iter().any(|o| o.keys == b.keys));
+    let mut all: Vec<&Binding> = own.iter().copied().chain(global.filter(|_| context != Context::Global)).collect();
+    all.retain(|b| b.action.is_some());
+
+    // Where one sequence is the beginning of another, the later layer wins, then the context's own.
+    let mut by_weight = all.clone();
+    by_weight.sort_by_key(|b| (std::cmp::Reverse(b.layer), b.context != context));
+    let mut trie = Node::empty();
+    let mut lost = Vec::new();
+    for binding in by_weight {
+        let Some(action) = binding.action else { continue };
+        if trie.insert(&binding.keys.0, action).is_err() {
+            lost.push(binding);
+        }
+    }
+    for loser in &lost {
+        let in_the_way = |b: &&&Binding| {
+            b.keys != loser.keys && (b.keys.0.starts_with(&loser.keys.0) || loser.keys.0.starts_with(&b.keys.0))
+        };
+        if let Some(winner) = all.iter().find(in_the_way) {
+            let text = format!(
+                "`{}` cannot stand beside `{}` ({}), which is left out: one is the beginning of the other",
+                winner.keys,
+                loser.keys,
+                report.place(loser),
+            );
+            report.complain(winner, text);
+        }
+    }
+    let bound = all.iter().filter(|b| !lost.iter().any(|l| std::ptr::eq(*l, **b)));
+    let bindings = bound.filter_map(|b| Some((b.keys.clone(), b.action?))).collect();
+    Table { trie, bindings }
+}
