@@ -129,9 +129,9 @@ fn shell(extension: Option<&str>, text: &str) -> Shell {
     }
 }
 
-/// The first bytes of a text, cut at a character.
-fn start(text: &str, bytes: usize) -> &str {
-    &text[..text.floor_char_boundary(bytes)]
+/// The first characters of a text.
+fn start(text: &str, characters: usize) -> &str {
+    text.char_indices().nth(characters).map_or(text, |(end, _)| &text[..end])
 }
 
 /// The name of the first element, without its prefix, in lower case.
