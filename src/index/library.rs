@@ -35,10 +35,28 @@ impl Library {
         Ok(Vec::new())
     }
 
-    /// Says that `new` is another id of the article `old`: marks follow.
-    pub fn alias(&mut self, new: ArticleId, old: ArticleId) -> Result<(), IndexError> {
-        let _ = (new, old);
+    /// Says of each pair that the first is another id of the article that is the second: marks follow. On disk before
+    /// it returns.
+    pub fn alias(&mut self, pairs: &[(ArticleId, ArticleId)]) -> Result<(), IndexError> {
+        let _ = pairs;
         Ok(())
+    }
+
+    /// The articles of a source whose latest text has the fingerprint of this title and body: what a file that turns
+    /// up under a new name may be.
+    pub fn same_text(&mut self, source: SourceId, title: &str, body: &str) -> Result<Vec<ArticleId>, IndexError> {
+        let _ = (source, title, body);
+        Ok(Vec::new())
+    }
+
+    /// All sources as they were taken in, the oldest first; their texts are foreign.
+    pub fn sources(&mut self) -> Result<Vec<Source>, IndexError> {
+        Ok(Vec::new())
+    }
+
+    /// A new command's id, for [`Library::mark`].
+    pub fn new_op(&self) -> OpId {
+        OpId([0; 16])
     }
 
     /// The ids of all articles of a source.
