@@ -1,0 +1,136 @@
+//! Theme files in, looks out.
+
+use super::*;
+use ratatui::style::{Color, Modifier};
+
+/// What is said of a theme file.
+fn complains(text: &str, expected: &[&str]) {
+    let (_, complaints) = Theme::load(Path::new("t.toml"), text, Palette::True);
+    assert_eq!(complaints.iter().map(ToString::to_string).collect::<Vec<_>>(), expected, "{text}");
+}
+
+/// How one role looks in a theme file, on a terminal of a palette.
+fn check(text: &str, palette: Palette, role: Role, expected: Style) {
+    let (theme, complaints) = Theme::load(Path::new("t.toml"), text, palette);
+    assert_eq!((theme.style(role), complaints), (expected, vec![]), "{text} {palette:?}");
+}
+
+fn shipped(name: &str, palette: Palette) -> Theme {
+    Theme::load(Path::new("shipped.toml"), Theme::shipped(name).unwrap(), palette).0
+}
+
+#[test]
+fn shipped_themes_have_no_complaint() {
+    for (_, text) in SHIPPED {
+        complains(text, &[]);
+    }
+}
+
+#[test]
+fn a_look_is_attributes_a_colour_and_a_ground() {
+    let orange = Style::new().fg(Color::Rgb(255, 135, 0)).bg(Color::DarkGray).add_modifier(Modifier::BOLD);
+    check("heading = 'bold #ff8700 on bright-black'", Palette::True, Role::Heading, orange);
+    check("heading = '208'", Palette::Indexed, Role::Heading, Style::new().fg(Color::Indexed(208)));
+    check("heading = 'white'", Palette::True, Role::Heading, Style::new().fg(Color::Gray));
+    check("heading = 'plain'", Palette::True, Role::Heading, Style::new());
+}
+
+#[test]
+fn a_role_without_a_look_takes_that_of_the_role_it_falls_back_to() {
+    check("heading = 'red'", Palette::True, Role::Title, Style::new().fg(Color::Red));
+    check("dim = 'blue'", Palette::True, Role::Meta, Style::new().fg(Color::Blue));
+    check("", Palette::True, Role::Cursor, Style::new().add_modifier(Modifier::REVERSED));
+}
+
+#[test]
+fn every_role_lies_upon_the_ground_of_text() {
+    let theme = "text = 'white on #101010'\nstrong = 'bold'\nhit = 'on yellow'";
+    let ground = Style::new().fg(Color::Gray).bg(Color::Rgb(16, 16, 16));
+    check(theme, Palette::True, Role::Text, ground);
+    check(theme, Palette::True, Role::Strong, ground.add_modifier(Modifier::BOLD));
+    check(theme, Palette::True, Role::Hit, Style::new().fg(Color::Gray).bg(Color::Yellow));
+    check(theme, Palette::None, Role::Hit, Style::new().add_modifier(Modifier::REVERSED));
+    check(theme, Palette::None, Role::Text, Style::new());
+}
+
+#[test]
+fn a_colour_the_terminal_has_not_becomes_the_nearest() {
+    for (colour, indexed, sixteen) in [
+        ("#ff0000", Color::Indexed(196), Color::LightRed),
+        ("#ff8700", Color::Indexed(208), Color::Yellow),
+        ("#808080", Color::Indexed(244), Color::DarkGray),
+        ("#00005f", Color::Indexed(17), Color::Black),
+        ("#fdfdfd", Color::Indexed(231), Color::White),
+        ("226", Color::Indexed(226), Color::LightYellow),
+        ("4", Color::Indexed(4), Color::Blue),
+    ] {
+        let theme = format!("heading = '{colour}'");
+        check(&theme, Palette::Indexed, Role::Heading, Style::new().fg(indexed));
+        check(&theme, Palette::Sixteen, Role::Heading, Style::new().fg(sixteen));
+        check(&theme, Palette::None, Role::Heading, Style::new());
+    }
+}
+
+#[test]
+fn text_does_not_vanish_where_two_colours_become_one() {
+    check("hit = '#000005 on #050000'", Palette::Sixteen, Role::Hit, Style::new().bg(Color::Black));
+}
+
+#[test]
+fn mistakes_are_told_with_their_line() {
+    let attributes = "plain, bold, dim, italic, underline, strike, reverse";
+    let word = format!(
+        "t.toml:2: link: `blu` is neither a colour (red, bright-red, 208, #ff8700) nor one of {attributes}; \
+         did you mean `blue`?"
+    );
+    complains(
+        "heding = 'bold'\nlink = 'blu'",
+        &["t.toml:1: nothing has the role `heding`; did you mean `heading`?", &word],
+    );
+    complains("link = 'red blue'", &["t.toml:1: link: `blue` is a second colour: write `on blue` for the ground"]);
+    complains("link = 'red on'", &["t.toml:1: link: `on` wants a colour after it"]);
+    complains("link = 1", &["t.toml:1: `link` should be given a look in quotes, such as \"bold red on black\""]);
+}
+
+#[test]
+fn the_environment_says_what_the_terminal_shows() {
+    for (environment, expected) in [
+        (&[("TERM", "xterm")][..], Palette::Sixteen),
+        (&[], Palette::Sixteen),
+        (&[("TERM", "screen-256color")], Palette::Indexed),
+        (&[("TERM", "xterm-256color"), ("COLORTERM", "truecolor")], Palette::True),
+        (&[("TERM", "xterm-256color"), ("NO_COLOR", "1")], Palette::None),
+        (&[("TERM", "xterm-256color"), ("NO_COLOR", "")], Palette::Indexed),
+        (&[("TERM", "dumb")], Palette::None),
+    ] {
+        let get = |name: &str| environment.iter().find(|(n, _)| *n == name).map(|(_, value)| value.to_string());
+        assert_eq!(Palette::from_env(get), expected, "{environment:?}");
+    }
+}
+
+#[test]
+fn the_default_theme_reads_on_a_dark_and_a_light_ground() {
+    let theme = shipped("default", Palette::True);
+    // On these alone the sixteen read well in common schemes, on black and on white.
+    let safe = [None, Some(Color::Red), Some(Color::Magenta)];
+    for role in Role::ALL {
+        let style = theme.style(*role);
+        match style.bg {
+            None => assert!(safe.contains(&style.fg), "{role:?} {style:?}"),
+            Some(_) => assert_eq!(style.fg, Some(Color::Black), "{role:?} on a ground of its own"),
+        }
+    }
+}
+
+#[test]
+fn without_colours_what_matters_still_differs_from_text() {
+    for theme in [shipped("mono", Palette::True), shipped("mono", Palette::None), shipped("default", Palette::None)] {
+        assert!(theme.styles.iter().all(|style| style.fg.is_none() && style.bg.is_none()));
+        for role in [Role::Cursor, Role::CursorAway, Role::Hit, Role::Unread, Role::Star, Role::Trouble, Role::Heading]
+        {
+            assert_ne!(theme.style(role), theme.style(Role::Text), "{role:?}");
+        }
+        assert!(theme.style(Role::Cursor).add_modifier.contains(Modifier::REVERSED));
+        assert_ne!(theme.style(Role::Unread), theme.style(Role::Read));
+    }
+}
