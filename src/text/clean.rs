@@ -1,7 +1,9 @@
 //! Foreign text made safe to show: no control characters, no bidi controls, bounded clusters, NFC.
+//!
+//! It parses no escape sequence: without control characters there can be none. The text as received is the store's.
 
+use super::wash::{Spaces, is_blank, wash};
 use std::fmt;
-use unicode_normalization::UnicodeNormalization;
 
 /// Text that may be drawn, printed, or put into a title or a clipboard: printable characters and nothing else.
 ///
@@ -12,30 +14,23 @@ pub struct Clean(Box<str>);
 impl Clean {
     /// Cleans a text that stands in one row: runs of white space become one space, the ends are trimmed.
     pub fn line(raw: &str) -> Self {
-        let safe: String = raw.nfc().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        Clean(safe.split_whitespace().collect::<Vec<_>>().join(" ").into())
+        Clean(wash(raw.trim(), Spaces::Trim).into())
     }
 
     /// Cleans a piece of flowing text: as [`Clean::line`], but a space at either end stays, so that pieces can be joined.
     pub fn flow(raw: &str) -> Self {
-        let line = Clean::line(raw);
-        let at = |c: Option<char>| if c.is_some_and(char::is_whitespace) { " " } else { "" };
-        if line.is_empty() {
-            return Clean(at(raw.chars().next()).into());
-        }
-        Clean(format!("{}{line}{}", at(raw.chars().next()), at(raw.chars().next_back())).into())
+        Clean(wash(raw, Spaces::Fold).into())
     }
 
     /// Cleans a row of text whose spaces matter (code): tabs become spaces up to the next multiple of `tab` columns.
     pub fn verbatim(raw: &str, tab: usize) -> Self {
-        let safe: String = raw.nfc().filter(|c| *c == '\t' || !c.is_control()).collect();
-        Clean(safe.replace('\t', &" ".repeat(tab)).into())
+        Clean(wash(raw.trim_end_matches(['\r', '\n']), Spaces::Keep { tab: tab.clamp(1, 16) }).into())
     }
 
     /// Cleans a title: as [`Clean::line`], and never blank, since a row must show something.
     pub fn title(raw: &str) -> Self {
         let line = Clean::line(raw);
-        if line.is_empty() { Clean("(no title)".into()) } else { line }
+        if line.is_blank() { Clean("(no title)".into()) } else { line }
     }
 
     /// The text itself.
@@ -43,9 +38,14 @@ impl Clean {
         &self.0
     }
 
-    /// Whether there is nothing to show.
+    /// Whether there is nothing at all.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Whether a reader would see nothing: only spaces, and characters that leave their cell empty.
+    pub fn is_blank(&self) -> bool {
+        is_blank(&self.0)
     }
 }
 

@@ -6,7 +6,11 @@ mod clean;
 mod complaint;
 mod decode;
 mod nearest;
+mod plain;
+#[cfg(test)]
+pub(crate) mod samples;
 mod size;
+mod wash;
 mod width;
 mod words;
 
