@@ -1,5 +1,6 @@
 //! Sources that are kept: looked through again at every start.
 
+use super::folder::name_text;
 use crate::article::SourceId;
 use std::path::{Path, PathBuf};
 
@@ -56,7 +57,7 @@ fn address(url: &str) -> String {
 /// The id of a folder by the path it really has; one that is not there now goes by the path as given.
 fn folder_id(path: &Path) -> SourceId {
     let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    SourceId::of(&real.to_string_lossy())
+    SourceId::of(&name_text(real.as_os_str()))
 }
 
 /// A folder's own name, or its whole path where it has none.

@@ -5,10 +5,16 @@
 
 mod file;
 mod folder;
+mod guide;
+mod home;
+mod intake;
 mod kept;
+mod pipeline;
 mod refusal;
 
 pub use file::{FileKind, Holding, Origin, read};
 pub use folder::{Candidate, Walk, walk};
+pub use guide::{bring_back_guide, take_in_guide};
+pub use intake::{Options, Progress, Report, refresh, take_in, take_in_input};
 pub use kept::{Kept, Place};
 pub use refusal::{Refusal, Refused};

@@ -39,6 +39,8 @@ pub enum Refusal {
     NoFile,
     /// The folder holds nothing that can be read.
     NothingInIt,
+    /// Reading it went wrong by a mistake in byline.
+    Fault,
 }
 
 impl fmt::Display for Refusal {
@@ -55,6 +57,7 @@ impl fmt::Display for Refusal {
             Refusal::Feed => f.write_str("a feed: subscriptions come with a later version"),
             Refusal::OtherKind => f.write_str("neither plain text, Markdown, HTML nor a wire story"),
             Refusal::NoFile => f.write_str("neither a file nor a folder"),
+            Refusal::Fault => f.write_str("byline failed at it; please report this with the file"),
             Refusal::NothingInIt => f.write_str("no file in it can be read"),
         }
     }

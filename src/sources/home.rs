@@ -1,0 +1,131 @@
+//! Which source a file belongs to, so that it has one id however it is reached.
+//!
+//! The innermost folder that is a known source wins: it was known before those around it, or its files would have gone
+//! to them. A folder in none of them becomes a source itself.
+
+use super::folder::name_text;
+use super::kept::folder_name;
+use super::{Kept, Place};
+use crate::article::{Article, Source, SourceId};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+/// The folders that are sources.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Homes {
+    folders: Vec<Home>,
+}
+
+/// A folder that is a source.
+#[derive(Clone, Debug)]
+struct Home {
+    path: PathBuf,
+    source: Source,
+    /// The library does not know it, or not so.
+    news: bool,
+}
+
+impl Homes {
+    /// The folders that the library knows and those that are kept; where a kept one has moved, its new place counts.
+    pub fn new(known: Vec<Source>, kept: &[Kept]) -> Self {
+        let known = known.into_iter().filter(|source| source.address.starts_with('/'));
+        let mut homes = Homes {
+            folders: known.map(|source| Home { path: PathBuf::from(&source.address), source, news: false }).collect(),
+        };
+        for kept in kept {
+            if let Place::Folder(path) = &kept.place {
+                homes.settle(kept, path.canonicalize().unwrap_or_else(|_| path.clone()));
+            }
+        }
+        homes
+    }
+
+    fn settle(&mut self, kept: &Kept, path: PathBuf) {
+        let source = Source {
+            id: kept.id,
+            address: name_text(path.as_os_str()),
+            title: kept.name.clone(),
+            tags: kept.tags.clone(),
+        };
+        let known = self.folders.iter().position(|home| home.source.id == kept.id);
+        match known {
+            Some(n) if self.folders[n].source == source => {}
+            Some(n) => self.folders[n] = Home { path, source, news: true },
+            None if self.around(&path).is_some() => {}
+            None => self.folders.push(Home { path, source, news: true }),
+        }
+    }
+
+    /// The source of the files that lie in a folder, by its real path.
+    pub fn of(&self, folder: &Path) -> Option<(SourceId, &Path)> {
+        self.around(folder).map(|home| (home.source.id, home.path.as_path()))
+    }
+
+    /// As [`Homes::of`]; a folder that lies in no source becomes one.
+    pub fn of_or_new(&mut self, folder: &Path) -> (SourceId, PathBuf) {
+        if let Some((id, path)) = self.of(folder) {
+            return (id, path.to_owned());
+        }
+        let address = name_text(folder.as_os_str());
+        let source = Source { id: SourceId::of(&address), address, title: folder_name(folder), tags: Vec::new() };
+        let id = source.id;
+        self.folders.push(Home { path: folder.to_owned(), source, news: true });
+        (id, folder.to_owned())
+    }
+
+    /// The source of this id, if the library has still to learn of it; from then on it knows.
+    pub fn take_news(&mut self, id: SourceId) -> Option<Source> {
+        let home = self.folders.iter_mut().find(|home| home.source.id == id && home.news)?;
+        home.news = false;
+        Some(home.source.clone())
+    }
+
+    /// Whether the file that an article came from is no longer there.
+    pub fn is_gone(&self, article: &Article) -> bool {
+        let home = self.folders.iter().find(|home| home.source.id == article.source);
+        let is_missing = |path: PathBuf| path.symlink_metadata().is_err_and(|e| e.kind() == ErrorKind::NotFound);
+        home.zip(article.guid.as_ref()).is_some_and(|(home, guid)| {
+            // A further story of a wire file goes by the file's name, `#` and its number.
+            let file = guid.rsplit_once('#').map_or(guid.as_str(), |(file, _)| file);
+            is_missing(home.path.join(guid)) && is_missing(home.path.join(file))
+        })
+    }
+
+    fn around(&self, folder: &Path) -> Option<&Home> {
+        let around = self.folders.iter().filter(|home| folder.starts_with(&home.path));
+        around.max_by_key(|home| home.path.components().count())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn source(path: &str) -> Source {
+        Source { id: SourceId::of(path), address: path.into(), title: path.into(), tags: Vec::new() }
+    }
+
+    fn kept(id: &str, path: &str) -> Kept {
+        let name = path.into();
+        Kept { id: SourceId::of(id), place: Place::Folder(path.into()), name, tags: Vec::new(), disabled: false }
+    }
+
+    #[test]
+    fn a_file_stays_with_the_innermost_source_known() {
+        let mut homes = Homes::new(vec![source("/n/2024"), source("/n"), source("https://e.org")], &[]);
+        for (folder, home) in [("/n/2024/a", "/n/2024"), ("/n/2025", "/n"), ("/m", "/m"), ("/m/b", "/m")] {
+            let (id, path) = homes.of_or_new(Path::new(folder));
+            assert_eq!((id, path), (SourceId::of(home), PathBuf::from(home)), "{folder}");
+        }
+        assert_eq!(homes.take_news(SourceId::of("/m")).map(|source| source.title), Some("m".into()));
+        assert_eq!(homes.take_news(SourceId::of("/m")), None);
+        assert_eq!(homes.take_news(SourceId::of("/n")), None);
+    }
+
+    #[test]
+    fn a_kept_source_that_moved_keeps_its_id() {
+        let homes = Homes::new(vec![source("/n")], &[kept("/n", "/elsewhere"), kept("/elsewhere/x", "/elsewhere/x")]);
+        assert_eq!(homes.of(Path::new("/elsewhere/x")).map(|(id, _)| id), Some(SourceId::of("/n")));
+        assert_eq!(homes.of(Path::new("/n")), None);
+    }
+}
