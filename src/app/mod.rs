@@ -1,1 +1,410 @@
 //! All state, and how events change it.
+//!
+//! Nothing in here reads a file, a clock or the terminal, and nothing waits: what must be done to the world is returned
+//! as effects, and what comes of it arrives as events.
+
+mod event;
+mod finding;
+mod list;
+mod marking;
+mod motion;
+mod notices;
+mod overlay;
+mod panes;
+mod place;
+mod program;
+mod reader;
+mod reading;
+mod rows;
+mod sources;
+#[cfg(test)]
+mod tests;
+
+pub use event::{Effect, Event, Generation, Marked, Opened, Overview, Progress, Step, Work};
+pub use list::{Density, List};
+pub use notices::Notices;
+pub use overlay::{Help, HelpRow, Overlay};
+pub use panes::{Focus, Layout, Panes};
+pub use place::{Chosen, Place};
+pub use reader::{LARGE, Open, Reader, Setting};
+pub use rows::{Columns, RowText, columns, row_text};
+pub use sources::{Entry, Sources};
+
+use crate::action::{Action, Marking, Motion, Program};
+use crate::article::{OpId, SortKey};
+use crate::keys::{Context, Key, Keymap, Pending, Press, Sequence};
+use crate::query::View;
+use crate::text::Clean;
+use crate::theme::Theme;
+use crate::typeset::Measure;
+use jiff::{Timestamp, tz::TimeZone};
+use list::Ask;
+use panes::Arrangement;
+
+/// When an article becomes read by itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MarkRead {
+    /// When Space goes on from its end.
+    #[default]
+    End,
+    /// When it is opened.
+    Open,
+    /// Never: only by a key that marks.
+    Never,
+}
+
+/// What the reader has chosen, in settings or by keys.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// How articles are set.
+    pub setting: Setting,
+    /// How the panes stand.
+    pub layout: Layout,
+    /// When an article becomes read by itself.
+    pub mark_read: MarkRead,
+}
+
+/// The time, as far as the program needs it.
+#[derive(Clone, Debug)]
+pub struct Now {
+    /// The present.
+    pub time: Timestamp,
+    /// When the reader's day began, in seconds since 1970.
+    pub today: i64,
+    /// For showing dates.
+    pub zone: TimeZone,
+}
+
+/// What the program starts with.
+#[derive(Debug)]
+pub struct Start {
+    /// Columns and rows.
+    pub size: (u16, u16),
+    /// The time.
+    pub now: Now,
+    /// From settings.
+    pub options: Options,
+    /// How much a row of the list shows.
+    pub density: Density,
+    /// The effective keymap.
+    pub keymap: Keymap,
+    /// How roles look.
+    pub theme: Theme,
+    /// Where the reader was.
+    pub place: Option<Place>,
+    /// Random: the ids of commands are made from it.
+    pub seed: [u8; 16],
+    /// What is wrong with settings, keys or sources, for the first notice.
+    pub trouble: Option<String>,
+}
+
+/// The state of the program.
+#[derive(Debug)]
+pub struct App {
+    /// The list.
+    pub list: List,
+    /// The pane of sources.
+    pub sources: Sources,
+    /// The reader.
+    pub reader: Reader,
+    /// What lies over the panes.
+    pub overlay: Option<Overlay>,
+    /// The pane that has the keys.
+    pub focus: Focus,
+    /// Where the panes stand.
+    pub panes: Panes,
+    /// Keys typed that are not an action yet, with what can follow.
+    pub typed: Typed,
+    /// Something long under way.
+    pub work: Option<Work>,
+    /// The line for the reader.
+    pub notices: Notices,
+    /// The time.
+    pub now: Now,
+    /// What the reader has chosen.
+    pub options: Options,
+    /// The effective keymap.
+    pub keymap: Keymap,
+    /// How roles look.
+    pub theme: Theme,
+    /// The focused pane fills the screen.
+    pub alone: bool,
+    ops: Ops,
+    search: Option<Search>,
+    /// The list was opened from the pane of sources: leaving it leads back there.
+    from_sources: bool,
+    /// What was chosen by keys.
+    chosen: Chosen,
+    /// The place in the article that the next start goes back to.
+    resume: Option<String>,
+    /// The key before was a cancel with nothing to cancel.
+    cancelled: bool,
+    effects: Vec<Effect>,
+}
+
+/// Keys typed that are not an action yet.
+#[derive(Debug, Default)]
+pub struct Typed {
+    /// As the keymap keeps them.
+    pub pending: Pending,
+    /// What can follow: keys, and what they do.
+    pub next: Vec<(Sequence, Action)>,
+}
+
+/// The search for an unread article that is under way.
+#[derive(Clone, Copy, Debug)]
+struct Search {
+    generation: Generation,
+    forward: bool,
+    /// Open what is found, not only go there.
+    open: bool,
+    /// Go on into the next sources when this one has no more.
+    onward: bool,
+    /// Already began again from the top.
+    wrapped: bool,
+}
+
+/// Makes the ids of commands.
+#[derive(Debug)]
+struct Ops {
+    seed: [u8; 16],
+    count: u64,
+}
+
+impl Ops {
+    fn next(&mut self) -> OpId {
+        self.count += 1;
+        let mut input = self.seed.to_vec();
+        input.extend(self.count.to_le_bytes());
+        let mut id = [0; 16];
+        id.copy_from_slice(&blake3::hash(&input).as_bytes()[..16]);
+        OpId(id)
+    }
+}
+
+impl App {
+    /// The state at the start, and what must be done first.
+    pub fn new(start: Start) -> (Self, Vec<Effect>) {
+        let mut app = App {
+            list: List::new(start.density),
+            sources: Sources::default(),
+            reader: Reader::default(),
+            overlay: None,
+            focus: Focus::List,
+            panes: Panes { size: start.size, ..Panes::default() },
+            typed: Typed::default(),
+            work: None,
+            notices: Notices::default(),
+            now: start.now,
+            options: start.options,
+            keymap: start.keymap,
+            theme: start.theme,
+            alone: false,
+            ops: Ops { seed: start.seed, count: 0 },
+            search: None,
+            from_sources: false,
+            chosen: Chosen::default(),
+            resume: None,
+            cancelled: false,
+            effects: Vec::new(),
+        };
+        app.arrange();
+        app.restore(start.place.unwrap_or_default());
+        app.effects.push(Effect::Overview);
+        if let Some(trouble) = start.trouble {
+            app.notices.trouble(trouble);
+        }
+        let effects = std::mem::take(&mut app.effects);
+        (app, effects)
+    }
+
+    /// Takes an event in, and tells what must be done to the world.
+    pub fn update(&mut self, event: Event) -> Vec<Effect> {
+        match event {
+            Event::Key(key) => self.key(key),
+            Event::Resize(width, height) => {
+                self.panes.size = (width, height);
+                self.arrange();
+            }
+            Event::Resumed => self.effects.push(Effect::Redraw),
+            Event::Clock(time, today) => (self.now.time, self.now.today) = (time, today),
+            Event::Listed(generation, window) => self.listed(generation, window),
+            Event::Ranked(generation, key, rank) => self.list.ranked(generation, key, rank),
+            Event::Overview(overview) => self.sources.overview = overview,
+            Event::FoundUnread(generation, row) => self.found_unread(generation, row),
+            Event::Opened(generation, opened) => self.opened(generation, *opened),
+            Event::Gone(generation, _) if generation == self.reader.generation => {
+                self.notices.trouble("this article is not in the library any more");
+            }
+            Event::Gone(..) => {}
+            Event::Typeset(generation, lines, progress) => self.typeset_more(generation, lines, progress),
+            Event::Parsed(generation, document) => self.parsed(generation, document),
+            Event::Marked(marked) => self.marked(marked),
+            Event::NothingToUndo(Step::Redo) => self.notices.say("nothing to redo"),
+            Event::NothingToUndo(_) => self.notices.say("nothing to undo"),
+            Event::Changed => self.reload(),
+            Event::Working(work) => self.work = work,
+            Event::Notice(text) => self.notices.say(text),
+            Event::Trouble(text) => self.notices.trouble(text),
+        }
+        self.settle();
+        std::mem::take(&mut self.effects)
+    }
+
+    /// Which bindings hold now.
+    pub fn context(&self) -> Context {
+        match (&self.overlay, self.focus) {
+            (Some(Overlay::Help(_)), _) => Context::Help,
+            (None, Focus::Sources) => Context::Sources,
+            (None, Focus::List) => Context::List,
+            (None, Focus::Reader) => Context::Reader,
+        }
+    }
+
+    fn key(&mut self, key: Key) {
+        self.notices.clear();
+        let context = self.context();
+        let press = self.keymap.press(&mut self.typed.pending, context, key);
+        self.typed.next = Vec::new();
+        let cancelled = std::mem::take(&mut self.cancelled);
+        match press {
+            Press::Action { action: Action::Program(Program::Cancel), .. } if self.overlay.is_none() => {
+                self.cancel(cancelled);
+            }
+            Press::Action { action, count } => self.act(self.yielding(action, context, key), count),
+            Press::Prefix(next) => self.typed.next = next,
+            Press::Count | Press::Cancelled => {}
+            Press::Unbound(keys) => self.notices.say(format!("no {keys} here · ? shows the keys")),
+        }
+    }
+
+    /// A key that marks in the list yields to what it does in the reader while one is in sight: moving harms nothing.
+    fn yielding(&self, action: Action, context: Context, key: Key) -> Action {
+        let marks = matches!(action, Action::Marking(Marking::Done | Marking::Undo));
+        if !marks || context != Context::List || self.panes.reader.is_none() {
+            return action;
+        }
+        match self.meaning(Context::Reader, key) {
+            Some(moving @ Action::Motion(Motion::HalfPageDown | Motion::HalfPageUp)) => moving,
+            _ => action,
+        }
+    }
+
+    fn act(&mut self, action: Action, count: Option<u32>) {
+        if self.act_in_overlay(action) {
+            return;
+        }
+        match action {
+            Action::Motion(motion) => self.motion(motion, count),
+            Action::Reading(reading) => self.reading(reading, count),
+            Action::Marking(marking) => self.marking(marking),
+            Action::Finding(finding) => self.finding(finding),
+            Action::Program(program) => self.program(program, count),
+        }
+    }
+
+    /// Gives the panes their places, and sets the article anew where its column changed.
+    fn arrange(&mut self) {
+        let by = Arrangement {
+            layout: self.options.layout,
+            alone: self.alone,
+            focus: self.focus,
+            reading: self.reader.open.is_some(),
+        };
+        self.panes = Panes::arrange(self.panes.size, by);
+        self.typeset();
+    }
+
+    /// The column an article is set in.
+    pub fn measure(&self) -> Measure {
+        let room = self.panes.reader.map_or(self.panes.size.0, |area| area.width);
+        // A column of air on both sides where there is room for it.
+        let room = if room > 30 { room - 2 } else { room };
+        let Setting { measure, breaking, links, .. } = self.options.setting;
+        Measure { width: measure.min(room).max(1), breaking, links }
+    }
+
+    fn typeset(&mut self) {
+        let measure = self.measure();
+        let Some(open) = &self.reader.open else { return };
+        if open.measure == measure.width {
+            return;
+        }
+        self.typeset_anew(measure);
+    }
+
+    fn typeset_anew(&mut self, measure: Measure) {
+        let height = self.panes.reader_height();
+        let about = self.about();
+        let Some(open) = &mut self.reader.open else { return };
+        if open.typeset(measure, &about) {
+            self.reader.generation += 1;
+            self.effects.push(Effect::Typeset {
+                generation: self.reader.generation,
+                document: open.document.clone(),
+                measure,
+                open: open.folds.clone(),
+            });
+        }
+        open.top = open.top.min(open.last_top(height));
+    }
+
+    /// What stands under the title of the open article.
+    fn about(&self) -> Clean {
+        let Some(open) = &self.reader.open else { return Clean::default() };
+        let row = &open.row;
+        let date = row.published.to_zoned(self.now.zone.clone()).strftime("%-d %B %Y, %H:%M").to_string();
+        let date = if row.dated { date } else { format!("{date} (first seen)") };
+        let minutes = row.words.div_ceil(self.options.setting.minute.max(1)).max(1);
+        let length = format!("{minutes} min");
+        let parts = [self.sources.name(row.source), open.authors.as_str(), &date, &length];
+        Clean::line(&parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" · "))
+    }
+
+    fn push_list(&mut self, ask: Option<Ask>) {
+        if let Some(Ask { generation, around, above, below }) = ask {
+            let view = self.list.asked_view().clone();
+            self.effects.push(Effect::List { generation, view, around, above, below });
+        }
+    }
+
+    /// Shows another view, from its top or with the cursor on an article.
+    fn show(&mut self, view: View, at: Option<SortKey>) {
+        let page = self.panes.list_height();
+        self.sources.cursor = view.clone();
+        self.effects.push(Effect::ForgetKept);
+        let ask = self.list.show(view, at, page);
+        self.push_list(Some(ask));
+    }
+
+    fn listed(&mut self, generation: Generation, window: crate::query::Window) {
+        if !self.list.take(generation, window) {
+            return;
+        }
+        if let Some(open) = &mut self.reader.open
+            && let Some(row) = self.list.row(open.row.key.id)
+        {
+            open.row = row.clone();
+        }
+        if let Some((generation, key)) = self.list.unranked() {
+            self.effects.push(Effect::Rank(generation, self.list.view.clone(), key));
+        }
+    }
+
+    fn reload(&mut self) {
+        let page = self.panes.list_height();
+        let ask = self.list.reload(page);
+        self.push_list(Some(ask));
+        self.effects.push(Effect::Overview);
+    }
+
+    /// Keeps what the panes show within their rows.
+    fn settle(&mut self) {
+        let (height, width) = (self.panes.list_height(), self.panes.list_width());
+        self.list.settle(height, width);
+        let entries = self.sources.entries(self.now.today);
+        let here = self.sources.index(&entries);
+        let height = self.panes.sources_height();
+        self.sources.top = self.sources.top.clamp((here + 1).saturating_sub(height), here);
+    }
+}

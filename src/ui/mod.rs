@@ -1,1 +1,47 @@
 //! Draws `&App`; one file a region; keeps nothing.
+//!
+//! It decides nothing: what is where, and what is cut, is state already.
+
+mod header;
+mod help;
+mod list;
+mod paint;
+mod reader;
+mod sources;
+mod status;
+#[cfg(test)]
+mod tests;
+
+use crate::app::{App, Overlay};
+use crate::theme::Role;
+use paint::Paint;
+use ratatui::Frame;
+
+/// Draws the whole screen.
+pub fn draw(app: &App, frame: &mut Frame<'_>) {
+    // The terminal may have another size by now than the state knows of: then only what fits is drawn.
+    let area = frame.area();
+    let mut paint = Paint::new(frame.buffer_mut(), area, &app.theme);
+    header::draw(app, &mut paint);
+    if let Some(Overlay::Help(help)) = &app.overlay {
+        help::draw(app, help, &mut paint);
+    } else {
+        for (draw, pane) in [
+            (sources::draw as fn(&App, ratatui::layout::Rect, &mut Paint<'_>), app.panes.sources),
+            (list::draw, app.panes.list),
+            (reader::draw_divider, app.panes.divider),
+            (reader::draw, app.panes.reader),
+        ] {
+            if let Some(pane) = pane {
+                draw(app, pane, &mut paint);
+            }
+        }
+        for x in app.panes.borders.into_iter().flatten() {
+            let body = app.panes.sources.unwrap_or_default();
+            for y in body.y..body.bottom() {
+                paint.text((x, y), 1, "│", Role::Border);
+            }
+        }
+    }
+    status::draw(app, &mut paint);
+}

@@ -1,0 +1,208 @@
+//! What can happen to the program, and what it can ask of the world.
+
+use crate::article::{Article, ArticleId, Change, Counts, Field, OpId, Row, SortKey, SourceId, SourceRow, Value};
+use crate::document::Document;
+use crate::keys::Key;
+use crate::query::{Around, View, Window};
+use crate::typeset::{Line, Measure, OpenFolds};
+use jiff::Timestamp;
+use std::sync::Arc;
+
+/// The number of a request: an answer that carries an older one is dropped.
+pub type Generation = u64;
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Event {
+    /// A key was pressed.
+    Key(Key),
+    /// The terminal has this many columns and rows now.
+    Resize(u16, u16),
+    /// The program came back from being suspended, or the screen must be drawn anew.
+    Resumed,
+    /// The time, with the beginning of the reader's day in seconds since 1970.
+    Clock(Timestamp, i64),
+    /// A part of the list.
+    Listed(Generation, Window),
+    /// The number of the row with this key, from 0.
+    Ranked(Generation, SortKey, u64),
+    /// The sources and the smart views' counts.
+    Overview(Overview),
+    /// The next unread article, asked for by [`Effect::FindUnread`].
+    FoundUnread(Generation, Option<Row>),
+    /// An article to read.
+    Opened(Generation, Box<Opened>),
+    /// The article is not in the library any more.
+    Gone(Generation, ArticleId),
+    /// More lines of a large article; the last time with `Progress::Done`.
+    Typeset(Generation, Vec<Line>, Progress),
+    /// A large article was read whole: this replaces what was shown of its beginning.
+    Parsed(Generation, Arc<Document>),
+    /// A command is in the journal, or could not be written and is kept in memory.
+    Marked(Marked),
+    /// Undo or redo found nothing to do.
+    NothingToUndo(Step),
+    /// The library changed: articles came in, or another program marked some.
+    Changed,
+    /// Something long is under way; `None` when it has ended.
+    Working(Option<Work>),
+    /// One line for the reader, of something that ended well.
+    Notice(String),
+    /// One line for the reader, of something that went wrong.
+    Trouble(String),
+}
+
+/// How far typesetting is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// So many per cent of the text.
+    PerCent(u8),
+    /// All of it.
+    Done,
+}
+
+/// Something long that is under way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Work {
+    /// What: `indexing text`.
+    pub what: &'static str,
+    /// How much is done.
+    pub done: u64,
+    /// Of how much, where that is known.
+    pub of: Option<u64>,
+}
+
+/// An article with what its reader said of it.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// As it stands in lists.
+    pub row: Row,
+    /// Its newest text; the body is empty where `document` holds it.
+    pub article: Article,
+    /// The body as a tree; of a large one only the beginning, with `Progress` following.
+    pub document: Arc<Document>,
+    /// Whether the whole document will come in [`Event::Parsed`].
+    pub partial: bool,
+    /// The body is shown as it was received.
+    pub received: bool,
+    /// Where the reader was, as `typeset::position` wrote it.
+    pub position: Option<String>,
+}
+
+/// Counts for the pane of sources.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Overview {
+    /// Every source that has articles or is subscribed.
+    pub sources: Vec<SourceRow>,
+    /// All articles.
+    pub all: Counts,
+    /// Starred ones.
+    pub starred: Counts,
+    /// Those of today.
+    pub today: Counts,
+}
+
+/// Which way a step through the history of commands went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A new command.
+    Do,
+    /// Undone.
+    Undo,
+    /// Done again.
+    Redo,
+}
+
+/// A command that changed marks.
+#[derive(Clone, Debug)]
+pub struct Marked {
+    /// The command.
+    pub op: OpId,
+    /// Which way.
+    pub step: Step,
+    /// What it came to: a field, the value it got, and how many articles changed.
+    pub what: Vec<(Field, Value, usize)>,
+    /// It concerned a whole list.
+    pub bulk: bool,
+    /// Why it is only in memory as yet.
+    pub unwritten: Option<String>,
+}
+
+/// Something to be done to the world.
+#[derive(Debug)]
+pub enum Effect {
+    /// Read a part of a view.
+    List {
+        /// Carried by the answer.
+        generation: Generation,
+        /// Which view.
+        view: View,
+        /// Where.
+        around: Around,
+        /// Rows above that place.
+        above: usize,
+        /// Rows below it.
+        below: usize,
+    },
+    /// Count the rows above this one.
+    Rank(Generation, View, SortKey),
+    /// Read sources and counts.
+    Overview,
+    /// Find the next (or previous) unread article of a view.
+    FindUnread {
+        /// Carried by the answer.
+        generation: Generation,
+        /// Which view.
+        view: View,
+        /// From here, exclusive; from the top where there is none.
+        from: Option<SortKey>,
+        /// Down the list.
+        forward: bool,
+    },
+    /// Read an article; `received` asks for the body as it was received, not typeset.
+    Open {
+        /// Carried by the answer.
+        generation: Generation,
+        /// Which article.
+        id: ArticleId,
+        /// As received.
+        received: bool,
+    },
+    /// Typeset a large document.
+    Typeset {
+        /// Carried by the answers.
+        generation: Generation,
+        /// The document.
+        document: Arc<Document>,
+        /// The column.
+        measure: Measure,
+        /// The open folds.
+        open: OpenFolds,
+    },
+    /// Write a command to the journal.
+    Mark(OpId, Vec<Change>),
+    /// Mark all that the view held when the key was pressed.
+    MarkView(OpId, View, Change),
+    /// Undo the last command.
+    Undo,
+    /// Redo the last undone command.
+    Redo,
+    /// Keep these in the list although its view no longer matches them.
+    Keep(Vec<ArticleId>),
+    /// The list was left: keep nothing.
+    ForgetKept,
+    /// Look through the sources again; through all of them, or this one.
+    Refresh(Option<SourceId>),
+    /// Stop what is under way.
+    Cancel,
+    /// Open an address outside.
+    OpenLink(String),
+    /// Put text into the clipboard of the terminal.
+    Copy(String),
+    /// Give the terminal back and stop until told to go on.
+    Suspend,
+    /// Draw every cell anew.
+    Redraw,
+    /// Leave.
+    Quit,
+}

@@ -1,0 +1,396 @@
+//! The list: a view, the window of it that is in memory, and the cursor, which is an article and never a row number.
+
+use crate::app::event::Generation;
+use crate::app::rows::{lead_columns, row_text, title_columns};
+use crate::article::{ArticleId, Change, Field, Row, SortKey};
+use crate::query::{Around, View, Window};
+
+/// How much a row of the list shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Density {
+    /// Titles alone.
+    #[default]
+    Titles,
+    /// Titles and the first line of the text.
+    Lead,
+    /// Whole titles, two lines of the text, air.
+    Roomy,
+}
+
+impl Density {
+    /// The next one, around.
+    pub fn next(self) -> Self {
+        match self {
+            Density::Titles => Density::Lead,
+            Density::Lead => Density::Roomy,
+            Density::Roomy => Density::Titles,
+        }
+    }
+}
+
+/// A change the index has not confirmed yet: rows that arrive meanwhile are shown as if it had.
+#[derive(Clone, Debug)]
+struct Pending {
+    op: crate::article::OpId,
+    change: Change,
+    /// It concerns every row of this view, whose ids are not known here.
+    view: Option<View>,
+}
+
+/// What is to happen when rows that were asked for arrive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// Put the cursor so many rows from the row of this key.
+    Beside(SortKey, i64),
+    /// Put it on the first row.
+    First,
+    /// Put it on the last row.
+    Last,
+    /// Put it on the row of this number.
+    Nth(u64),
+    /// Leave it where it is.
+    Stay,
+}
+
+/// The list.
+#[derive(Debug, Default)]
+pub struct List {
+    /// What it shows.
+    pub view: View,
+    /// The rows in memory.
+    pub rows: Vec<Row>,
+    /// The number of the first of them in the view.
+    pub start: Option<u64>,
+    /// How many rows the view has.
+    pub total: u64,
+    /// Whether rows stand above and below those in memory.
+    pub more: (bool, bool),
+    /// The article the cursor is on.
+    pub cursor: Option<SortKey>,
+    /// The first row on screen, as an index into `rows`.
+    pub top: usize,
+    /// How much a row shows.
+    pub density: Density,
+    /// Whether any answer came for the present view.
+    pub loaded: bool,
+    generation: Generation,
+    asked: Option<Wish>,
+    /// The view that was asked for and takes the place of the present one when its rows are here: no blank between.
+    coming: Option<(View, Option<SortKey>)>,
+    pending: Vec<Pending>,
+}
+
+/// A request for a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ask {
+    /// Carried by the answer.
+    pub generation: Generation,
+    /// Where.
+    pub around: Around,
+    /// Rows above.
+    pub above: usize,
+    /// Rows below.
+    pub below: usize,
+}
+
+impl List {
+    /// An empty list.
+    pub fn new(density: Density) -> Self {
+        List { density, ..List::default() }
+    }
+
+    /// The index of the cursor's row among those in memory.
+    pub fn cursor_index(&self) -> Option<usize> {
+        let key = self.cursor?;
+        self.rows.binary_search_by(|row| row.key.cmp(&key)).ok()
+    }
+
+    /// The row the cursor is on.
+    pub fn current(&self) -> Option<&Row> {
+        self.rows.get(self.cursor_index()?)
+    }
+
+    /// The cursor's number in the view, from 1, where it is known.
+    pub fn number(&self) -> Option<u64> {
+        Some(self.start? + self.cursor_index()? as u64 + 1)
+    }
+
+    /// Asks for another view: from the top, or with the cursor on `at`. The present one stays until it is here.
+    pub fn show(&mut self, view: View, at: Option<SortKey>, page: usize) -> Ask {
+        self.coming = Some((view, at));
+        match at {
+            Some(key) => self.ask(Around::Key(key), Wish::Stay, page),
+            None => self.ask(Around::Top, Wish::First, page),
+        }
+    }
+
+    /// The view the newest request is for.
+    pub fn asked_view(&self) -> &View {
+        self.coming.as_ref().map_or(&self.view, |(view, _)| view)
+    }
+
+    /// Asks for the present rows again, since the library changed.
+    pub fn reload(&mut self, page: usize) -> Ask {
+        let cursor = self.coming.as_ref().map_or(self.cursor, |(_, at)| *at);
+        match cursor {
+            Some(key) => self.ask(Around::Key(key), Wish::Stay, page),
+            None => self.ask(Around::Top, Wish::First, page),
+        }
+    }
+
+    fn ask(&mut self, around: Around, wish: Wish, page: usize) -> Ask {
+        self.generation += 1;
+        self.asked = Some(wish);
+        // Three pages each way: a held key never reaches the edge before the next window is here.
+        let reach = 3 * page.max(8);
+        let (above, below) = match around {
+            Around::Top => (0, 2 * reach),
+            Around::Bottom => (2 * reach, 0),
+            _ => (reach, reach),
+        };
+        Ask { generation: self.generation, around, above, below }
+    }
+
+    /// Moves the cursor by rows; what is not in memory is asked for.
+    pub fn step(&mut self, by: i64, page: usize) -> Option<Ask> {
+        let Some(here) = self.cursor_index() else {
+            return (!self.rows.is_empty()).then(|| self.ask(Around::Top, Wish::First, page));
+        };
+        let wanted = here as i64 + by;
+        let last = self.rows.len() as i64 - 1;
+        if (wanted < 0 && self.more.0) || (wanted > last && self.more.1) {
+            let key = self.rows[here].key;
+            return Some(match self.start {
+                Some(start) => {
+                    let nth = (start as i64 + wanted).clamp(0, self.total.saturating_sub(1) as i64) as u64;
+                    self.ask(Around::Nth(nth), Wish::Nth(nth), page)
+                }
+                None => {
+                    let mut ask = self.ask(Around::Key(key), Wish::Beside(key, by), page);
+                    let far = by.unsigned_abs().min(5_000) as usize;
+                    if by < 0 {
+                        ask.above += far
+                    } else {
+                        ask.below += far
+                    }
+                    ask
+                }
+            });
+        }
+        self.cursor = Some(self.rows[wanted.clamp(0, last) as usize].key);
+        self.near_edge(page)
+    }
+
+    /// Asks for more when the cursor is within a page of the edge of what is in memory.
+    pub fn near_edge(&mut self, page: usize) -> Option<Ask> {
+        let here = self.cursor_index()?;
+        let near = (self.more.0 && here < page) || (self.more.1 && here + page >= self.rows.len());
+        if !near || self.asked.is_some() {
+            return None;
+        }
+        let key = self.rows[here].key;
+        Some(self.ask(Around::Key(key), Wish::Stay, page))
+    }
+
+    /// Puts the cursor on a row in memory.
+    pub fn put(&mut self, index: usize) -> Option<Ask> {
+        self.cursor = self.rows.get(index).or(self.rows.last()).map(|row| row.key);
+        None
+    }
+
+    /// Scrolls so that the cursor's row is the one of this number on screen.
+    pub fn scroll_cursor_to(&mut self, row: usize) -> Option<Ask> {
+        self.top = self.cursor_index()?.saturating_sub(row);
+        None
+    }
+
+    /// Goes to the first row.
+    pub fn first(&mut self, page: usize) -> Option<Ask> {
+        if !self.more.0 {
+            self.cursor = self.rows.first().map(|row| row.key);
+            return None;
+        }
+        Some(self.ask(Around::Top, Wish::First, page))
+    }
+
+    /// Goes to the last row.
+    pub fn last(&mut self, page: usize) -> Option<Ask> {
+        if !self.more.1 {
+            self.cursor = self.rows.last().map(|row| row.key);
+            return None;
+        }
+        Some(self.ask(Around::Bottom, Wish::Last, page))
+    }
+
+    /// Goes to the row of this number, from 1.
+    pub fn nth(&mut self, number: u64, page: usize) -> Option<Ask> {
+        let nth = number.saturating_sub(1).min(self.total.saturating_sub(1));
+        if let Some(start) = self.start
+            && let Some(row) = nth.checked_sub(start).and_then(|i| self.rows.get(i as usize))
+        {
+            self.cursor = Some(row.key);
+            return self.near_edge(page);
+        }
+        Some(self.ask(Around::Nth(nth), Wish::Nth(nth), page))
+    }
+
+    /// Puts the cursor on an article, in memory or not.
+    pub fn go_to(&mut self, key: SortKey, page: usize) -> Option<Ask> {
+        self.cursor = Some(key);
+        match self.cursor_index() {
+            Some(_) => self.near_edge(page),
+            None => Some(self.ask(Around::Key(key), Wish::Stay, page)),
+        }
+    }
+
+    /// Takes the rows that were asked for; tells whether they were still wanted.
+    pub fn take(&mut self, generation: Generation, window: Window) -> bool {
+        if generation != self.generation {
+            return false;
+        }
+        let on_screen = self.cursor_index().map_or(0, |index| index.saturating_sub(self.top));
+        if let Some((view, cursor)) = self.coming.take() {
+            (self.view, self.cursor, self.start) = (view, cursor, None);
+        }
+        self.rows = window.rows;
+        self.start = window.start.or(if window.at_top { Some(0) } else { None });
+        self.total = window.total;
+        self.more = (!window.at_top, !window.at_bottom);
+        self.loaded = true;
+        for index in 0..self.pending.len() {
+            let Pending { change, view, .. } = self.pending[index].clone();
+            let all = view.is_some_and(|view| view == self.view);
+            self.rows
+                .iter_mut()
+                .filter(|row| all || change.ids.contains(&row.key.id))
+                .for_each(|row| apply(row, &change));
+        }
+        match self.asked.take() {
+            Some(Wish::First) => self.cursor = self.rows.first().map(|row| row.key),
+            Some(Wish::Last) => self.cursor = self.rows.last().map(|row| row.key),
+            Some(Wish::Nth(nth)) => {
+                let index = nth.saturating_sub(self.start.unwrap_or(0)) as usize;
+                self.cursor = self.rows.get(index).or(self.rows.last()).map(|row| row.key);
+            }
+            Some(Wish::Beside(key, by)) => self.cursor = self.beside(key, by),
+            Some(Wish::Stay) | None => self.hold_cursor(),
+        }
+        self.top = self.cursor_index().unwrap_or(0).saturating_sub(on_screen);
+        true
+    }
+
+    fn beside(&self, key: SortKey, by: i64) -> Option<SortKey> {
+        let here = self.rows.partition_point(|row| row.key < key) as i64;
+        let last = self.rows.len() as i64 - 1;
+        self.rows.get((here + by).clamp(0, last.max(0)) as usize).map(|row| row.key)
+    }
+
+    /// Where the cursor's article is gone, the cursor goes to the one that stands in its place.
+    fn hold_cursor(&mut self) {
+        let Some(key) = self.cursor else {
+            self.cursor = self.rows.first().map(|row| row.key);
+            return;
+        };
+        let place = self.rows.partition_point(|row| row.key < key);
+        self.cursor = self.rows.get(place).or(self.rows.last()).map(|row| row.key);
+    }
+
+    /// Keeps the cursor's row on a screen of this size, and rows at the bottom of the screen where there are any.
+    pub fn settle(&mut self, height: usize, width: usize) {
+        let Some(here) = self.cursor_index() else {
+            self.top = 0;
+            return;
+        };
+        self.top = self.top.min(here);
+        let tall = |index: usize| {
+            row_text(&self.rows[index], self.density, title_columns(width), lead_columns(width)).height()
+        };
+        let mut used = 0;
+        let mut lowest = here;
+        // The highest top from which the cursor's row is still whole on screen.
+        for index in (0..=here).rev() {
+            used += tall(index);
+            if used > height {
+                break;
+            }
+            lowest = index;
+        }
+        self.top = self.top.max(lowest);
+        if !self.more.1 {
+            // No empty rows below the last article while there are others above.
+            let mut room = height;
+            let mut fits = |index: &usize| room.checked_sub(tall(*index)).map(|left| room = left).is_some();
+            let first = (0..self.rows.len()).rev().take_while(|index| fits(index)).last();
+            self.top = self.top.min(first.unwrap_or(here));
+        }
+    }
+
+    /// The index of the last row that is whole on a screen of this size.
+    pub fn bottom(&self, height: usize, width: usize) -> usize {
+        let mut used = 0;
+        let mut last = self.top;
+        for index in self.top..self.rows.len() {
+            used += row_text(&self.rows[index], self.density, title_columns(width), lead_columns(width)).height();
+            if used > height {
+                break;
+            }
+            last = index;
+        }
+        last
+    }
+
+    /// Notes the number of the row with this key.
+    pub fn ranked(&mut self, generation: Generation, key: SortKey, rank: u64) {
+        if generation == self.generation
+            && let Ok(index) = self.rows.binary_search_by(|row| row.key.cmp(&key))
+        {
+            self.start = rank.checked_sub(index as u64);
+        }
+    }
+
+    /// The generation of the newest request, with the cursor, where its number is not known.
+    pub fn unranked(&self) -> Option<(Generation, SortKey)> {
+        if self.start.is_some() || self.rows.is_empty() {
+            return None;
+        }
+        Some((self.generation, self.rows[0].key))
+    }
+
+    /// Shows a change at once; it is shown on rows that arrive later too, until it is confirmed.
+    pub fn mark(&mut self, op: crate::article::OpId, change: &Change, view: Option<View>) {
+        let all = view.is_some();
+        self.rows.iter_mut().filter(|row| all || change.ids.contains(&row.key.id)).for_each(|row| apply(row, change));
+        self.pending.push(Pending { op, change: change.clone(), view });
+    }
+
+    /// The index knows of this command now.
+    pub fn confirm(&mut self, op: crate::article::OpId) {
+        self.pending.retain(|pending| pending.op != op);
+    }
+
+    /// The row of an article, where it is in memory.
+    pub fn row(&self, id: ArticleId) -> Option<&Row> {
+        self.rows.iter().find(|row| row.key.id == id)
+    }
+}
+
+/// Shows a change on a row.
+pub fn apply(row: &mut Row, change: &Change) {
+    let on = change.value.is_on();
+    match &change.field {
+        Field::Read => row.read = on,
+        Field::Star => row.starred = on,
+        Field::Later => row.later = on,
+        Field::Trash => row.trashed = on,
+        Field::Note => row.noted = on,
+        Field::Tag(name) => {
+            let name = crate::text::Clean::line(name);
+            row.tags.retain(|tag| *tag != name);
+            if on {
+                row.tags.push(name);
+                row.tags.sort();
+            }
+        }
+        Field::Position => {}
+    }
+}

@@ -1,0 +1,98 @@
+//! What lies over the panes: help, made from the effective keymap.
+
+use crate::action::{Action, Motion, Program, Reading};
+use crate::app::App;
+use crate::keys::{Context, Key, Keymap, Pending, Press};
+
+/// What lies over the panes; only one thing does at a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Overlay {
+    /// The keys.
+    Help(Help),
+}
+
+/// The keys that hold where help was called, as rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Help {
+    /// From top to bottom.
+    pub rows: Vec<HelpRow>,
+    /// The first row on screen.
+    pub top: usize,
+}
+
+/// One row of help.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HelpRow {
+    /// The name of an area.
+    Heading(&'static str),
+    /// The keys of an action, and what it does.
+    Keys(String, &'static str),
+    /// Air.
+    Gap,
+}
+
+impl Help {
+    /// The keys of a context, area by area, in the order of the table of actions.
+    pub fn of(keymap: &Keymap, context: Context) -> Self {
+        let mut rows = Vec::new();
+        let mut heading = "";
+        for action in Action::all() {
+            let keys: Vec<String> = keymap.keys_of(action, context).map(ToString::to_string).collect();
+            if keys.is_empty() {
+                continue;
+            }
+            if action.heading() != heading {
+                heading = action.heading();
+                if !rows.is_empty() {
+                    rows.push(HelpRow::Gap);
+                }
+                rows.push(HelpRow::Heading(heading));
+            }
+            rows.push(HelpRow::Keys(keys.join("  "), action.help()));
+        }
+        Help { rows, top: 0 }
+    }
+
+    /// Columns of the widest keys.
+    pub fn key_columns(&self) -> usize {
+        let width = |row: &HelpRow| if let HelpRow::Keys(keys, _) = row { crate::text::width(keys) } else { 0 };
+        self.rows.iter().map(width).max().unwrap_or(0)
+    }
+
+    fn scroll(&mut self, by: i64, height: usize) {
+        let last = self.rows.len().saturating_sub(height) as i64;
+        self.top = (self.top as i64 + by).clamp(0, last) as usize;
+    }
+}
+
+impl App {
+    /// Keys while something lies over the panes; tells whether it took the action.
+    pub(super) fn act_in_overlay(&mut self, action: Action) -> bool {
+        let height = usize::from(self.panes.size.1.saturating_sub(2)).max(1);
+        let Some(Overlay::Help(help)) = &mut self.overlay else { return false };
+        let page = (height as i64 - 2).max(1);
+        match action {
+            Action::Motion(Motion::LineDown | Motion::ScrollDown) => help.scroll(1, height),
+            Action::Motion(Motion::LineUp | Motion::ScrollUp) => help.scroll(-1, height),
+            Action::Motion(Motion::HalfPageDown) => help.scroll(page / 2, height),
+            Action::Motion(Motion::HalfPageUp) => help.scroll(-page / 2, height),
+            Action::Motion(Motion::PageDown) | Action::Reading(Reading::ReadOn) => help.scroll(page, height),
+            Action::Motion(Motion::PageUp) | Action::Reading(Reading::PageBack) => help.scroll(-page, height),
+            Action::Motion(Motion::First) => help.top = 0,
+            Action::Motion(Motion::Last) => help.scroll(i64::from(i32::MAX), height),
+            Action::Program(Program::Quit | Program::Escape | Program::Help | Program::Cancel)
+            | Action::Motion(Motion::Back) => self.overlay = None,
+            Action::Program(Program::Redraw | Program::Suspend | Program::LeaveAtOnce) => return false,
+            _ => self.notices.say("help: j k scroll, q leaves"),
+        }
+        true
+    }
+
+    /// What a key would do in a context, were nothing typed before it.
+    pub(super) fn meaning(&self, context: Context, key: Key) -> Option<Action> {
+        match self.keymap.press(&mut Pending::default(), context, key) {
+            Press::Action { action, .. } => Some(action),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Where the reader was: what the next start begins with.
+
+use crate::app::event::Effect;
+use crate::app::list::Density;
+use crate::app::panes::{Focus, Layout};
+use crate::app::{App, Options};
+use crate::article::{ArticleId, SortKey};
+use crate::query::{Only, View};
+
+/// Where the reader was.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The view.
+    pub view: View,
+    /// The selected article.
+    pub cursor: Option<SortKey>,
+    /// The open article, and the place in it as `typeset::position` writes it.
+    pub article: Option<(ArticleId, Option<String>)>,
+    /// What was chosen by keys.
+    pub chosen: Chosen,
+    /// The focused pane fills the screen.
+    pub alone: bool,
+}
+
+/// What was chosen by keys and so goes before the settings; nothing where no key was pressed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Chosen {
+    /// How the panes stand.
+    pub layout: Option<Layout>,
+    /// How much a row of the list shows.
+    pub density: Option<Density>,
+    /// The column's width.
+    pub measure: Option<u16>,
+}
+
+impl App {
+    /// Goes where the reader was.
+    pub(super) fn restore(&mut self, place: Place) {
+        self.chosen = place.chosen;
+        let Options { setting, layout, .. } = &mut self.options;
+        setting.measure = place.chosen.measure.unwrap_or(setting.measure);
+        *layout = place.chosen.layout.unwrap_or(*layout);
+        self.list.density = place.chosen.density.unwrap_or(self.list.density);
+        self.alone = place.alone;
+        self.arrange();
+        // Today is another day by now.
+        let only = match place.view.only {
+            Only::Since(_) => Only::Since(self.now.today),
+            other => other,
+        };
+        self.show(View { only, ..place.view }, place.cursor);
+        if let Some((id, position)) = place.article {
+            self.resume = position;
+            self.reader.generation += 1;
+            self.effects.push(Effect::Open { generation: self.reader.generation, id, received: false });
+        }
+    }
+
+    /// Where the reader is.
+    pub fn place(&self) -> Place {
+        let article = self.reader.open.as_ref().filter(|_| self.focus == Focus::Reader);
+        Place {
+            view: self.list.asked_view().clone(),
+            cursor: self.list.cursor,
+            article: article.map(|open| (open.row.key.id, open.position())),
+            chosen: self.chosen,
+            alone: self.alone,
+        }
+    }
+}

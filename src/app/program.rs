@@ -1,0 +1,127 @@
+//! The rest: links, the screen, help, leaving.
+
+use crate::action::Program;
+use crate::app::App;
+use crate::app::event::Effect;
+use crate::app::overlay::{Help, Overlay};
+use crate::app::panes::Focus;
+use crate::document::Link;
+
+impl App {
+    pub(super) fn program(&mut self, program: Program, count: Option<u32>) {
+        match program {
+            Program::OpenLink => self.open_link(count),
+            Program::CopyAddress => self.copy_address(count),
+            Program::Refresh => self.effects.push(Effect::Refresh(None)),
+            Program::Density => {
+                self.list.density = self.list.density.next();
+                self.chosen.density = Some(self.list.density);
+            }
+            Program::Layout => {
+                self.options.layout = self.options.layout.next();
+                self.chosen.layout = Some(self.options.layout);
+                self.alone = false;
+                self.notices.say(format!("layout: {}", self.options.layout.name()));
+                self.arrange();
+            }
+            Program::PaneAlone => {
+                self.alone = !self.alone;
+                self.arrange();
+            }
+            Program::Help => self.overlay = Some(Overlay::Help(Help::of(&self.keymap, self.context()))),
+            Program::Redraw => self.effects.push(Effect::Redraw),
+            Program::Suspend => self.effects.push(Effect::Suspend),
+            Program::Escape => self.escape(),
+            Program::Cancel => self.cancel(false),
+            Program::Quit => self.quit(),
+            Program::LeaveAtOnce => self.leave(),
+        }
+    }
+
+    /// Leaves: where the reader was is kept.
+    pub fn leave(&mut self) {
+        self.effects.push(Effect::Quit);
+    }
+
+    fn quit(&mut self) {
+        match self.focus {
+            Focus::Reader => self.back(),
+            Focus::List if self.reader.open.is_some() && self.panes.reader.is_some() => self.back(),
+            Focus::List if self.from_sources => self.back(),
+            _ => self.leave(),
+        }
+    }
+
+    fn escape(&mut self) {
+        let waiting = self.reader.open.as_mut().and_then(|open| open.wanted.take());
+        if waiting.is_none() && self.focus == Focus::Reader {
+            self.notices.say("q goes back to the list");
+        }
+    }
+
+    /// Stops what is under way; where nothing is, a second press in a row leaves.
+    pub(super) fn cancel(&mut self, again: bool) {
+        let waiting = self.reader.open.as_mut().and_then(|open| open.wanted.take()).is_some();
+        if self.work.is_some() || waiting {
+            self.effects.push(Effect::Cancel);
+            self.notices.say("cancelled");
+        } else if again {
+            self.leave();
+        } else {
+            self.cancelled = true;
+            self.notices.say("nothing runs · ^c again leaves, q goes back");
+        }
+    }
+
+    /// The link of this number in the open article.
+    fn link(&self, number: u32) -> Option<&Link> {
+        let open = self.reader.open.as_ref()?;
+        open.document.links.get((number as usize).checked_sub(1)?)
+    }
+
+    fn open_link(&mut self, count: Option<u32>) {
+        match count.filter(|_| self.focus == Focus::Reader) {
+            Some(number) => match self.link(number) {
+                Some(Link { refused: Some(why), url, .. }) => {
+                    let text = format!("not opened, {why}: {url}");
+                    self.notices.trouble(text);
+                }
+                Some(link) => {
+                    let url = link.url.to_string();
+                    self.effects.push(Effect::OpenLink(url));
+                }
+                None => self.notices.say(format!("no link {number} in this article")),
+            },
+            None => match self.address() {
+                Some(url) => self.effects.push(Effect::OpenLink(url)),
+                None => self.notices.say("this article has no address"),
+            },
+        }
+    }
+
+    fn copy_address(&mut self, count: Option<u32>) {
+        let url = match count.filter(|_| self.focus == Focus::Reader) {
+            Some(number) => match self.link(number) {
+                Some(link) => Some(link.url.to_string()),
+                None => return self.notices.say(format!("no link {number} in this article")),
+            },
+            None => self.address(),
+        };
+        match url {
+            Some(url) => {
+                self.notices.say(format!("copied {url}"));
+                self.effects.push(Effect::Copy(url));
+            }
+            None => self.notices.say("this article has no address"),
+        }
+    }
+
+    /// The address of the article the keys are about.
+    fn address(&self) -> Option<String> {
+        let row = match &self.reader.open {
+            Some(open) if self.focus == Focus::Reader => &open.row,
+            _ => self.list.current()?,
+        };
+        row.url.as_ref().map(|url| url.to_string())
+    }
+}

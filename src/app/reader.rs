@@ -1,0 +1,276 @@
+//! The reader: an open article, its lines, and the place in it, which is a place in the text and never a row number.
+
+use crate::app::event::{Generation, Opened, Progress};
+use crate::article::{Row, Value};
+use crate::document::{Block, Document, Run};
+use crate::text::Clean;
+use crate::theme::Role;
+use crate::typeset::{self, Anchor, Breaking, Line, LineKind, Measure, OpenFolds};
+use std::sync::Arc;
+
+/// How articles are set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// The widest column, in cells.
+    pub measure: u16,
+    /// How lines are broken.
+    pub breaking: Breaking,
+    /// A list of links at the end.
+    pub links: bool,
+    /// Words a minute, for the time left.
+    pub minute: u32,
+}
+
+/// The reader.
+#[derive(Debug, Default)]
+pub struct Reader {
+    /// The article that is open.
+    pub open: Option<Open>,
+    /// The number of the newest request.
+    pub generation: Generation,
+}
+
+/// An open article.
+#[derive(Debug)]
+pub struct Open {
+    /// As it stands in lists.
+    pub row: Row,
+    /// What is said over the text: title, author, date.
+    pub head: Vec<Line>,
+    /// The body as a tree.
+    pub document: Arc<Document>,
+    /// The typeset body.
+    pub lines: Vec<Line>,
+    /// Columns the lines are set for.
+    pub measure: u16,
+    /// How far typesetting is, in per cent; `None` when all lines are there.
+    pub behind: Option<u8>,
+    /// The first row on screen, counting `head` and `lines`.
+    pub top: usize,
+    /// The open folds.
+    pub folds: OpenFolds,
+    /// The body is shown as it was received.
+    pub received: bool,
+    /// Where to go as soon as its line is there.
+    pub wanted: Option<Wanted>,
+    /// The document is so large that a worker sets it.
+    pub large: bool,
+    /// The authors, joined.
+    pub authors: Clean,
+    /// The saved place, while the part of the text that holds it is not read in.
+    pub saved: Option<String>,
+    /// The position as it was saved before.
+    pub came_with: Value,
+    /// Lines for a new width or other folds, until they reach the place being read.
+    incoming: Option<Vec<Line>>,
+}
+
+/// A place whose line is still to be set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// A place in the text.
+    Place(Anchor),
+    /// The last line.
+    End,
+}
+
+/// Documents over this many bytes of text are set by a worker.
+pub const LARGE: usize = 256 * 1024;
+
+impl Open {
+    /// Takes what the library gave; its lines are set by [`Open::typeset`].
+    pub fn new(opened: Opened, received: bool) -> Self {
+        let wanted = opened.position.as_deref().filter(|_| !received).and_then(|p| typeset::find(&opened.document, p));
+        Open {
+            authors: Clean::line(&opened.article.authors.join(", ")),
+            row: opened.row,
+            head: Vec::new(),
+            document: opened.document,
+            lines: Vec::new(),
+            measure: 0,
+            behind: opened.partial.then_some(0),
+            top: 0,
+            folds: OpenFolds::none(),
+            received,
+            wanted: wanted.map(Wanted::Place),
+            large: opened.partial,
+            saved: opened.position.clone().filter(|_| opened.partial),
+            came_with: opened.position.map_or(Value::Off, Value::Text),
+            incoming: None,
+        }
+    }
+
+    /// Sets the text for a column; the place being read stays. A large text is left to the worker.
+    pub fn typeset(&mut self, measure: Measure, about: &Clean) -> bool {
+        let place = self.place();
+        self.head = head(&self.row.title, about, measure);
+        self.measure = measure.width;
+        if self.large && !self.lines.is_empty() {
+            self.wanted = self.wanted.or(place.map(Wanted::Place));
+            self.incoming = Some(Vec::new());
+            self.behind = Some(0);
+            return true;
+        }
+        self.lines = typeset::lines(&self.document, measure, &self.folds).collect();
+        if let Some(place) = place {
+            self.go_to_place(place);
+        }
+        false
+    }
+
+    /// Takes more lines from the worker.
+    pub fn extend(&mut self, more: Vec<Line>, progress: Progress, height: usize) {
+        match &mut self.incoming {
+            Some(incoming) => incoming.extend(more),
+            None => self.lines.extend(more),
+        }
+        self.behind = match progress {
+            Progress::PerCent(done) => Some(done),
+            Progress::Done => None,
+        };
+        let reached = match (&self.incoming, self.wanted) {
+            (Some(lines), Some(Wanted::Place(place))) => lines.last().is_some_and(|line| line.at > place),
+            (Some(lines), _) => lines.len() > self.top + height,
+            (None, _) => false,
+        };
+        if (reached || self.behind.is_none())
+            && let Some(lines) = self.incoming.take()
+        {
+            self.lines = lines;
+        }
+        match self.wanted {
+            Some(Wanted::Place(place)) if self.incoming.is_none() && self.has(place) => {
+                self.wanted = None;
+                self.go_to_place(place);
+            }
+            Some(Wanted::End) if self.behind.is_none() => {
+                self.wanted = None;
+                self.top = self.last_top(height);
+            }
+            _ => {}
+        }
+        self.top = self.top.min(self.last_top(height));
+    }
+
+    fn has(&self, place: Anchor) -> bool {
+        self.behind.is_none() || self.lines.last().is_some_and(|line| line.at > place)
+    }
+
+    /// The place in the text of the first row on screen; none while the head is in sight.
+    pub fn place(&self) -> Option<Anchor> {
+        let index = self.top.checked_sub(self.head.len())?;
+        self.lines.get(index).map(|line| line.at)
+    }
+
+    /// The place, as it is saved.
+    pub fn position(&self) -> Option<String> {
+        (!self.received).then(|| self.place().map(|at| typeset::position(&self.document, at)))?
+    }
+
+    /// Puts the row that holds a place at the top.
+    pub fn go_to_place(&mut self, place: Anchor) {
+        self.top = self.head.len() + typeset::line_at(&self.lines, place);
+    }
+
+    /// All rows: the head and the text.
+    pub fn rows(&self) -> usize {
+        self.head.len() + self.lines.len()
+    }
+
+    /// One row, counted from the head's first.
+    pub fn row(&self, index: usize) -> Option<&Line> {
+        match index.checked_sub(self.head.len()) {
+            None => self.head.get(index),
+            Some(index) => self.lines.get(index),
+        }
+    }
+
+    /// The furthest the text can be scrolled.
+    pub fn last_top(&self, height: usize) -> usize {
+        self.rows().saturating_sub(height)
+    }
+
+    /// Whether the last line is on screen.
+    pub fn at_end(&self, height: usize) -> bool {
+        self.behind.is_none() && self.top + height >= self.rows()
+    }
+
+    /// Scrolls by rows; never past the ends.
+    pub fn scroll(&mut self, by: i64, height: usize) {
+        let wanted = (self.top as i64).saturating_add(by).max(0) as usize;
+        self.top = wanted.min(self.last_top(height).max(self.top.min(wanted)));
+        self.wanted = None;
+    }
+
+    /// Goes to a row, counted from the head's first.
+    pub fn go_to_row(&mut self, row: usize, height: usize) {
+        self.top = row.min(self.last_top(height));
+        self.wanted = None;
+    }
+
+    /// Goes to the last line, as soon as it is set.
+    pub fn go_to_end(&mut self, height: usize) {
+        self.top = self.last_top(height).max(self.top);
+        self.wanted = self.behind.map(|_| Wanted::End);
+    }
+
+    /// Goes on by paragraphs, back where `by` is negative.
+    pub fn by_paragraphs(&mut self, by: i64, height: usize) {
+        let starts =
+            |index: &usize| self.row(*index).is_some_and(|line| !matches!(line.kind, LineKind::More | LineKind::Gap));
+        let mut top = self.top;
+        for _ in 0..by.unsigned_abs().min(100_000) {
+            let next = if by > 0 { (top + 1..self.rows()).find(starts) } else { (0..top).rev().find(starts) };
+            match next {
+                Some(row) => top = row,
+                None => break,
+            }
+        }
+        self.top = if by > 0 { top.min(self.last_top(height).max(self.top)) } else { top };
+        self.wanted = None;
+    }
+
+    /// The fold a key means: the first in sight, closed or open.
+    pub fn fold_here(&self, height: usize) -> Option<u32> {
+        (self.top..self.top + height).filter_map(|index| self.row(index)).find_map(|line| match line.kind {
+            LineKind::Fold(number) => Some(number),
+            LineKind::First | LineKind::More => typeset::fold_of(&self.document, line.at.leaf),
+            LineKind::Gap | LineKind::Heading => None,
+        })
+    }
+
+    /// How much has been read, in per cent of the text's rows.
+    pub fn per_cent(&self, height: usize) -> u8 {
+        if self.at_end(height) {
+            return 100;
+        }
+        let rows = match self.behind {
+            // What is not set yet is guessed from what is.
+            Some(done) if done > 0 => self.rows() * 100 / done as usize,
+            _ => self.rows(),
+        };
+        ((self.top + height) * 100 / rows.max(1)).min(99) as u8
+    }
+
+    /// Minutes of reading left, rounded up.
+    pub fn minutes_left(&self, height: usize, words_a_minute: u32) -> u32 {
+        let left = u64::from(self.row.words) * u64::from(100 - self.per_cent(height)) / 100;
+        left.div_ceil(u64::from(words_a_minute.max(1))) as u32
+    }
+}
+
+/// Title and particulars as typeset lines, in roles of their own.
+fn head(title: &Clean, about: &Clean, measure: Measure) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for (text, role) in [(title, Role::Title), (about, Role::Meta)] {
+        let run = Run { text: text.clone(), ..Run::default() };
+        let document = Document { blocks: vec![Block::Paragraph(vec![run])], links: Vec::new() };
+        let folds = OpenFolds::none();
+        for mut line in typeset::lines(&document, measure, &folds) {
+            line.spans.iter_mut().for_each(|span| span.role = role);
+            lines.push(line);
+        }
+    }
+    lines.push(Line { spans: Box::default(), at: Anchor::default(), kind: LineKind::Gap });
+    lines
+}

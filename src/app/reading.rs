@@ -1,0 +1,285 @@
+//! Opening and reading on: what is open, what comes next, the column, folds.
+
+use crate::action::Reading;
+use crate::app::event::{Effect, Generation, Opened, Progress};
+use crate::app::panes::Focus;
+use crate::app::reader::{Open, Wanted};
+use crate::app::{App, MarkRead, Search};
+use crate::article::{Change, Field, Row, SortKey, Value};
+use crate::document::Document;
+use crate::query::{Only, View};
+use crate::typeset::{self, Line, OpenFolds};
+use std::sync::Arc;
+
+/// The narrowest and the widest column, and a step between.
+const MEASURES: std::ops::RangeInclusive<u16> = 20..=200;
+const MEASURE_STEP: u16 = 4;
+
+impl App {
+    pub(super) fn reading(&mut self, reading: Reading, count: Option<u32>) {
+        let times = i64::from(count.unwrap_or(1));
+        let height = self.panes.reader_height();
+        match reading {
+            Reading::ReadOn => self.read_on(),
+            Reading::PageBack if self.focus == Focus::Reader => {
+                let page = (height as i64 - 2).max(1);
+                if let Some(open) = &mut self.reader.open {
+                    open.scroll(-page * times, height);
+                }
+            }
+            Reading::PageBack => self.back(),
+            Reading::NextArticle => self.step_article(times),
+            Reading::PreviousArticle => self.step_article(-times),
+            Reading::NextUnread => self.find_unread(true, self.focus == Focus::Reader, false),
+            Reading::PreviousUnread => self.find_unread(false, self.focus == Focus::Reader, false),
+            Reading::Narrower => self.set_measure(-times),
+            Reading::Wider => self.set_measure(times),
+            Reading::FoldToggle => self.fold(|folds, fold| folds.toggle(fold)),
+            Reading::FoldOpen => self.fold(|folds, fold| folds.set(fold, true)),
+            Reading::FoldClose => self.fold(|folds, fold| folds.set(fold, false)),
+            Reading::FoldOpenAll => self.set_folds(OpenFolds::all()),
+            Reading::FoldCloseAll => self.set_folds(OpenFolds::none()),
+            Reading::ShowReceived => self.show_received(),
+        }
+    }
+
+    /// Opens the article the cursor is on.
+    pub(super) fn open_current(&mut self) {
+        match self.list.current() {
+            Some(row) => self.open(row.key),
+            None => self.notices.say("nothing to open here"),
+        }
+    }
+
+    pub(super) fn open(&mut self, key: SortKey) {
+        self.reader.generation += 1;
+        self.effects.push(Effect::Open { generation: self.reader.generation, id: key.id, received: false });
+    }
+
+    fn read_on(&mut self) {
+        let height = self.panes.reader_height();
+        match (&mut self.reader.open, self.focus) {
+            (Some(open), Focus::Reader) if !open.at_end(height) => open.scroll((height as i64 - 2).max(1), height),
+            (Some(open), Focus::Reader) => {
+                let key = open.row.key;
+                if self.options.mark_read == MarkRead::End && !open.row.read {
+                    self.mark(Field::Read, Value::On, vec![key.id]);
+                }
+                self.find_unread(true, true, true);
+            }
+            (_, Focus::Sources) => self.motion(crate::action::Motion::Open, None),
+            _ => self.open_current(),
+        }
+    }
+
+    /// Opens the next article of the list, or goes there where none is open.
+    fn step_article(&mut self, by: i64) {
+        let page = self.panes.list_height();
+        let before = self.list.cursor;
+        let ask = self.list.step(by, page);
+        self.push_list(ask);
+        if self.list.cursor == before {
+            let end = if by > 0 { "the last article of this list" } else { "the first article of this list" };
+            return self.notices.say(end);
+        }
+        if self.reader.open.is_some()
+            && let Some(key) = self.list.cursor
+        {
+            self.open(key);
+        }
+    }
+
+    /// Looks for the next unread article of the list, and on in the next sources if told to.
+    fn find_unread(&mut self, forward: bool, open: bool, onward: bool) {
+        let from = match &self.reader.open {
+            Some(reading) if self.focus == Focus::Reader => Some(reading.row.key),
+            _ => self.list.cursor,
+        };
+        let search = Search { generation: 0, forward, open, onward, wrapped: false };
+        self.search_unread(self.list.view.clone(), from, search);
+    }
+
+    fn search_unread(&mut self, view: View, from: Option<SortKey>, search: Search) {
+        let generation = self.search.map_or(1, |search| search.generation + 1);
+        self.search = Some(Search { generation, ..search });
+        let view = View { only: if view.only == Only::All { Only::Unread } else { view.only }, ..view };
+        self.effects.push(Effect::FindUnread { generation, view, from, forward: search.forward });
+    }
+
+    pub(super) fn found_unread(&mut self, generation: Generation, row: Option<Row>) {
+        let Some(search) = self.search.filter(|search| search.generation == generation) else { return };
+        // The index may not know yet what was marked a moment ago.
+        let stale = |row: &Row| self.list.row(row.key.id).is_some_and(|shown| shown.read) || self.is_open(row.key);
+        match row {
+            Some(row) if stale(&row) && search.wrapped => self.no_unread(search),
+            Some(row) if stale(&row) => self.search_unread(self.list.view.clone(), Some(row.key), search),
+            Some(row) => {
+                let page = self.panes.list_height();
+                let ask = self.list.go_to(row.key, page);
+                self.push_list(ask);
+                if search.open {
+                    self.open(row.key);
+                }
+            }
+            None if search.onward && self.list.asked_view().source.is_some() => self.read_next_source(search),
+            None if !search.wrapped => {
+                let again = Search { wrapped: true, ..search };
+                self.search_unread(self.list.view.clone(), None, again);
+            }
+            None => self.no_unread(search),
+        }
+    }
+
+    fn is_open(&self, key: SortKey) -> bool {
+        self.reader.open.as_ref().is_some_and(|open| open.row.key == key)
+    }
+
+    fn no_unread(&mut self, search: Search) {
+        let all = self.list.view.source.is_none() || search.onward;
+        self.notices.say(if all { "nothing more is unread" } else { "nothing more is unread here · ^n: next source" });
+    }
+
+    fn read_next_source(&mut self, search: Search) {
+        let here = self.list.asked_view().clone();
+        let next = self.sources.neighbour(&here, true, true).or_else(|| {
+            let top = View { source: None, ..here.clone() };
+            self.sources.neighbour(&top, true, true).filter(|view| view.source != here.source)
+        });
+        match next {
+            Some(view) => {
+                self.show(view.clone(), None);
+                self.search_unread(view, None, search);
+            }
+            None => self.no_unread(search),
+        }
+    }
+
+    pub(super) fn opened(&mut self, generation: Generation, opened: Opened) {
+        if generation != self.reader.generation {
+            return;
+        }
+        let received = opened.received;
+        if !self.is_open(opened.row.key) {
+            self.leave_article();
+        }
+        let key = opened.row.key;
+        let read = opened.row.read;
+        let mut open = Open::new(opened, received);
+        let resumed = self.resume.take();
+        if let Some(place) = resumed.and_then(|place| typeset::find(&open.document, &place)) {
+            open.wanted = Some(Wanted::Place(place));
+        }
+        self.reader.open = Some(open);
+        self.focus = Focus::Reader;
+        self.arrange();
+        self.go_where_wanted();
+        if self.list.cursor != Some(key) && self.list.loaded {
+            let page = self.panes.list_height();
+            let ask = self.list.go_to(key, page);
+            self.push_list(ask);
+        }
+        if self.options.mark_read == MarkRead::Open && !read && !received {
+            self.mark(Field::Read, Value::On, vec![key.id]);
+        }
+    }
+
+    /// Goes to the place that was wanted, where its line is set already.
+    fn go_where_wanted(&mut self) {
+        let height = self.panes.reader_height();
+        let Some(open) = &mut self.reader.open else { return };
+        if let (Some(Wanted::Place(place)), None) = (open.wanted, open.behind) {
+            open.wanted = None;
+            open.go_to_place(place);
+            open.top = open.top.min(open.last_top(height));
+        }
+    }
+
+    pub(super) fn parsed(&mut self, generation: Generation, document: Arc<Document>) {
+        if generation != self.reader.generation {
+            return;
+        }
+        let measure = self.measure();
+        if let Some(open) = &mut self.reader.open {
+            open.document = document;
+            // A place in what was not there before can be found now.
+            if let Some(place) = open.saved.take().and_then(|saved| typeset::find(&open.document, &saved))
+                && open.top == 0
+            {
+                open.wanted = Some(Wanted::Place(place));
+            }
+            self.typeset_anew(measure);
+        }
+    }
+
+    pub(super) fn typeset_more(&mut self, generation: Generation, lines: Vec<Line>, progress: Progress) {
+        let height = self.panes.reader_height();
+        if generation == self.reader.generation
+            && let Some(open) = &mut self.reader.open
+        {
+            open.extend(lines, progress, height);
+        }
+    }
+
+    /// Closes the article; where its reader was is kept.
+    pub(super) fn leave_article(&mut self) {
+        self.reader.generation += 1;
+        let Some(open) = self.reader.open.take() else { return };
+        if open.received || open.behind.is_some() {
+            return;
+        }
+        let value = open.position().map_or(Value::Off, Value::Text);
+        if value != open.came_with {
+            let op = self.ops.next();
+            let change = Change { field: Field::Position, value, ids: vec![open.row.key.id] };
+            self.effects.push(Effect::Mark(op, vec![change]));
+        }
+    }
+
+    fn set_measure(&mut self, by: i64) {
+        let now = i64::from(self.options.setting.measure);
+        let wanted = now + by * i64::from(MEASURE_STEP);
+        let measure = wanted.clamp(i64::from(*MEASURES.start()), i64::from(*MEASURES.end())) as u16;
+        self.options.setting.measure = measure;
+        self.chosen.measure = Some(measure);
+        self.notices.say(format!("{measure} columns"));
+        self.typeset();
+    }
+
+    fn fold(&mut self, change: impl Fn(&mut OpenFolds, u32)) {
+        let height = self.panes.reader_height();
+        let Some(open) = &mut self.reader.open else {
+            return self.notices.say("folds are in articles: Enter opens one");
+        };
+        match open.fold_here(height) {
+            Some(fold) => {
+                let mut folds = open.folds.clone();
+                change(&mut folds, fold);
+                self.set_folds(folds);
+            }
+            None => self.notices.say("no fold in sight"),
+        }
+    }
+
+    fn set_folds(&mut self, folds: OpenFolds) {
+        let measure = self.measure();
+        let Some(open) = &mut self.reader.open else {
+            return self.notices.say("folds are in articles: Enter opens one");
+        };
+        let top = (open.top < open.head.len()).then_some(open.top);
+        open.folds = folds;
+        self.typeset_anew(measure);
+        if let (Some(open), Some(top)) = (&mut self.reader.open, top) {
+            open.top = top;
+        }
+    }
+
+    fn show_received(&mut self) {
+        let Some(open) = &self.reader.open else {
+            return self.notices.say("gv shows an open article as it was received: Enter opens one");
+        };
+        let (id, received) = (open.row.key.id, !open.received);
+        self.reader.generation += 1;
+        self.effects.push(Effect::Open { generation: self.reader.generation, id, received });
+        self.notices.say(if received { "as received · gv goes back" } else { "as typeset" });
+    }
+}

@@ -1,0 +1,112 @@
+//! The pane of sources: smart views first, then every source with its counts.
+
+use crate::app::event::Overview;
+use crate::article::{Counts, SourceId, SourceRow};
+use crate::query::{Only, View};
+
+/// The pane of sources. Its cursor is a view, never a row number.
+#[derive(Debug, Default)]
+pub struct Sources {
+    /// What the index knows.
+    pub overview: Overview,
+    /// The view the cursor is on.
+    pub cursor: View,
+    /// The first row on screen.
+    pub top: usize,
+}
+
+/// One row of the pane.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What it opens.
+    pub view: View,
+    /// Its name.
+    pub name: String,
+    /// How many articles.
+    pub counts: Counts,
+}
+
+/// The smart views, with the names they are shown by.
+const SMART: [(Only, &str); 4] =
+    [(Only::All, "All"), (Only::Unread, "Unread"), (Only::Starred, "Starred"), (Only::Since(0), "Today")];
+
+impl Sources {
+    /// Every row, from the top.
+    pub fn entries(&self, today: i64) -> Vec<Entry> {
+        let smart = SMART.iter().map(|(only, name)| {
+            let (only, counts) = match only {
+                Only::Unread => (*only, Counts { total: self.overview.all.unread, ..self.overview.all }),
+                Only::Starred => (*only, self.overview.starred),
+                Only::Since(_) => (Only::Since(today), self.overview.today),
+                other => (*other, self.overview.all),
+            };
+            Entry { view: View { source: None, only }, name: (*name).to_owned(), counts }
+        });
+        let sources = self.overview.sources.iter().map(|source| Entry {
+            view: View { source: Some(source.id), only: Only::All },
+            name: source.title.to_string(),
+            counts: source.counts,
+        });
+        smart.chain(sources).collect()
+    }
+
+    /// A source by its id.
+    pub fn find(&self, id: SourceId) -> Option<&SourceRow> {
+        self.overview.sources.iter().find(|source| source.id == id)
+    }
+
+    /// What a source is called; nothing where it is not known.
+    pub fn name(&self, id: SourceId) -> &str {
+        self.find(id).map_or("", |source| source.title.as_str())
+    }
+
+    /// What a view is called.
+    pub fn title(&self, view: &View) -> String {
+        let only = match view.only {
+            Only::All => "All",
+            Only::Unread => "Unread",
+            Only::Starred => "Starred",
+            Only::Later => "Later",
+            Only::Trash => "Trash",
+            Only::Since(_) => "Today",
+        };
+        match view.source {
+            None => only.to_owned(),
+            Some(id) if view.only == Only::All => self.name(id).to_owned(),
+            Some(id) => format!("{} · {only}", self.name(id)),
+        }
+    }
+
+    /// Moves the cursor by rows.
+    pub fn step(&mut self, by: i64, today: i64) {
+        let entries = self.entries(today);
+        let here = self.index(&entries) as i64;
+        let wanted = here.saturating_add(by).clamp(0, entries.len() as i64 - 1);
+        self.cursor = entries[wanted as usize].view.clone();
+    }
+
+    /// The row the cursor is on.
+    pub fn index(&self, entries: &[Entry]) -> usize {
+        entries.iter().position(|entry| same(&entry.view, &self.cursor)).unwrap_or(0)
+    }
+
+    /// The next source from a view on, or the previous one; with unread articles if asked for.
+    pub fn neighbour(&self, from: &View, forward: bool, unread: bool) -> Option<View> {
+        let sources = &self.overview.sources;
+        let here = from.source.and_then(|id| sources.iter().position(|source| source.id == id));
+        let fits = |source: &&SourceRow| !unread || source.counts.unread > 0;
+        let found = match (here, forward) {
+            (Some(here), true) => sources[here + 1..].iter().find(fits),
+            (Some(here), false) => sources[..here].iter().rev().find(fits),
+            (None, true) => sources.iter().find(fits),
+            (None, false) => sources.iter().rev().find(fits),
+        };
+        found.map(|source| View { source: Some(source.id), only: from.only })
+    }
+}
+
+/// Whether two views are the same entry: today stays today when the day changes.
+pub fn same(a: &View, b: &View) -> bool {
+    let since = |view: &View| matches!(view.only, Only::Since(_));
+    a == b || (a.source == b.source && since(a) && since(b))
+}

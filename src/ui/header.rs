@@ -1,0 +1,52 @@
+//! The top row: what is shown, and how much of it.
+
+use crate::app::{App, Focus, Overlay};
+use crate::text;
+use crate::theme::Role;
+use crate::ui::paint::Paint;
+
+/// Draws the top row.
+pub fn draw(app: &App, paint: &mut Paint<'_>) {
+    let area = app.panes.header;
+    if area.is_empty() {
+        return;
+    }
+    let (left, right) = match (&app.overlay, app.focus) {
+        (Some(Overlay::Help(_)), _) => ("Keys".to_owned(), String::new()),
+        (None, Focus::Sources) if app.panes.list.is_none() => ("Sources".to_owned(), String::new()),
+        (None, Focus::Reader) if app.panes.list.is_none() => super::reader::place(app),
+        _ => (app.sources.title(&app.list.view), counts(app)),
+    };
+    let room = area.width.saturating_sub(2);
+    let right = if text::width(&right) + 8 < usize::from(room) { right } else { String::new() };
+    let width = room.saturating_sub(text::width(&right) as u16 + u16::from(!right.is_empty()));
+    paint.text((area.x + 1, area.y), width, &text::fit(&left, usize::from(width)), Role::Heading);
+    paint.text_right((area.right().saturating_sub(1), area.y), room, &right, Role::Dim);
+}
+
+fn counts(app: &App) -> String {
+    let unread = match app.list.view {
+        crate::query::View { source: Some(id), .. } => app.sources.find(id).map(|source| source.counts.unread),
+        crate::query::View { source: None, only: crate::query::Only::All } => Some(app.sources.overview.all.unread),
+        _ => None,
+    };
+    let total = group(app.list.total);
+    match unread {
+        Some(unread) if unread > 0 => format!("{} unread of {total}", group(unread)),
+        _ if app.list.total == 1 => "1 article".to_owned(),
+        _ => format!("{total} articles"),
+    }
+}
+
+/// A number with its thousands apart.
+pub fn group(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(' ');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}

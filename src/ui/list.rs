@@ -1,0 +1,103 @@
+//! The list: marker, age, source, title; as much of each article as the density says.
+
+use crate::app::{App, Columns, Focus, columns, row_text};
+use crate::article::Row;
+use crate::text;
+use crate::theme::Role;
+use crate::ui::paint::Paint;
+use jiff::Timestamp;
+use ratatui::layout::Rect;
+
+/// Draws the list.
+pub fn draw(app: &App, area: Rect, paint: &mut Paint<'_>) {
+    if app.list.rows.is_empty() {
+        return draw_empty(app, area, paint);
+    }
+    let widths = columns(usize::from(area.width));
+    let mut y = area.y;
+    for row in &app.list.rows[app.list.top.min(app.list.rows.len())..] {
+        if y >= area.bottom() {
+            break;
+        }
+        let room = Rect { y, height: area.bottom() - y, ..area };
+        y += draw_row(app, row, widths, room, paint);
+    }
+}
+
+fn draw_empty(app: &App, area: Rect, paint: &mut Paint<'_>) {
+    let text = match (app.list.loaded, &app.work) {
+        (_, Some(work)) => work.what,
+        (true, _) => "nothing here · ga shows all articles",
+        (false, _) => "",
+    };
+    paint.text((area.x + 1, area.y), area.width.saturating_sub(1), text, Role::Dim);
+}
+
+/// Draws one article; returns the rows it took.
+fn draw_row(app: &App, row: &Row, widths: Columns, area: Rect, paint: &mut Paint<'_>) -> u16 {
+    let left = area.x + widths.title as u16;
+    let room = area.width.saturating_sub(widths.title as u16 + 1);
+    let set = row_text(row, app.list.density, usize::from(room.max(1)), usize::from(room.max(1)));
+    let here = app.list.cursor == Some(row.key);
+    let title = if row.read { Role::Read } else { Role::Unread };
+    let bar = if here { "▌" } else { " " };
+    paint.text((area.x, area.y), 1, bar, if app.focus == Focus::List { Role::Cursor } else { Role::CursorAway });
+    let (marker, role) = marker(row);
+    paint.text((area.x + 1, area.y), 1, marker, role);
+    if widths.age > 0 {
+        let age = age(row.published, app.now.time);
+        paint.text_right((area.x + 3 + widths.age as u16, area.y), widths.age as u16, &age, Role::Dim);
+    }
+    if widths.source > 0 {
+        let name = text::fit(app.sources.name(row.source), widths.source);
+        let x = area.x + 3 + if widths.age > 0 { widths.age as u16 + 1 } else { 0 };
+        paint.text((x, area.y), widths.source as u16, &name, Role::Source);
+    }
+    let height = (set.height() as u16).min(area.height);
+    let rows = set.title.iter().map(|line| (line, title)).chain(set.lead.iter().map(|line| (line, Role::Dim)));
+    for (line, role) in rows.zip(area.y..area.y + height).map(|((line, role), y)| ((line, y), role)) {
+        paint.text((left, line.1), room, line.0, role);
+    }
+    if here {
+        let shown = (set.title.len() as u16).min(area.height);
+        let role = if app.focus == Focus::List { Role::Cursor } else { Role::CursorAway };
+        paint.over(Rect { height: shown, ..area }, role);
+    }
+    height
+}
+
+fn marker(row: &Row) -> (&'static str, Role) {
+    match row {
+        Row { starred: true, .. } => ("★", Role::Star),
+        Row { read: false, .. } => ("•", Role::Unread),
+        _ => (" ", Role::Text),
+    }
+}
+
+/// How long ago, in at most four columns.
+pub fn age(then: Timestamp, now: Timestamp) -> String {
+    let seconds = now.as_second().saturating_sub(then.as_second());
+    match seconds {
+        ..60 => "now".to_owned(),
+        60..3_600 => format!("{}m", seconds / 60),
+        3_600..86_400 => format!("{}h", seconds / 3_600),
+        86_400..8_640_000 => format!("{}d", seconds / 86_400),
+        8_640_000..31_557_600 => format!("{}mo", seconds / 2_629_800),
+        _ => format!("{}y", seconds / 31_557_600),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_age_takes_at_most_four_columns() {
+        let now = Timestamp::from_second(4_000_000_000).unwrap();
+        for seconds in [0, 59, 60, 3_599, 3_600, 86_399, 86_400, 8_639_999, 8_640_000, 31_557_600, 3_999_999_999] {
+            let age = age(Timestamp::from_second(4_000_000_000 - seconds).unwrap(), now);
+            assert!(text::width(&age) <= 4, "{age}");
+        }
+        assert_eq!(age(now, Timestamp::from_second(0).unwrap()), "now");
+    }
+}

@@ -1,0 +1,58 @@
+//! The reader: a centred column, and where in the text it is.
+
+use crate::app::{App, Open};
+use crate::text;
+use crate::theme::Role;
+use crate::ui::paint::Paint;
+use ratatui::layout::Rect;
+
+/// Draws the article's rows that are in sight.
+pub fn draw(app: &App, area: Rect, paint: &mut Paint<'_>) {
+    let Some(open) = &app.reader.open else { return };
+    let left = area.x + area.width.saturating_sub(open.measure) / 2;
+    for (index, y) in (open.top..open.rows()).zip(area.y..area.bottom()) {
+        let Some(line) = open.row(index) else { break };
+        let mut x = left;
+        for span in &line.spans {
+            x += paint.text((x, y), area.right().saturating_sub(x), &span.text, span.role);
+        }
+    }
+}
+
+/// Draws the row between the list and the article.
+pub fn draw_divider(app: &App, area: Rect, paint: &mut Paint<'_>) {
+    let (left, right) = place(app);
+    let rule = "─".repeat(usize::from(area.width));
+    paint.text((area.x, area.y), area.width, &rule, Role::Border);
+    let room = area.width.saturating_sub(2);
+    let right = format!(" {right} ");
+    let width = usize::from(room).saturating_sub(text::width(&right) + 4);
+    paint.text((area.x + 2, area.y), room, &format!(" {} ", text::fit(&left, width)), Role::Dim);
+    paint.text_right((area.right().saturating_sub(2), area.y), room, &right, Role::Dim);
+}
+
+/// What is read, and how much of it is left.
+pub fn place(app: &App) -> (String, String) {
+    let Some(open) = &app.reader.open else { return Default::default() };
+    let left = match app.sources.name(open.row.source) {
+        "" => open.row.title.to_string(),
+        name => name.to_owned(),
+    };
+    (left, progress(app, open))
+}
+
+fn progress(app: &App, open: &Open) -> String {
+    let height = app.panes.reader_height();
+    let minutes = match open.minutes_left(height, app.options.setting.minute) {
+        0 => String::new(),
+        minutes => format!(" · {minutes} min left"),
+    };
+    let setting = match (open.behind, open.wanted) {
+        (Some(done), Some(_)) => format!(" · setting {done} %, Esc stops"),
+        _ => String::new(),
+    };
+    let received = if open.received { "as received · " } else { "" };
+    let star = if open.row.starred { "★ " } else { "" };
+    let unread = if open.row.read { "" } else { "• " };
+    format!("{star}{unread}{received}{} %{minutes}{setting}", open.per_cent(height))
+}

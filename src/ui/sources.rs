@@ -1,0 +1,33 @@
+//! The pane of sources: a name and its unread articles a row.
+
+use crate::app::{App, Focus};
+use crate::text;
+use crate::theme::Role;
+use crate::ui::header::group;
+use crate::ui::paint::Paint;
+use ratatui::layout::Rect;
+
+/// Draws the pane of sources.
+pub fn draw(app: &App, area: Rect, paint: &mut Paint<'_>) {
+    let entries = app.sources.entries(app.now.today);
+    let here = app.sources.index(&entries);
+    let rows = entries.iter().enumerate().skip(app.sources.top).zip(area.y..area.bottom());
+    for ((index, entry), y) in rows {
+        let count = if entry.view.source.is_none() && entry.view.only != crate::query::Only::All {
+            entry.counts.total
+        } else {
+            entry.counts.unread
+        };
+        let count = if count > 0 { group(count) } else { String::new() };
+        let room = area.width.saturating_sub(3);
+        let width = room.saturating_sub(text::width(&count) as u16 + 1);
+        let role = if entry.counts.unread > 0 { Role::Unread } else { Role::Text };
+        let focused = if app.focus == Focus::Sources { Role::Cursor } else { Role::CursorAway };
+        paint.text((area.x, y), 1, if index == here { "▌" } else { " " }, focused);
+        paint.text((area.x + 1, y), width, &text::fit(&entry.name, usize::from(width)), role);
+        paint.text_right((area.right().saturating_sub(1), y), room, &count, Role::Dim);
+        if index == here {
+            paint.over(Rect { y, height: 1, ..area }, focused);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! The bottom row: a notice, the keys typed so far and what can follow, or where the cursor is.
+
+use crate::app::{App, Focus, Work};
+use crate::text;
+use crate::theme::Role;
+use crate::ui::header::group;
+use crate::ui::paint::Paint;
+
+/// Draws the bottom row.
+pub fn draw(app: &App, paint: &mut Paint<'_>) {
+    let area = app.panes.status;
+    if area.is_empty() {
+        return;
+    }
+    let room = area.width.saturating_sub(2);
+    let typed = app.typed.pending.to_string();
+    let (left, role) = if !app.typed.next.is_empty() {
+        (format!("{typed}  {}", follow(app)), Role::Key)
+    } else if let Some((notice, trouble)) = &app.notices.now {
+        (notice.clone(), if *trouble { Role::Trouble } else { Role::Notice })
+    } else if let Some(standing) = &app.notices.standing {
+        (standing.clone(), Role::Trouble)
+    } else {
+        (position(app), Role::Status)
+    };
+    let right = if app.typed.pending.is_empty() { hint(app) } else { typed.clone() };
+    let left = text::fit(&left, usize::from(room));
+    let used = text::width(&left);
+    paint.text((area.x + 1, area.y), room, &left, role);
+    if used + text::width(&right) + 2 <= usize::from(room) {
+        paint.text_right((area.right().saturating_sub(1), area.y), room, &right, Role::Status);
+    }
+}
+
+/// What can follow the keys typed so far.
+fn follow(app: &App) -> String {
+    let typed = app.typed.pending.keys.0.len();
+    let next = app.typed.next.iter().map(|(keys, action)| {
+        let rest = crate::keys::Sequence(keys.0.get(typed..).unwrap_or_default().to_vec());
+        format!("{rest} {}", action.name())
+    });
+    next.collect::<Vec<_>>().join(" · ")
+}
+
+/// Where the cursor is.
+fn position(app: &App) -> String {
+    if let Some(work) = &app.work {
+        return working(work);
+    }
+    match app.focus {
+        Focus::Sources => "Enter opens".to_owned(),
+        _ if app.list.total == 0 => String::new(),
+        _ => {
+            let number = app.list.number().map_or("…".to_owned(), group);
+            format!("{number}/{}", group(app.list.total))
+        }
+    }
+}
+
+fn working(work: &Work) -> String {
+    match work.of {
+        Some(of) if of > 0 => format!("{} · {} %", work.what, (work.done * 100 / of).min(100)),
+        _ if work.done > 0 => format!("{} · {}", work.what, group(work.done)),
+        _ => work.what.to_owned(),
+    }
+}
+
+/// What the next key is likely to be.
+fn hint(app: &App) -> String {
+    match (&app.overlay, app.focus) {
+        (Some(_), _) => "q leaves help".to_owned(),
+        (None, Focus::Reader) => "Space reads on · n next unread · ? keys".to_owned(),
+        (None, Focus::List) => "Enter opens · n next unread · ? keys".to_owned(),
+        (None, Focus::Sources) => "? keys · q leaves".to_owned(),
+    }
+}
