@@ -3,23 +3,12 @@
 use crate::app::event::Generation;
 use crate::app::rows::{lead_columns, row_text, title_columns};
 use crate::article::{ArticleId, Change, Field, Row, SortKey};
+use crate::config::Density;
 use crate::query::{Around, View, Window};
-
-/// How much a row of the list shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Density {
-    /// Titles alone.
-    #[default]
-    Titles,
-    /// Titles and the first line of the text.
-    Lead,
-    /// Whole titles, two lines of the text, air.
-    Roomy,
-}
 
 impl Density {
     /// The next one, around.
-    pub fn next(self) -> Self {
+    pub(super) fn next(self) -> Self {
         match self {
             Density::Titles => Density::Lead,
             Density::Lead => Density::Roomy,

@@ -21,10 +21,10 @@ mod sources;
 mod tests;
 
 pub use event::{Effect, Event, Generation, Marked, Opened, Overview, Progress, Step, Work};
-pub use list::{Density, List};
+pub use list::List;
 pub use notices::Notices;
 pub use overlay::{Help, HelpRow, Overlay};
-pub use panes::{Focus, Layout, Panes};
+pub use panes::{Focus, Panes};
 pub use place::{Chosen, Place};
 pub use reader::{LARGE, Open, Reader, Setting};
 pub use rows::{Columns, RowText, columns, row_text};
@@ -32,6 +32,7 @@ pub use sources::{Entry, Sources};
 
 use crate::action::{Action, Marking, Motion, Program};
 use crate::article::{OpId, SortKey};
+use crate::config::{Density, Layout, MarkRead};
 use crate::keys::{Context, Key, Keymap, Pending, Press, Sequence};
 use crate::query::View;
 use crate::text::Clean;
@@ -40,18 +41,6 @@ use crate::typeset::Measure;
 use jiff::{Timestamp, tz::TimeZone};
 use list::Ask;
 use panes::Arrangement;
-
-/// When an article becomes read by itself.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum MarkRead {
-    /// When Space goes on from its end.
-    #[default]
-    End,
-    /// When it is opened.
-    Open,
-    /// Never: only by a key that marks.
-    Never,
-}
 
 /// What the reader has chosen, in settings or by keys.
 #[derive(Clone, Copy, Debug)]

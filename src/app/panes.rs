@@ -1,5 +1,6 @@
 //! Where the panes stand: a size, a layout and what is open become rectangles.
 
+use crate::config::Layout;
 use ratatui::layout::Rect;
 
 /// The pane that has the keys.
@@ -14,23 +15,9 @@ pub enum Focus {
     Reader,
 }
 
-/// How the panes stand beside each other.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Layout {
-    /// By the size of the screen.
-    #[default]
-    Auto,
-    /// One pane at a time.
-    Single,
-    /// The list above the reader.
-    Stacked,
-    /// Sources, list and reader side by side.
-    Columns,
-}
-
 impl Layout {
     /// The next one, around.
-    pub fn next(self) -> Self {
+    pub(super) fn next(self) -> Self {
         match self {
             Layout::Auto => Layout::Single,
             Layout::Single => Layout::Stacked,
@@ -40,7 +27,7 @@ impl Layout {
     }
 
     /// As settings and notices write it.
-    pub fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Layout::Auto => "auto",
             Layout::Single => "single",

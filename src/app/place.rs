@@ -1,10 +1,11 @@
 //! Where the reader was: what the next start begins with.
 
 use crate::app::event::Effect;
-use crate::app::list::Density;
-use crate::app::panes::{Focus, Layout};
+use crate::app::panes::Focus;
 use crate::app::{App, Options};
 use crate::article::{ArticleId, SortKey};
+use crate::config::Density;
+use crate::config::Layout;
 use crate::query::{Only, View};
 
 /// Where the reader was.

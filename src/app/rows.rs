@@ -1,7 +1,7 @@
 //! What a row of the list says at each density: how many screen rows it takes follows from it.
 
-use crate::app::list::Density;
 use crate::article::Row;
+use crate::config::Density;
 use crate::document::{Block, Document, Run};
 use crate::text::{self, Clean};
 use crate::typeset::{self, Breaking, Measure, OpenFolds};

@@ -13,7 +13,7 @@ mod write;
 pub use paths::{NoPlace, Overrides, Paths};
 pub use settings::{Config, Settings};
 pub use sources::{Keeping, SourcesError, SourcesFile};
-pub use table::{Breaking, Density, Layout, MarkRead, SETTINGS, Setting, commented_defaults, readme_table};
+pub use table::{Density, Layout, MarkRead, SETTINGS, Setting, commented_defaults, readme_table};
 pub use write::write_whole;
 
 pub use crate::text::Complaint;

@@ -1,8 +1,9 @@
 //! Reads `config.toml`: the text as typed becomes settings as used, and a complaint for each mistake.
 
 use super::complaint;
-use super::table::{Breaking, Density, Layout, MarkRead, SETTINGS};
+use super::table::{Density, Layout, MarkRead, SETTINGS};
 use crate::text::{Complaint, nearest};
+use crate::typeset::Breaking;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use toml::de::{DeTable, DeValue};

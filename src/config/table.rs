@@ -4,21 +4,14 @@
 
 use super::settings::Settings;
 use crate::text::{parse_size, print_size};
+use crate::typeset::Breaking;
 use toml::de::DeValue;
 
-/// How lines of a paragraph are broken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Breaking {
-    /// The whole paragraph at once, so that its lines come out even.
-    Optimal,
-    /// Each line as full as it gets.
-    First,
-}
-
 /// How much of an article a list shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Density {
     /// One row an article.
+    #[default]
     Titles,
     /// Title and first lines.
     Lead,
@@ -27,9 +20,10 @@ pub enum Density {
 }
 
 /// How the panes lie on the screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Layout {
     /// By the size of the screen.
+    #[default]
     Auto,
     /// One pane at a time.
     Single,
@@ -40,9 +34,10 @@ pub enum Layout {
 }
 
 /// When an article counts as read by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MarkRead {
     /// When Space goes on at its end.
+    #[default]
     End,
     /// When it is opened.
     Open,
