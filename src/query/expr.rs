@@ -1,4 +1,6 @@
-//! What a query says, as a tree.
+//! What a query says, as a tree; it does not say how it was typed, but for quotes.
+
+use super::When;
 
 /// A search as the reader typed it, understood.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -20,8 +22,10 @@ pub enum Expr {
     Words {
         /// Where.
         scope: Scope,
-        /// As typed: one word, or several in quotes.
+        /// As typed.
         text: String,
+        /// Typed in quotes: exactly so.
+        quoted: bool,
         /// The last word may go on.
         prefix: bool,
     },
@@ -65,33 +69,16 @@ pub enum State {
     Noted,
 }
 
-/// A time as typed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum When {
-    /// The beginning of a year, month or day: `2014`, `2014-12`, `2014-12-23`.
-    Date {
-        /// Year, 1 to 9999.
-        year: i16,
-        /// Month, 1 to 12.
-        month: Option<i8>,
-        /// Day, 1 to 31, where the month has it.
-        day: Option<i8>,
-    },
-    /// So long before now: `3d`.
-    Ago(u16, Span),
-}
-
-/// A unit of time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Span {
-    /// `h`
-    Hours,
-    /// `d`
-    Days,
-    /// `w`
-    Weeks,
-    /// `m`
-    Months,
-    /// `y`
-    Years,
+impl Query {
+    /// Whether the query asks for what lies in the trash, or for what does not.
+    pub fn names_trash(&self) -> bool {
+        fn names(expr: &Expr) -> bool {
+            match expr {
+                Expr::All(parts) | Expr::Any(parts) => parts.iter().any(names),
+                Expr::Not(part) => names(part),
+                other => *other == Expr::Is(State::Trashed),
+            }
+        }
+        names(&self.root)
+    }
 }

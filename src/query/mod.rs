@@ -3,9 +3,23 @@
 //! It reads nothing: `index` answers a query, and the tokenizer here makes both agree on what a word is.
 
 mod expr;
+mod fold;
+mod hits;
+mod matching;
 mod parse;
+mod print;
+mod token;
 mod view;
+mod when;
+mod words;
 
-pub use expr::{Expr, Query, Scope, Span, State, When};
+#[cfg(test)]
+mod tests;
+
+pub use expr::{Expr, Query, Scope, State};
+pub use matching::{Candidate, fold_tag, is_same_tag, names_source};
 pub use parse::Mistake;
+pub use token::{Token, TokenKind, tokenize};
 pub use view::{Around, Only, View, Window};
+pub use when::{Span, When};
+pub use words::{Need, SHORT, needs, shorts};
