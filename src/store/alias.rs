@@ -7,15 +7,16 @@ use crate::article::ArticleId;
 use std::collections::{BTreeSet, HashMap};
 
 /// The aliases of a library, resolved.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Aliases {
+    pairs: BTreeSet<(ArticleId, ArticleId)>,
     /// Which group an id is in.
     group: HashMap<ArticleId, usize>,
     groups: Vec<Group>,
 }
 
 /// Ids that name one article.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 struct Group {
     ids: BTreeSet<ArticleId>,
     /// Those that are no alias of another.
@@ -32,7 +33,7 @@ impl Group {
 impl Aliases {
     /// Takes in one record.
     pub fn add(&mut self, alias: Alias) {
-        if alias.id == alias.of {
+        if alias.id == alias.of || !self.pairs.insert((alias.id, alias.of)) {
             return;
         }
         let (a, b) = (self.group_of(alias.id), self.group_of(alias.of));
@@ -46,6 +47,11 @@ impl Aliases {
             self.groups[into].roots.extend(moved.roots);
         }
         self.groups[into].roots.remove(&alias.id);
+    }
+
+    /// The records, each once and sorted.
+    pub fn pairs(&self) -> impl Iterator<Item = Alias> {
+        self.pairs.iter().map(|(id, of)| Alias { id: *id, of: *of })
     }
 
     /// The id an article goes by.

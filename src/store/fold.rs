@@ -1,16 +1,17 @@
 //! What a library says: records folded into one state, the same in whatever order and however often they come.
 //!
-//! It holds no bodies and reads no files. The index applies the same rules to its tables; a test compares the two.
+//! It holds no bodies and reads no files. The index applies the same rules to its tables.
 
 use super::alias::Aliases;
-use super::record::{Fingerprint, MarkLine, Record, SourceVersion, Stamp, Version, VersionOrder};
+use super::record::{Dropped, Fingerprint, MarkLine, Record, SourceVersion, Stamp, Version, VersionOrder};
 use crate::article::{ArticleId, Field, OpId, SourceId, Value};
+use jiff::Timestamp;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The state that a set of records amounts to.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Fold {
-    texts: HashMap<ArticleId, BTreeMap<Fingerprint, Text>>,
+    texts: HashMap<ArticleId, Texts>,
     drops: HashMap<ArticleId, u64>,
     sources: HashMap<SourceId, SourceVersion>,
     marks: HashMap<(ArticleId, Field), Mark>,
@@ -21,15 +22,45 @@ pub struct Fold {
     waiting: HashMap<OpId, HashSet<MarkLine>>,
 }
 
-/// One text of an article, without its body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Text {
-    /// Which of the texts is shown: the greatest.
-    pub order: VersionOrder,
-    /// When the article was first seen, as this record has it: the smallest counts.
-    pub seen: jiff::Timestamp,
-    /// What the article sorts by, if this record was the first.
-    pub sort: jiff::Timestamp,
+/// The texts of an article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Texts {
+    /// One for each fingerprint: of two records with one fingerprint the smaller order counts.
+    orders: BTreeMap<Fingerprint, VersionOrder>,
+    /// The earliest time first seen, and what the article of that record sorts by.
+    first: (Timestamp, Timestamp),
+}
+
+impl Texts {
+    fn of(version: &Version) -> Self {
+        let orders = BTreeMap::from([(version.print, version.order())]);
+        Texts { orders, first: (version.article.seen, version.article.sort_time()) }
+    }
+
+    fn merge(&mut self, other: &Texts) {
+        for (print, order) in &other.orders {
+            let known = self.orders.entry(*print).or_insert(*order);
+            *known = (*known).min(*order);
+        }
+        self.first = self.first.min(other.first);
+    }
+
+    /// The texts in order, the first first; the last is shown.
+    pub fn in_order(&self) -> Vec<VersionOrder> {
+        let mut orders: Vec<_> = self.orders.values().copied().collect();
+        orders.sort_unstable();
+        orders
+    }
+
+    /// The text that is shown.
+    pub fn shown(&self) -> Option<VersionOrder> {
+        self.orders.values().max().copied()
+    }
+
+    /// What the article sorts by, frozen at first sight.
+    pub fn sort_time(&self) -> Timestamp {
+        self.first.1
+    }
 }
 
 /// The mark that counts for a field of an article.
@@ -39,35 +70,169 @@ pub struct Mark {
     pub stamp: Stamp,
     /// What the field is.
     pub value: Value,
-    /// The command that said so.
+    /// The command that said so: undo touches only what its own command still holds.
     pub op: OpId,
+}
+
+impl Mark {
+    /// Whether it counts rather than `other`. One device never gives a stamp twice; should a copied one do so, the
+    /// value decides, so that all machines agree.
+    pub fn beats(&self, other: &Mark) -> bool {
+        fn rank(mark: &Mark) -> (Stamp, u8, &str, OpId) {
+            let (kind, text) = match &mark.value {
+                Value::Off => (0, ""),
+                Value::On => (1, ""),
+                Value::Text(text) => (2, text.as_str()),
+            };
+            (mark.stamp, kind, text, mark.op)
+        }
+        rank(self) > rank(other)
+    }
+}
+
+impl SourceVersion {
+    /// Whether it counts rather than `other`.
+    pub fn beats(&self, other: &SourceVersion) -> bool {
+        fn rank(version: &SourceVersion) -> (u64, Timestamp, bool, &str, &str, &[String]) {
+            let SourceVersion { source, n, at, removed } = version;
+            (*n, *at, *removed, &source.address, &source.title, &source.tags)
+        }
+        rank(self) > rank(other)
+    }
 }
 
 impl Fold {
     /// Takes in one record.
     pub fn add(&mut self, record: &Record) {
         match record {
-            Record::Article(version) => self.add_text(version),
+            Record::Article(version) => self.add_texts(version.article.id, &Texts::of(version)),
             Record::Alias(alias) => self.aliases.add(*alias),
-            Record::Drop(drop) => {
-                let n = self.drops.entry(drop.id).or_default();
-                *n = drop.n.max(*n);
-            }
+            Record::Drop(drop) => self.add_drop(drop.id, drop.n),
             Record::Source(source) => self.add_source(source),
-            Record::Mark(mark) => self.add_mark(mark),
+            Record::Mark(line) => self.add_line(line),
             Record::Replaces(_) | Record::Unknown => {}
         }
     }
 
-    fn add_text(&mut self, version: &Version) {
-        let _ = version;
+    /// Takes in what another fold was made of.
+    pub fn merge(&mut self, other: &Fold) {
+        other.texts.iter().for_each(|(id, texts)| self.add_texts(*id, texts));
+        other.drops.iter().for_each(|(id, n)| self.add_drop(*id, *n));
+        other.sources.values().for_each(|source| self.add_source(source));
+        other.marks.iter().for_each(|((id, field), mark)| self.add_mark(*id, field, mark.clone()));
+        other.aliases.pairs().for_each(|alias| self.aliases.add(alias));
+        other.complete.iter().for_each(|op| self.complete_op(*op));
+        other.waiting.values().flatten().for_each(|line| self.add_line(line));
+    }
+
+    fn add_texts(&mut self, id: ArticleId, texts: &Texts) {
+        self.texts.entry(id).and_modify(|known| known.merge(texts)).or_insert_with(|| texts.clone());
+    }
+
+    fn add_drop(&mut self, id: ArticleId, n: u64) {
+        let known = self.drops.entry(id).or_default();
+        *known = n.max(*known);
     }
 
     fn add_source(&mut self, source: &SourceVersion) {
-        let _ = source;
+        let known = self.sources.entry(source.source.id).or_insert_with(|| source.clone());
+        if source.beats(known) {
+            *known = source.clone();
+        }
     }
 
-    fn add_mark(&mut self, mark: &MarkLine) {
-        let _ = mark;
+    fn add_line(&mut self, line: &MarkLine) {
+        if line.is_last() && line.part.1 > 1 {
+            self.complete_op(line.op);
+        }
+        if line.part.1 == 1 || self.complete.contains(&line.op) {
+            self.apply(line);
+        } else {
+            self.waiting.entry(line.op).or_default().insert(line.clone());
+        }
+    }
+
+    fn complete_op(&mut self, op: OpId) {
+        self.complete.insert(op);
+        self.waiting.remove(&op).into_iter().flatten().for_each(|line| self.apply(&line));
+    }
+
+    fn apply(&mut self, line: &MarkLine) {
+        for id in &line.ids {
+            let mark = Mark { stamp: line.stamp(), value: line.value.clone(), op: line.op };
+            self.add_mark(*id, &line.field, mark);
+        }
+    }
+
+    fn add_mark(&mut self, id: ArticleId, field: &Field, mark: Mark) {
+        match self.marks.get_mut(&(id, field.clone())) {
+            Some(known) if mark.beats(known) => *known = mark,
+            Some(_) => {}
+            None => {
+                self.marks.insert((id, field.clone()), mark);
+            }
+        }
+    }
+
+    /// Which ids name one article.
+    pub fn aliases(&self) -> &Aliases {
+        &self.aliases
+    }
+
+    /// The mark that counts for a field of an article, whichever of its names it was given.
+    pub fn mark(&self, id: ArticleId, field: &Field) -> Option<&Mark> {
+        let of = |id| self.marks.get(&(id, field.clone()));
+        let names = self.aliases.names(id).into_iter().filter_map(of);
+        names.reduce(|known, mark| if mark.beats(known) { mark } else { known })
+    }
+
+    /// The logical time for the next mark of a field of an article.
+    pub fn next_n(&self, id: ArticleId, field: &Field) -> u64 {
+        self.mark(id, field).map_or(1, |mark| (mark.stamp.n + 1).min(super::MAX_COUNT))
+    }
+
+    /// The texts of an article, whichever of its names they came under.
+    pub fn texts(&self, id: ArticleId) -> Option<Texts> {
+        let names = self.aliases.names(id).into_iter().filter_map(|id| self.texts.get(&id).cloned());
+        names.reduce(|mut known, texts| {
+            known.merge(&texts);
+            known
+        })
+    }
+
+    /// Whether retention removed the article.
+    pub fn is_gone(&self, id: ArticleId) -> bool {
+        let names = self.aliases.names(id).into_iter();
+        let n = names.filter_map(|id| self.drops.get(&id)).max().copied().unwrap_or(0);
+        Dropped { id, source: SourceId([0; 16]), n }.is_gone()
+    }
+
+    /// The articles with a text that were not removed, by the names they go by.
+    pub fn articles(&self) -> BTreeMap<ArticleId, Texts> {
+        let names = self.texts.keys().map(|id| self.aliases.resolve(*id));
+        names.filter(|id| !self.is_gone(*id)).filter_map(|id| Some((id, self.texts(id)?))).collect()
+    }
+
+    /// The marks that count, by the names the articles go by.
+    pub fn marks(&self) -> BTreeMap<(ArticleId, Field), Mark> {
+        let names = self.marks.keys().map(|(id, field)| (self.aliases.resolve(*id), field.clone()));
+        names.filter_map(|(id, field)| Some(((id, field.clone()), self.mark(id, &field)?.clone()))).collect()
+    }
+
+    /// The sources as they are now.
+    pub fn sources(&self) -> BTreeMap<SourceId, &SourceVersion> {
+        self.sources.iter().map(|(id, source)| (*id, source)).collect()
+    }
+}
+
+/// Two folds are the same when they say the same and wait for the same.
+impl PartialEq for Fold {
+    fn eq(&self, other: &Self) -> bool {
+        self.articles() == other.articles()
+            && self.marks() == other.marks()
+            && self.sources == other.sources
+            && self.drops == other.drops
+            && self.waiting == other.waiting
+            && self.aliases.pairs().eq(other.aliases.pairs())
     }
 }

@@ -125,6 +125,14 @@ impl Iterator for Pieces<'_> {
     }
 }
 
+/// The records of one line, whatever else is on it.
+pub(super) fn read_pieces(line: &[u8]) -> Vec<Record> {
+    match shape::parse(line) {
+        Ok(record) => vec![record],
+        Err(_) => Pieces::of(line).filter_map(|(_, record)| record.ok()).collect(),
+    }
+}
+
 /// Reads one piece, with replacement characters if it must.
 pub(super) fn read_piece(bytes: &[u8]) -> Result<Record, Damage> {
     match shape::parse(bytes) {

@@ -3,17 +3,23 @@
 //! It knows nothing of the index that is made of it, asks no clock, and never changes a byte that it once wrote.
 
 mod alias;
+mod claim;
+mod device;
 mod error;
+mod files;
 mod fold;
 mod lines;
+mod opened;
 mod print;
 mod record;
 mod shape;
+mod tail;
 mod undo;
+mod writer;
 
 pub use alias::Aliases;
 pub use error::{StoreError, Unwritten};
-pub use fold::{Fold, Mark, Text};
+pub use fold::{Fold, Mark, Texts};
 pub use lines::Lines;
 pub use print::fingerprint;
 pub use record::{
@@ -23,9 +29,14 @@ pub use record::{
 pub use undo::{Op, to_redo, to_undo};
 
 use crate::article::{DeviceId, OpId};
+use device::Machine;
 use error::Named;
+use opened::Opened;
+use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Arc;
+use undo::OwnOps;
+use writer::Writer;
 
 /// Where the library is, and where this machine keeps what is its own.
 #[derive(Clone, Debug)]
@@ -61,13 +72,32 @@ pub struct FileInfo {
 /// The library. Opening it claims nothing and creates nothing before the first write; reading needs no lock.
 pub struct Store {
     places: Places,
+    machine: Machine,
     device: DeviceId,
+    /// The device's id is in the state folder.
+    enrolled: bool,
+    segments: Writer,
+    journals: Writer,
+    opened: Opened,
 }
 
 impl Store {
     /// Opens the library, which need not exist yet.
     pub fn open(places: &Places) -> Result<Store, StoreError> {
-        Ok(Store { places: places.clone(), device: DeviceId([0; 16]) })
+        Ok(Store::on(places, Machine::here(&places.state)))
+    }
+
+    fn on(places: &Places, machine: Machine) -> Store {
+        let known = machine.device();
+        Store {
+            places: places.clone(),
+            machine,
+            device: known.unwrap_or_else(|| DeviceId(device::random())),
+            enrolled: known.is_some(),
+            segments: Writer::new(places, FileKind::Segments),
+            journals: Writer::new(places, FileKind::Marks),
+            opened: Opened::default(),
+        }
     }
 
     /// This device's id; a provisional one before the very first write.
@@ -77,49 +107,119 @@ impl Store {
 
     /// A new command's id.
     pub fn new_op(&self) -> OpId {
-        OpId([0; 16])
+        OpId(device::random())
     }
 
     /// The files of the library, sorted by name: conflict copies too; half-arrived and replaced ones left out.
     pub fn files(&self) -> Result<Vec<FileInfo>, StoreError> {
-        Ok(Vec::new())
+        let mut all = Vec::new();
+        for kind in FileKind::ALL {
+            let mut files = files::list(&self.places.data, kind, self.device)?;
+            let replaced = files::replaced(&self.places.data, &files);
+            files.retain(|file| !replaced.contains(&file.name));
+            all.append(&mut files);
+        }
+        Ok(all)
     }
 
     /// The records of a file from the line that starts at `from`.
     pub fn read(&self, name: &Arc<str>, from: u64) -> Result<Lines, StoreError> {
-        Lines::open(Arc::clone(name), &self.places.data.join(&**name), from)
+        Lines::open(Arc::clone(name), &self.path(name), from)
     }
 
     /// A hash of the last whole line before `upto`; nothing if the file is shorter or no line ends there.
     pub fn tail_hash(&self, name: &str, upto: u64) -> Result<Option<[u8; 16]>, StoreError> {
-        let _ = (name, upto);
-        Ok(None)
+        let path = self.path(name);
+        File::open(&path).and_then(|file| tail::hash(&file, upto)).named("read", &path)
     }
 
     /// The record at a place that reading or appending gave.
     pub fn read_at(&self, at: &Location) -> Result<Record, StoreError> {
-        Err(std::io::Error::from(std::io::ErrorKind::Unsupported)).named("read", at.file.as_ref().as_ref())
+        let bytes = self.opened.read(&self.path(&at.file), at)?;
+        lines::read_piece(&bytes).map_err(|cause| StoreError::Damaged {
+            file: at.file.to_string(),
+            offset: at.offset,
+            cause,
+        })
     }
 
     /// Appends articles, aliases, drops and sources; when it returns they are on disk.
     pub fn append_articles(&mut self, records: &[Record]) -> Result<Vec<Location>, Unwritten> {
-        let _ = records;
-        Err(Unwritten { written: Vec::new(), cause: StoreError::TooLong { bytes: 0, limit: 0 } })
+        match self.append_batch(records) {
+            // The disk would not keep them: once more, in a new file.
+            Err(Unwritten { written, .. }) if written.len() == records.len() => self.append_batch(records),
+            appended => appended,
+        }
+        .map_err(|stopped| match stopped.written.len() == records.len() {
+            true => Unwritten { written: Vec::new(), ..stopped },
+            false => stopped,
+        })
+    }
+
+    /// Appends and syncs a batch. When all is written and the sync fails, all locations come back with the error.
+    fn append_batch(&mut self, records: &[Record]) -> Result<Vec<Location>, Unwritten> {
+        let mut written = Vec::with_capacity(records.len());
+        let appended = self.enrol().and_then(|()| self.segments.ready(self.device)).and_then(|()| {
+            records.iter().try_for_each(|record| {
+                let at = self.segments.append(self.device, false, |_| shape::encode(record))?;
+                written.push(at);
+                Ok(())
+            })
+        });
+        match (appended, self.segments.flush_if_dirty()) {
+            (Ok(()), Ok(())) => Ok(written),
+            (Err(cause), Ok(())) => Err(Unwritten { written, cause }),
+            (Ok(()), Err(cause)) => Err(Unwritten { written, cause }),
+            (Err(cause), Err(_)) => Err(Unwritten { written: Vec::new(), cause }),
+        }
     }
 
     /// Appends marks, one write a line, and fills in their device and seq; [`Store::sync`] puts them on disk.
     pub fn append_marks(&mut self, lines: &mut [MarkLine]) -> Result<Vec<Location>, Unwritten> {
-        let _ = lines;
-        Err(Unwritten { written: Vec::new(), cause: StoreError::TooLong { bytes: 0, limit: 0 } })
+        let mut written = Vec::with_capacity(lines.len());
+        let appended = self.enrol().and_then(|()| self.journals.ready(self.device)).and_then(|()| {
+            lines.iter_mut().try_for_each(|line| {
+                let device = self.device;
+                let at = self.journals.append(device, true, |seq| {
+                    (line.device, line.seq) = (device, seq);
+                    shape::encode(&Record::Mark(line.clone()))
+                })?;
+                written.push(at);
+                Ok(())
+            })
+        });
+        match appended {
+            Ok(()) => Ok(written),
+            Err(cause) => Err(Unwritten { written, cause }),
+        }
     }
 
     /// Puts on disk what is not yet; where that fails, writes it again to a new file.
     pub fn sync(&mut self) -> Result<(), StoreError> {
-        Ok(())
+        self.journals.sync(self.device)
     }
 
     /// This device's commands, newest first, read backwards from the ends of its journals.
     pub fn own_ops(&self) -> Result<impl Iterator<Item = Result<Op, StoreError>> + use<>, StoreError> {
-        Ok(std::iter::empty())
+        let files = self.files()?;
+        let own = files.iter().filter(|file| file.own && file.kind == FileKind::Marks);
+        let paths: Vec<_> = own.map(|file| self.path(&file.name)).collect();
+        OwnOps::open(self.device, paths.iter().map(PathBuf::as_path))
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.places.data.join(name)
+    }
+
+    /// Stores the device's id before the first file carries it.
+    fn enrol(&mut self) -> Result<(), StoreError> {
+        if !self.enrolled {
+            self.device = self.machine.keep(self.device)?;
+            self.enrolled = true;
+        }
+        Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -161,6 +161,11 @@ impl MarkLine {
         Stamp { n: self.n, device: self.device, seq: self.seq }
     }
 
+    /// Whether its command counts, now that this part is there.
+    pub fn is_last(&self) -> bool {
+        self.part.0 == self.part.1
+    }
+
     /// Cuts the lines of one command so that each fits the limits, and numbers the parts.
     pub fn split(lines: Vec<MarkLine>) -> Vec<MarkLine> {
         let cut = |line: MarkLine| -> Vec<MarkLine> {

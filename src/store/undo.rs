@@ -2,10 +2,14 @@
 //!
 //! It writes nothing: taking back is a new command that names the old one in `undoes`.
 
-use super::record::MarkLine;
-use crate::article::{Field, OpId};
+use super::StoreError;
+use super::lines::read_pieces;
+use super::record::{MarkLine, Record};
+use super::tail::Backwards;
+use crate::article::{DeviceId, Field, OpId};
 use jiff::Timestamp;
 use std::collections::HashSet;
+use std::path::Path;
 
 /// One command of this device, with all lines it wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,4 +69,87 @@ pub fn to_redo<E>(ops: impl Iterator<Item = Result<Op, E>>) -> Result<Option<Op>
         }
     }
     Ok(None)
+}
+
+/// The commands in a device's own journals, newest first. Within a journal the order is the file's; between journals
+/// it is the device's own clock.
+pub(super) struct OwnOps {
+    device: DeviceId,
+    journals: Vec<Journal>,
+    seen: HashSet<OpId>,
+    failed: bool,
+}
+
+/// One journal, read from its end.
+struct Journal {
+    lines: Backwards,
+    /// Marks of lines that were read, the next one last.
+    read: Vec<MarkLine>,
+}
+
+impl Journal {
+    /// The mark before the last one that was taken.
+    fn peek(&mut self, device: DeviceId) -> Result<Option<&MarkLine>, StoreError> {
+        while self.read.is_empty() {
+            let Some(line) = self.lines.next()? else { return Ok(None) };
+            let own = |record| match record {
+                Record::Mark(mark) if mark.device == device => Some(mark),
+                _ => None,
+            };
+            self.read = read_pieces(&line).into_iter().filter_map(own).collect();
+        }
+        Ok(self.read.last())
+    }
+}
+
+impl OwnOps {
+    pub fn open<'a>(device: DeviceId, journals: impl Iterator<Item = &'a Path>) -> Result<Self, StoreError> {
+        let open = |path| Ok(Journal { lines: Backwards::open(path)?, read: Vec::new() });
+        let journals = journals.map(open).collect::<Result<_, StoreError>>()?;
+        Ok(OwnOps { device, journals, seen: HashSet::new(), failed: false })
+    }
+
+    /// The newest mark of any journal; of the command `op`, if one is given.
+    fn take(&mut self, op: Option<OpId>) -> Result<Option<MarkLine>, StoreError> {
+        let mut newest = None;
+        for (at, journal) in self.journals.iter_mut().enumerate() {
+            if let Some(mark) = journal.peek(self.device)?
+                && op.is_none_or(|op| op == mark.op)
+                && newest.is_none_or(|(_, time)| time < mark.at)
+            {
+                newest = Some((at, mark.at));
+            }
+        }
+        Ok(newest.and_then(|(at, _)| self.journals[at].read.pop()))
+    }
+
+    /// The next command whose last part is there.
+    fn next_op(&mut self) -> Result<Option<Op>, StoreError> {
+        while let Some(last) = self.take(None)? {
+            let mut op = Op { op: last.op, undoes: last.undoes, at: last.at, lines: vec![last] };
+            while let Some(line) = self.take(Some(op.op))? {
+                op.lines.push(line);
+            }
+            // What a disk refused to sync stands in two journals.
+            op.lines.sort_by_key(|line| line.part);
+            op.lines.dedup_by_key(|line| line.part);
+            if op.lines.iter().any(MarkLine::is_last) && self.seen.insert(op.op) {
+                return Ok(Some(op));
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl Iterator for OwnOps {
+    type Item = Result<Op, StoreError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.failed {
+            return None;
+        }
+        let op = self.next_op();
+        self.failed = op.is_err();
+        op.transpose()
+    }
 }

@@ -1,0 +1,1 @@
+//! The laws of folding: order, repetition and grouping change nothing.

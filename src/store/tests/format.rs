@@ -1,0 +1,1 @@
+//! The format: what is written is read back; what is damaged costs its line only.
