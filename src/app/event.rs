@@ -22,6 +22,10 @@ pub enum Event {
     Resumed,
     /// The time, with the beginning of the reader's day in seconds since 1970.
     Clock(Timestamp, i64),
+    /// Told to stop by another program: the terminal is given back until told to go on.
+    Stop,
+    /// Told to leave by a signal, or the terminal is gone.
+    Leave,
     /// A part of the list.
     Listed(Generation, Window),
     /// The number of the row with this key, from 0.

@@ -216,10 +216,12 @@ impl App {
                 self.arrange();
             }
             Event::Resumed => self.effects.push(Effect::Redraw),
+            Event::Stop => self.effects.push(Effect::Suspend),
+            Event::Leave => self.leave(),
             Event::Clock(time, today) => (self.now.time, self.now.today) = (time, today),
             Event::Listed(generation, window) => self.listed(generation, window),
             Event::Ranked(generation, key, rank) => self.list.ranked(generation, key, rank),
-            Event::Overview(overview) => self.sources.overview = overview,
+            Event::Overview(overview) => (self.sources.overview, self.sources.loaded) = (overview, true),
             Event::FoundUnread(generation, row) => self.found_unread(generation, row),
             Event::Opened(generation, opened) => self.opened(generation, *opened),
             Event::Gone(generation, _) if generation == self.reader.generation => {

@@ -5,7 +5,7 @@ use crate::app::event::{Effect, Generation, Opened, Progress};
 use crate::app::panes::Focus;
 use crate::app::reader::{Open, Wanted};
 use crate::app::{App, Search};
-use crate::article::{Change, Field, Row, SortKey, Value};
+use crate::article::{Change, Field, OpId, Row, SortKey, Value};
 use crate::config::MarkRead;
 use crate::document::Document;
 use crate::query::{Only, View};
@@ -224,16 +224,22 @@ impl App {
     /// Closes the article; where its reader was is kept.
     pub(super) fn leave_article(&mut self) {
         self.reader.generation += 1;
-        let Some(open) = self.reader.open.take() else { return };
-        if open.received || open.behind.is_some() {
-            return;
+        if let Some((op, changes)) = self.unsaved_position() {
+            self.effects.push(Effect::Mark(op, changes));
         }
+        self.reader.open = None;
+    }
+
+    /// The command that keeps the place in the open article, where it is another than before.
+    pub fn unsaved_position(&mut self) -> Option<(OpId, Vec<Change>)> {
+        let open = self.reader.open.as_mut().filter(|open| !open.received && open.behind.is_none())?;
         let value = open.position().map_or(Value::Off, Value::Text);
-        if value != open.came_with {
-            let op = self.ops.next();
-            let change = Change { field: Field::Position, value, ids: vec![open.row.key.id] };
-            self.effects.push(Effect::Mark(op, vec![change]));
+        if value == open.came_with {
+            return None;
         }
+        open.came_with = value.clone();
+        let change = Change { field: Field::Position, value, ids: vec![open.row.key.id] };
+        Some((self.ops.next(), vec![change]))
     }
 
     fn set_measure(&mut self, by: i64) {

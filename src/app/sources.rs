@@ -13,6 +13,8 @@ pub struct Sources {
     pub cursor: View,
     /// The first row on screen.
     pub top: usize,
+    /// The index has answered.
+    pub loaded: bool,
 }
 
 /// One row of the pane.

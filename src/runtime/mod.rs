@@ -1,1 +1,291 @@
 //! Threads, terminal, signals, clock: turns the world into events, and effects into the world.
+//!
+//! It decides nothing: what an event means is `app`'s. One thread owns the screen; every other only sends events.
+
+mod clock;
+mod input;
+mod lists;
+mod marks;
+mod outside;
+mod screen;
+mod session;
+mod setting;
+mod signals;
+mod upkeep;
+mod worker;
+
+use crate::app::{self, App, Effect, Event, Now};
+use crate::article::{ArticleId, SourceId};
+use crate::config::{Paths, Settings};
+use crate::keys::Keymap;
+use crate::query::{Only, View};
+use crate::theme::Theme;
+use anyhow::Context as _;
+use screen::Screen;
+use session::Session;
+use std::path::PathBuf;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant};
+
+/// What the reader starts with.
+#[derive(Debug)]
+pub struct Start {
+    /// The four folders.
+    pub paths: Paths,
+    /// The resolved settings.
+    pub settings: Settings,
+    /// The effective keymap.
+    pub keymap: Keymap,
+    /// How roles look.
+    pub theme: Theme,
+    /// Show this source first instead of where the reader was.
+    pub source: Option<SourceId>,
+    /// Open this article first.
+    pub article: Option<ArticleId>,
+    /// What is wrong with settings, keys or sources, in one line.
+    pub trouble: Option<String>,
+}
+
+/// How long a change of place may be unsaved.
+const SAVE_WITHIN: Duration = Duration::from_millis(1_500);
+
+/// How long the first frame waits for the first rows, so that it need not be drawn twice.
+const FIRST_ROWS: Duration = Duration::from_millis(40);
+
+/// How long leaving waits for the last marks to be on disk.
+const LAST_SYNC: Duration = Duration::from_secs(5);
+
+/// Runs the reader until it is left.
+pub fn run(start: Start) -> anyhow::Result<()> {
+    let log = start.paths.log_file();
+    screen::open_log(&log);
+    let (events, inbox) = mpsc::channel();
+    let session = Session::new(&start.paths.state);
+    let workers = Workers::start(&start, events.clone());
+    let mut screen = Screen::open(&log).context("the terminal cannot be used")?;
+    signals::watch(events.clone());
+    input::read(events);
+    let (app, effects) = App::new(first_state(&start, &session, screen.size()));
+    let opener = start.settings.opener;
+    let mut runtime = Runtime { app, session, workers, opener, unsaved: None, leaving: false };
+    runtime.carry_out(effects, &mut screen);
+    let left = runtime.run(&inbox, &mut screen);
+    runtime.leave(&mut screen);
+    left
+}
+
+fn first_state(start: &Start, session: &Session, size: (u16, u16)) -> app::Start {
+    let Settings { measure, breaking, density, layout, mark_read, links, words_per_minute, .. } = start.settings;
+    let mut place = session.read();
+    if let Some(source) = start.source {
+        let kept = place.take().unwrap_or_default();
+        let view = View { source: Some(source), only: Only::All };
+        place = Some(app::Place { view, cursor: None, article: None, ..kept });
+    }
+    if let Some(id) = start.article {
+        place.get_or_insert_default().article = Some((id, None));
+    }
+    let (time, today, zone) = clock::now();
+    app::Start {
+        size,
+        now: Now { time, today, zone },
+        options: app::Options {
+            setting: app::Setting { measure, breaking, links, minute: words_per_minute },
+            layout,
+            mark_read,
+        },
+        density,
+        keymap: start.keymap.clone(),
+        theme: start.theme.clone(),
+        place,
+        seed: clock::seed(),
+        trouble: start.trouble.clone(),
+    }
+}
+
+struct Runtime {
+    app: App,
+    session: Session,
+    workers: Workers,
+    opener: Vec<String>,
+    /// Since when the place differs from the saved one.
+    unsaved: Option<Instant>,
+    leaving: bool,
+}
+
+impl Runtime {
+    /// Takes events until it is time to leave; what arrives together makes one frame.
+    fn run(&mut self, inbox: &Receiver<Event>, screen: &mut Screen) -> anyhow::Result<()> {
+        self.first_frame(inbox, screen)?;
+        while !self.leaving {
+            let Some(event) = self.wait(inbox) else { continue };
+            self.take(event, screen);
+            while let Ok(event) = inbox.try_recv() {
+                self.take(event, screen);
+            }
+            if !self.leaving {
+                screen.draw(&self.app)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Draws as soon as there is something to show, and without it when that takes long.
+    fn first_frame(&mut self, inbox: &Receiver<Event>, screen: &mut Screen) -> anyhow::Result<()> {
+        let late = Instant::now() + FIRST_ROWS;
+        while !self.leaving && !(self.app.list.loaded && self.app.sources.loaded) {
+            match inbox.recv_timeout(late.saturating_duration_since(Instant::now())) {
+                Ok(event) => self.take(event, screen),
+                Err(_) => break,
+            }
+        }
+        if !self.leaving {
+            screen.draw(&self.app)?;
+        }
+        Ok(())
+    }
+
+    /// The next event. Nothing wakes the program while nothing happens, but once to save the place.
+    fn wait(&mut self, inbox: &Receiver<Event>) -> Option<Event> {
+        let Some(since) = self.unsaved else { return Some(inbox.recv().unwrap_or(Event::Leave)) };
+        match inbox.recv_timeout((since + SAVE_WITHIN).saturating_duration_since(Instant::now())) {
+            Ok(event) => Some(event),
+            Err(RecvTimeoutError::Disconnected) => Some(Event::Leave),
+            Err(RecvTimeoutError::Timeout) => {
+                self.save_place();
+                None
+            }
+        }
+    }
+
+    fn take(&mut self, event: Event, screen: &mut Screen) {
+        let (time, today, _) = clock::now();
+        // Ages move on with events, not by themselves.
+        let mut effects = self.app.update(Event::Clock(time, today));
+        effects.extend(self.app.update(event));
+        self.carry_out(effects, screen);
+        if self.session.differs(&self.app.place()) {
+            self.unsaved.get_or_insert_with(Instant::now);
+        }
+    }
+
+    fn save_place(&mut self) {
+        self.unsaved = None;
+        if let Err(error) = self.session.save(&self.app.place()) {
+            tracing::warn!(%error, "the place is not saved");
+        }
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>, screen: &mut Screen) {
+        for effect in effects {
+            match effect {
+                Effect::Overview => self.workers.ask(lists::Request::Overview(self.app.now.today)),
+                Effect::List { generation, view, around, above, below } => {
+                    self.workers.ask(lists::Request::Window { generation, view, around, above, below });
+                }
+                Effect::Rank(generation, view, key) => self.workers.ask(lists::Request::Rank(generation, view, key)),
+                Effect::FindUnread { generation, view, from, forward } => {
+                    self.workers.ask(lists::Request::FindUnread { generation, view, from, forward });
+                }
+                Effect::Open { generation, id, received } => {
+                    self.workers.ask(lists::Request::Open { generation, id, received });
+                }
+                Effect::Keep(ids) => self.workers.ask(lists::Request::Keep(ids)),
+                Effect::ForgetKept => self.workers.ask(lists::Request::ForgetKept),
+                Effect::MarkView(op, view, change) => {
+                    let marks = self.workers.marks.clone();
+                    self.workers.ask(lists::Request::MarkView { op, view, change, marks });
+                }
+                Effect::Typeset { generation, document, measure, open } => {
+                    self.workers.set(setting::Request::Set { generation, document, measure, open });
+                }
+                Effect::Mark(op, changes) => self.workers.mark(marks::Request::Mark { op, changes, bulk: false }),
+                Effect::Undo => self.workers.mark(marks::Request::Undo),
+                Effect::Redo => self.workers.mark(marks::Request::Redo),
+                Effect::Refresh(_) => self.workers.upkeep.refresh(),
+                Effect::Cancel => self.workers.upkeep.cancel(),
+                Effect::OpenLink(url) => outside::open(&self.opener, url, self.workers.events.clone()),
+                Effect::Copy(text) => screen.copy(&text),
+                Effect::Suspend => self.suspend(screen),
+                Effect::Redraw => screen.forget(),
+                Effect::Quit => self.leaving = true,
+            }
+        }
+    }
+
+    fn suspend(&mut self, screen: &mut Screen) {
+        self.save_place();
+        self.workers.sync();
+        screen.suspend();
+        let (width, height) = screen.size();
+        for event in [Event::Resize(width, height), Event::Resumed] {
+            let effects = self.app.update(event);
+            self.carry_out(effects, screen);
+        }
+    }
+
+    /// The terminal first, then what is unsaved: nobody waits for a disk to get the prompt back.
+    fn leave(mut self, screen: &mut Screen) {
+        if let Some((op, changes)) = self.app.unsaved_position() {
+            self.workers.mark(marks::Request::Mark { op, changes, bulk: false });
+        }
+        let place = self.app.place();
+        screen.close();
+        if self.session.differs(&place) || self.unsaved.is_some() {
+            let _ = self.session.save(&place);
+        }
+        self.workers.sync();
+    }
+}
+
+/// The threads that work for the reader.
+struct Workers {
+    lists: Sender<lists::Request>,
+    marks: Sender<marks::Request>,
+    setting: Sender<setting::Request>,
+    upkeep: upkeep::Upkeep,
+    events: Sender<Event>,
+}
+
+/// Where the library and its index lie.
+#[derive(Clone, Debug)]
+struct Places {
+    library: PathBuf,
+    index: PathBuf,
+}
+
+impl Workers {
+    fn start(start: &Start, events: Sender<Event>) -> Self {
+        let places = Places { library: start.paths.data.clone(), index: start.paths.cache.clone() };
+        let setting = setting::start(events.clone());
+        Workers {
+            lists: lists::start(places.clone(), events.clone(), setting.clone()),
+            marks: marks::start(places.clone(), events.clone()),
+            upkeep: upkeep::start(places, start.paths.sources_file(), start.settings.max_body, events.clone()),
+            setting,
+            events,
+        }
+    }
+
+    // A worker that is gone has said so in a notice; there is nobody left to tell.
+
+    fn ask(&self, request: lists::Request) {
+        let _ = self.lists.send(request);
+    }
+
+    fn mark(&self, request: marks::Request) {
+        let _ = self.marks.send(request);
+    }
+
+    fn set(&self, request: setting::Request) {
+        let _ = self.setting.send(request);
+    }
+
+    /// Waits until every mark is on disk.
+    fn sync(&self) {
+        let (done, wait) = mpsc::channel();
+        if self.marks.send(marks::Request::Sync(done)).is_ok() {
+            let _ = wait.recv_timeout(LAST_SYNC);
+        }
+    }
+}

@@ -4,7 +4,7 @@ use crate::text;
 use crate::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Style;
 
 /// A screen to be painted in roles.
 pub struct Paint<'a> {
@@ -56,10 +56,5 @@ impl<'a> Paint<'a> {
     pub fn over(&mut self, area: Rect, role: Role) {
         let style = self.theme.style(role);
         self.buffer.set_style(self.area.intersection(area), style);
-    }
-
-    /// Makes a row of what is drawn already stand out by weight alone.
-    pub fn bold(&mut self, area: Rect) {
-        self.buffer.set_style(self.area.intersection(area), Style::new().add_modifier(Modifier::BOLD));
     }
 }

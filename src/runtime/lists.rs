@@ -1,0 +1,145 @@
+//! The thread that reads: windows of lists, counts, articles. It writes nothing.
+
+use super::{Places, marks, setting, worker};
+use crate::app::{Event, Generation, LARGE, Opened, Overview};
+use crate::article::{Article, ArticleId, Change, Media, OpId, SortKey};
+use crate::document::{self, Block, Document};
+use crate::index::{IndexError, Reader};
+use crate::query::{Around, View};
+use crate::text::Clean;
+use std::sync::Arc;
+use std::sync::mpsc::{self, Sender};
+
+/// What it is asked for.
+pub enum Request {
+    /// A part of a view.
+    Window { generation: Generation, view: View, around: Around, above: usize, below: usize },
+    /// The number of a row.
+    Rank(Generation, View, SortKey),
+    /// Sources and counts; the day began at this second.
+    Overview(i64),
+    /// The next unread article of a view.
+    FindUnread { generation: Generation, view: View, from: Option<SortKey>, forward: bool },
+    /// An article.
+    Open { generation: Generation, id: ArticleId, received: bool },
+    /// Rows that stay in the list.
+    Keep(Vec<ArticleId>),
+    /// No rows stay.
+    ForgetKept,
+    /// All that a view holds is to be marked: what it holds is known here.
+    MarkView { op: OpId, view: View, change: Change, marks: Sender<marks::Request> },
+}
+
+/// Starts the thread.
+pub fn start(places: Places, events: Sender<Event>, setting: Sender<setting::Request>) -> Sender<Request> {
+    let (requests, inbox) = mpsc::channel();
+    worker::start("lists", events, move |events| {
+        let mut reader = match Reader::open(&places.index, &places.library) {
+            Ok(reader) => reader,
+            Err(error) => {
+                let _ = events.send(Event::Trouble(format!("the index cannot be read: {error}")));
+                return;
+            }
+        };
+        for request in inbox {
+            let answer = answer(&mut reader, request, &setting).unwrap_or_else(|error| {
+                tracing::error!(%error, "a list cannot be read");
+                Some(Event::Trouble(format!("{error}")))
+            });
+            if answer.is_some_and(|event| events.send(event).is_err()) {
+                return;
+            }
+        }
+    });
+    requests
+}
+
+fn answer(
+    reader: &mut Reader,
+    request: Request,
+    setting: &Sender<setting::Request>,
+) -> Result<Option<Event>, IndexError> {
+    Ok(Some(match request {
+        Request::Window { generation, view, around, above, below } => {
+            Event::Listed(generation, reader.window(&view, around, above, below)?)
+        }
+        Request::Rank(generation, view, key) => Event::Ranked(generation, key, reader.rank(&view, key)?),
+        Request::Overview(today) => {
+            let counts = reader.overview(today)?;
+            let (all, starred, today) = (counts.all, counts.starred, counts.today);
+            Event::Overview(Overview { sources: reader.sources()?, all, starred, today })
+        }
+        Request::FindUnread { generation, view, from, forward } => {
+            let found = match from {
+                Some(key) => reader.next(&view, key, forward)?,
+                None => {
+                    let edge = if forward { Around::Top } else { Around::Bottom };
+                    let (above, below) = if forward { (0, 1) } else { (1, 1) };
+                    let rows = reader.window(&view, edge, above, below)?.rows;
+                    if forward { rows.into_iter().next() } else { rows.into_iter().last() }
+                }
+            };
+            Event::FoundUnread(generation, found)
+        }
+        Request::Open { generation, id, received } => return open(reader, generation, id, received, setting),
+        Request::Keep(ids) => {
+            reader.keep(&ids)?;
+            return Ok(None);
+        }
+        Request::ForgetKept => {
+            reader.forget_kept()?;
+            return Ok(None);
+        }
+        Request::MarkView { op, view, mut change, marks } => {
+            change.ids = reader.ids(&view)?;
+            reader.keep(&change.ids)?;
+            let _ = marks.send(marks::Request::Mark { op, changes: vec![change], bulk: true });
+            return Ok(None);
+        }
+    }))
+}
+
+fn open(
+    reader: &mut Reader,
+    generation: Generation,
+    id: ArticleId,
+    received: bool,
+    setting: &Sender<setting::Request>,
+) -> Result<Option<Event>, IndexError> {
+    let (Some(row), Some(found)) = (reader.row(id)?, reader.article(id)?) else {
+        return Ok(Some(Event::Gone(generation, id)));
+    };
+    let mut article = found.article;
+    let body = std::mem::take(&mut article.body);
+    let partial = body.len() > LARGE;
+    let document = if !partial {
+        make(&article, &body, received)
+    } else if received || article.media != Media::Page {
+        make(&article, beginning(&body), received)
+    } else {
+        // The beginning of a page is no article: only the whole of it tells what is.
+        Document::default()
+    };
+    let parse = setting::Request::Parse { generation, article: Box::new(article.clone()), body, received };
+    if partial {
+        let _ = setting.send(parse);
+    }
+    let position = found.position;
+    let document = Arc::new(document);
+    Ok(Some(Event::Opened(generation, Box::new(Opened { row, article, document, partial, received, position }))))
+}
+
+/// As much of a large body as fills the first screens.
+fn beginning(body: &str) -> &str {
+    let end = (LARGE / 8..).find(|end| body.is_char_boundary(*end)).unwrap_or(0);
+    &body[..end]
+}
+
+/// The body as blocks; as received, every line as it is.
+pub fn make(article: &Article, body: &str, received: bool) -> Document {
+    if !received {
+        return document::parse(article.media, body, article.url.as_deref(), &article.title);
+    }
+    let lines = body.lines().map(|line| Clean::verbatim(line, 8)).collect();
+    Document { blocks: vec![Block::Code(lines)], links: Vec::new() }
+}

@@ -1,0 +1,148 @@
+//! The thread that writes marks: each in the journal at once, on disk within two seconds, kept in memory while the disk
+//! is full.
+
+use super::{Places, clock, worker};
+use crate::app::{Event, Marked, Step};
+use crate::article::{Change, OpId};
+use crate::index::{IndexError, Library, Undone};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant};
+
+/// What it is asked for.
+pub enum Request {
+    /// Write a command.
+    Mark {
+        /// The command.
+        op: OpId,
+        /// What it changes.
+        changes: Vec<Change>,
+        /// It concerns a whole list.
+        bulk: bool,
+    },
+    /// Undo the last command.
+    Undo,
+    /// Redo what was undone last.
+    Redo,
+    /// Write all to disk, and say when that is done.
+    Sync(Sender<()>),
+}
+
+/// How long a mark may be in the journal and not yet on disk.
+const SYNC_WITHIN: Duration = Duration::from_millis(1_500);
+
+/// How long to wait before a command that could not be written is tried again.
+const RETRY_AFTER: Duration = Duration::from_secs(2);
+
+struct Marks<'a> {
+    places: Places,
+    library: Option<Library>,
+    events: &'a Sender<Event>,
+    /// Commands that could not be written yet, the oldest first.
+    unwritten: Vec<(OpId, Vec<Change>, bool)>,
+    /// Since when something is in the journal that may not be on disk.
+    unsynced: Option<Instant>,
+}
+
+/// Starts the thread; the library is opened when the first mark comes.
+pub fn start(places: Places, events: Sender<Event>) -> Sender<Request> {
+    let (requests, inbox) = mpsc::channel();
+    worker::start("marks", events, move |events| {
+        let marks = Marks { places, library: None, events, unwritten: Vec::new(), unsynced: None };
+        marks.run(&inbox);
+    });
+    requests
+}
+
+impl Marks<'_> {
+    fn run(mut self, inbox: &Receiver<Request>) {
+        loop {
+            match self.wait(inbox) {
+                Ok(Request::Mark { op, changes, bulk }) => {
+                    self.unwritten.push((op, changes, bulk));
+                    self.write();
+                }
+                Ok(Request::Undo) => self.step(Step::Undo),
+                Ok(Request::Redo) => self.step(Step::Redo),
+                Ok(Request::Sync(done)) => {
+                    self.write();
+                    self.sync();
+                    let _ = done.send(());
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    self.write();
+                    self.sync();
+                }
+                Err(RecvTimeoutError::Disconnected) => return self.sync(),
+            }
+        }
+    }
+
+    fn wait(&self, inbox: &Receiver<Request>) -> Result<Request, RecvTimeoutError> {
+        let until = match (self.unsynced, self.unwritten.is_empty()) {
+            (_, false) => Instant::now() + RETRY_AFTER,
+            (Some(since), true) => since + SYNC_WITHIN,
+            (None, true) => return inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        };
+        inbox.recv_timeout(until.saturating_duration_since(Instant::now()))
+    }
+
+    fn library(&mut self) -> Result<&mut Library, IndexError> {
+        match self.library {
+            Some(ref mut library) => Ok(library),
+            ref mut empty => Ok(empty.insert(Library::open(&self.places.library, &self.places.index)?)),
+        }
+    }
+
+    /// Writes what is not written yet, in order, as far as it goes.
+    fn write(&mut self) {
+        let (now, ..) = clock::now();
+        while let Some((op, changes, bulk)) = self.unwritten.first().cloned() {
+            let written = self.library().and_then(|library| library.mark(op, &changes, now));
+            let (changed, unwritten) = match written {
+                Ok(marked) => (marked.changed, None),
+                Err(error) => (0, Some(error.to_string())),
+            };
+            let stop = unwritten.is_some();
+            let what = changes.iter().map(|change| {
+                let count = if bulk { changed } else { change.ids.len() };
+                (change.field.clone(), change.value.clone(), count)
+            });
+            let what = what.collect();
+            let _ = self.events.send(Event::Marked(Marked { op, step: Step::Do, what, bulk, unwritten }));
+            if stop {
+                return;
+            }
+            self.unwritten.remove(0);
+            self.unsynced.get_or_insert_with(Instant::now);
+        }
+    }
+
+    fn step(&mut self, step: Step) {
+        self.write();
+        let (now, ..) = clock::now();
+        let stepped = self.library().and_then(|library| {
+            let op = library.new_op();
+            if step == Step::Undo { library.undo(op, now) } else { library.redo(op, now) }
+        });
+        let event = match stepped {
+            Ok(Some(Undone { op, what, .. })) => {
+                self.unsynced.get_or_insert_with(Instant::now);
+                Event::Marked(Marked { op, step, what, bulk: true, unwritten: None })
+            }
+            Ok(None) => Event::NothingToUndo(step),
+            Err(error) => Event::Trouble(error.to_string()),
+        };
+        let _ = self.events.send(event);
+    }
+
+    fn sync(&mut self) {
+        if self.unsynced.take().is_none() {
+            return;
+        }
+        if let Some(Err(error)) = self.library.as_mut().map(Library::sync) {
+            tracing::error!(%error, "marks are not on disk yet");
+            self.unsynced = Some(Instant::now());
+            let _ = self.events.send(Event::Trouble(format!("marks are not on disk yet: {error}")));
+        }
+    }
+}

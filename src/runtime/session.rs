@@ -1,0 +1,161 @@
+//! Where the reader was, kept between starts in the state folder, for this machine alone.
+
+use crate::app::{Chosen, Place};
+use crate::article::SortKey;
+use crate::config::{Density, Layout, write_whole};
+use crate::query::{Only, View};
+use serde::{Deserialize, Serialize};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The file, and what it holds.
+pub struct Session {
+    path: PathBuf,
+    saved: Option<Place>,
+}
+
+/// `session.json`. What cannot be read is as if it were not there: a place is no work.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct File {
+    v: u32,
+    /// `all`, `unread`, `starred`, `later`, `trash` or `today`.
+    only: String,
+    source: Option<String>,
+    /// Sort time and article.
+    cursor: Option<(i64, String)>,
+    article: Option<String>,
+    position: Option<String>,
+    layout: Option<String>,
+    density: Option<String>,
+    measure: Option<u16>,
+    alone: bool,
+}
+
+const VERSION: u32 = 1;
+
+/// Choices by the names they have in the file.
+const ONLY: [(&str, Only); 6] = [
+    ("all", Only::All),
+    ("unread", Only::Unread),
+    ("starred", Only::Starred),
+    ("later", Only::Later),
+    ("trash", Only::Trash),
+    ("today", Only::Since(0)),
+];
+const LAYOUTS: [(&str, Layout); 4] =
+    [("auto", Layout::Auto), ("single", Layout::Single), ("stacked", Layout::Stacked), ("columns", Layout::Columns)];
+const DENSITIES: [(&str, Density); 3] =
+    [("titles", Density::Titles), ("lead", Density::Lead), ("roomy", Density::Roomy)];
+
+fn named<T: Copy>(table: &[(&str, T)], name: &str) -> Option<T> {
+    table.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
+}
+
+fn name<T: PartialEq>(table: &[(&str, T)], value: &T) -> Option<String> {
+    table.iter().find(|(_, known)| known == value).map(|(name, _)| (*name).to_owned())
+}
+
+impl Session {
+    /// The session file in the state folder.
+    pub fn new(state: &Path) -> Self {
+        Session { path: state.join("session.json"), saved: None }
+    }
+
+    /// Where the reader was, if the file says.
+    pub fn read(&self) -> Option<Place> {
+        let file: File = serde_json::from_slice(&std::fs::read(&self.path).ok()?).ok()?;
+        (file.v == VERSION).then(|| file.place())
+    }
+
+    /// Whether a place is another than the saved one.
+    pub fn differs(&self, place: &Place) -> bool {
+        self.saved.as_ref() != Some(place)
+    }
+
+    /// Saves the place: written whole beside the old file, then put in its stead.
+    pub fn save(&mut self, place: &Place) -> io::Result<()> {
+        let text = serde_json::to_string(&File::of(place)).map_err(io::Error::other)?;
+        if let Some(folder) = self.path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        write_whole(&self.path, &text)?;
+        self.saved = Some(place.clone());
+        Ok(())
+    }
+}
+
+impl File {
+    fn of(place: &Place) -> Self {
+        let only = match place.view.only {
+            Only::Since(_) => Only::Since(0),
+            other => other,
+        };
+        let article = place.article.as_ref();
+        File {
+            v: VERSION,
+            only: name(&ONLY, &only).unwrap_or_default(),
+            source: place.view.source.map(|id| id.to_string()),
+            cursor: place.cursor.map(|key| (key.time, key.id.to_string())),
+            article: article.map(|(id, _)| id.to_string()),
+            position: article.and_then(|(_, position)| position.clone()),
+            layout: place.chosen.layout.and_then(|layout| name(&LAYOUTS, &layout)),
+            density: place.chosen.density.and_then(|density| name(&DENSITIES, &density)),
+            measure: place.chosen.measure,
+            alone: place.alone,
+        }
+    }
+
+    fn place(self) -> Place {
+        let article = self.article.and_then(|id| Some((id.parse().ok()?, self.position)));
+        Place {
+            view: View {
+                source: self.source.and_then(|id| id.parse().ok()),
+                only: named(&ONLY, &self.only).unwrap_or_default(),
+            },
+            cursor: self.cursor.and_then(|(time, id)| Some(SortKey { time, id: id.parse().ok()? })),
+            article,
+            chosen: Chosen {
+                layout: self.layout.and_then(|layout| named(&LAYOUTS, &layout)),
+                density: self.density.and_then(|density| named(&DENSITIES, &density)),
+                measure: self.measure,
+            },
+            alone: self.alone,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{ArticleId, SourceId};
+
+    #[test]
+    fn a_place_reads_back_what_it_saved() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut session = Session::new(&folder.path().join("state"));
+        assert_eq!(session.read(), None);
+        let source = SourceId::of("/news");
+        let id = ArticleId::of_guid(source, "a");
+        let place = Place {
+            view: View { source: Some(source), only: Only::Since(0) },
+            cursor: Some(SortKey { time: -5, id }),
+            article: Some((id, Some("0123abcd:7:3".into()))),
+            chosen: Chosen { layout: Some(Layout::Columns), density: Some(Density::Roomy), measure: Some(60) },
+            alone: true,
+        };
+        session.save(&place).unwrap();
+        assert_eq!(session.read(), Some(place.clone()));
+        assert!(!session.differs(&place));
+    }
+
+    #[test]
+    fn a_damaged_session_is_no_session() {
+        let folder = tempfile::tempdir().unwrap();
+        for text in ["", "{", "[]", r#"{"v":2}"#, r#"{"v":1,"cursor":[1,"x"]}"#] {
+            std::fs::write(folder.path().join("session.json"), text).unwrap();
+            let read = Session::new(folder.path()).read();
+            assert!(read.is_none_or(|place| place == Place::default()), "{text}");
+        }
+    }
+}

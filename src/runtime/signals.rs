@@ -1,0 +1,44 @@
+//! Signals, and a terminal that goes away: on threads of their own, since nothing else hears of them in time.
+
+use crate::app::Event;
+use rustix::event::{PollFd, PollFlags, poll};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+use signal_hook::iterator::Signals;
+use std::io;
+use std::sync::mpsc::Sender;
+use std::thread;
+
+/// Starts the threads.
+pub fn watch(events: Sender<Event>) {
+    match Signals::new([SIGHUP, SIGTERM, SIGINT, SIGTSTP]) {
+        Ok(signals) => {
+            let events = events.clone();
+            let _ = thread::Builder::new().name("signals".to_owned()).spawn(move || hear(signals, &events));
+        }
+        Err(error) => tracing::error!(%error, "signals are not heard"),
+    }
+    let _ = thread::Builder::new().name("hang-up".to_owned()).spawn(move || await_hang_up(&events));
+}
+
+fn hear(mut signals: Signals, events: &Sender<Event>) {
+    for signal in signals.forever() {
+        let event = if signal == SIGTSTP { Event::Stop } else { Event::Leave };
+        if events.send(event).is_err() {
+            return;
+        }
+    }
+}
+
+/// Waits until the terminal is gone. Asking for no event at all, poll wakes for that alone.
+fn await_hang_up(events: &Sender<Event>) {
+    let stdin = io::stdin();
+    let mut terminal = [PollFd::new(&stdin, PollFlags::empty())];
+    loop {
+        match poll(&mut terminal, None) {
+            Ok(_) => break,
+            Err(rustix::io::Errno::INTR) => {}
+            Err(_) => return,
+        }
+    }
+    let _ = events.send(Event::Leave);
+}
