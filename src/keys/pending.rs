@@ -37,7 +37,7 @@ pub enum Press {
         /// The digits typed before it.
         count: Option<u32>,
     },
-    /// A sequence has begun: what can follow, each with its action.
+    /// A sequence has begun: what can follow it, without what was typed, each with its action.
     Prefix(Vec<(Sequence, Action)>),
     /// A digit of a count.
     Count,

@@ -34,11 +34,7 @@ pub fn draw(app: &App, paint: &mut Paint<'_>) {
 
 /// What can follow the keys typed so far.
 fn follow(app: &App) -> String {
-    let typed = app.typed.pending.keys.0.len();
-    let next = app.typed.next.iter().map(|(keys, action)| {
-        let rest = crate::keys::Sequence(keys.0.get(typed..).unwrap_or_default().to_vec());
-        format!("{rest} {}", action.name())
-    });
+    let next = app.typed.next.iter().map(|(keys, action)| format!("{keys} {}", action.name()));
     next.collect::<Vec<_>>().join(" · ")
 }
 
