@@ -51,7 +51,10 @@ impl Screen {
 
     /// Draws every cell anew next time.
     pub fn forget(&mut self) {
-        let _ = self.terminal.clear();
+        // `Terminal::clear` would ask for the cursor first, and the thread that reads the keys would get the answer.
+        if let Ok(size) = self.terminal.size() {
+            let _ = self.terminal.resize(size.into());
+        }
     }
 
     /// Puts text into the clipboard of the terminal, over SSH too (OSC 52).
