@@ -19,6 +19,8 @@ mod rows;
 mod sources;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) mod world;
 
 pub use event::{Effect, Event, Generation, Marked, Opened, Overview, Progress, Step, Work};
 pub use list::List;

@@ -1,0 +1,348 @@
+//! A world for tests: a library in memory that carries effects out at once, so that keys go in and a state comes out.
+
+use super::*;
+use crate::article::{
+    Article, ArticleId, Change, Counts, Field, Media, PublishedFrom, Row, SourceId, SourceRow, Value,
+};
+use crate::document;
+use crate::query::{Around, Only, Window};
+use crate::typeset::{self, Breaking};
+use std::sync::Arc;
+
+/// The second at which every test happens: 2026-01-02 12:00 UTC.
+pub const NOW: i64 = 1_767_355_200;
+
+/// An article of the model: its row, its body, and whether it stays in the list although the view no longer has it.
+struct Held {
+    row: Row,
+    body: String,
+    kept: bool,
+}
+
+/// A program and the world it lives in.
+pub struct World {
+    pub app: App,
+    held: Vec<Held>,
+    sources: Vec<(SourceId, String)>,
+    /// Commands, with the rows as they were before, for undo.
+    history: Vec<(OpId, Vec<Row>, Vec<(Field, Value, usize)>)>,
+    undone: Vec<(OpId, Vec<Row>, Vec<(Field, Value, usize)>)>,
+    /// Effects that only the world outside would see.
+    pub seen: Vec<String>,
+    /// Answers are held back until [`World::answer`].
+    pub slow: bool,
+    waiting: Vec<Effect>,
+}
+
+/// Keys as they are typed: `jj Enter ^d`.
+pub fn keys(text: &str) -> Vec<Key> {
+    text.split(' ')
+        .filter(|word| !word.is_empty())
+        .flat_map(|word| word.parse::<Sequence>().unwrap_or_else(|error| panic!("{word}: {error}")).0)
+        .collect()
+}
+
+impl World {
+    /// A screen of this size over articles given as `source|title|body`, the newest first, an hour apart.
+    pub fn new(width: u16, height: u16, articles: &[&str]) -> Self {
+        let mut world = World {
+            app: App::new(start(width, height)).0,
+            held: Vec::new(),
+            sources: Vec::new(),
+            history: Vec::new(),
+            undone: Vec::new(),
+            seen: Vec::new(),
+            slow: false,
+            waiting: Vec::new(),
+        };
+        articles.iter().enumerate().for_each(|(age, article)| world.add(age as i64 + 1, article));
+        let (app, effects) = App::new(start(width, height));
+        world.app = app;
+        world.carry_out(effects);
+        world
+    }
+
+    /// `count` articles of two sources; the body of each is long enough for several pages.
+    pub fn with(width: u16, height: u16, count: usize) -> Self {
+        let body = "Words that fill a line and another line after it. ".repeat(60);
+        let articles: Vec<String> = (0..count)
+            .map(|n| format!("{}|Title {n}|{}", if n % 3 == 2 { "Wire" } else { "Daily" }, body.trim()))
+            .collect();
+        World::new(width, height, &articles.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    /// Takes in an article that is so many hours old.
+    pub fn add(&mut self, hours: i64, article: &str) {
+        let mut parts = article.splitn(3, '|');
+        let (source, title, body) = (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap_or(""));
+        let id = SourceId::of(source);
+        if !self.sources.iter().any(|(known, _)| *known == id) {
+            self.sources.push((id, source.to_owned()));
+        }
+        let time = NOW - hours * 3_600;
+        let row = Row {
+            key: SortKey { time, id: ArticleId::of_guid(id, title) },
+            source: id,
+            title: Clean::title(title),
+            author: Clean::default(),
+            lead: Clean::line(&body.chars().take(200).collect::<String>()),
+            published: Timestamp::from_second(time).unwrap(),
+            dated: true,
+            words: body.split_whitespace().count() as u32,
+            read: false,
+            starred: false,
+            later: false,
+            trashed: false,
+            noted: false,
+            tags: Vec::new(),
+            url: Some(Clean::line(&format!("https://news.example/{}", title.replace(' ', "-")))),
+        };
+        self.held.push(Held { row, body: body.to_owned(), kept: false });
+        self.held.sort_by_key(|held| held.row.key);
+    }
+
+    /// Types keys.
+    pub fn press(&mut self, text: &str) -> &mut Self {
+        keys(text).into_iter().for_each(|key| self.happen(Event::Key(key)));
+        self
+    }
+
+    /// Lets something happen, and carries out what it asks for.
+    pub fn happen(&mut self, event: Event) {
+        let effects = self.app.update(event);
+        self.carry_out(effects);
+    }
+
+    /// Gives the answers that were held back.
+    pub fn answer(&mut self) {
+        self.slow = false;
+        let waiting = std::mem::take(&mut self.waiting);
+        self.carry_out(waiting);
+    }
+
+    /// The title of the article the cursor is on.
+    pub fn at(&self) -> &str {
+        self.app.list.current().map_or("", |row| row.title.as_str())
+    }
+
+    /// The title of the open article.
+    pub fn reading(&self) -> Option<&str> {
+        self.app.reader.open.as_ref().map(|open| open.row.title.as_str())
+    }
+
+    /// The titles of all read articles, newest first.
+    pub fn read(&self) -> Vec<&str> {
+        self.held.iter().filter(|held| held.row.read).map(|held| held.row.title.as_str()).collect()
+    }
+
+    /// The notice on screen.
+    pub fn notice(&self) -> &str {
+        self.app.notices.now.as_ref().map_or("", |(text, _)| text)
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            if self.slow {
+                self.waiting.push(effect);
+            } else if let Some(event) = self.answer_to(effect) {
+                self.happen(event);
+            }
+        }
+    }
+
+    /// What the world says to an effect.
+    pub fn answer_to(&mut self, effect: Effect) -> Option<Event> {
+        match effect {
+            Effect::List { generation, view, around, above, below } => {
+                Some(Event::Listed(generation, self.window(&view, around, above, below)))
+            }
+            Effect::Rank(generation, view, key) => {
+                let rank = self.rows(&view).iter().filter(|row| row.key < key).count();
+                Some(Event::Ranked(generation, key, rank as u64))
+            }
+            Effect::Overview => Some(Event::Overview(self.overview())),
+            Effect::FindUnread { generation, view, from, forward } => {
+                let rows = self.matching(&view);
+                let mut unread = rows.into_iter().filter(|row| !row.read);
+                let found = match (from, forward) {
+                    (None, true) => unread.next(),
+                    (None, false) => unread.last(),
+                    (Some(from), true) => unread.find(|row| row.key > from),
+                    (Some(from), false) => unread.filter(|row| row.key < from).last(),
+                };
+                Some(Event::FoundUnread(generation, found))
+            }
+            Effect::Open { generation, id, received } => Some(self.open(generation, id, received)),
+            Effect::Typeset { generation, document, measure, open } => {
+                let lines = typeset::lines(&document, measure, &open).collect();
+                Some(Event::Typeset(generation, lines, Progress::Done))
+            }
+            Effect::Mark(op, changes) => Some(self.mark(op, changes, false)),
+            Effect::MarkView(op, view, mut change) => {
+                change.ids = self.rows(&view).iter().map(|row| row.key.id).collect();
+                self.keep(&change.ids.clone());
+                Some(self.mark(op, vec![change], true))
+            }
+            Effect::Undo => Some(self.step(Step::Undo)),
+            Effect::Redo => Some(self.step(Step::Redo)),
+            Effect::Keep(ids) => {
+                self.keep(&ids);
+                None
+            }
+            Effect::ForgetKept => {
+                self.held.iter_mut().for_each(|held| held.kept = false);
+                None
+            }
+            other => {
+                self.seen.push(format!("{other:?}"));
+                None
+            }
+        }
+    }
+
+    fn keep(&mut self, ids: &[ArticleId]) {
+        self.held.iter_mut().filter(|held| ids.contains(&held.row.key.id)).for_each(|held| held.kept = true);
+    }
+
+    fn matching(&self, view: &View) -> Vec<Row> {
+        self.held.iter().filter(|held| matches(&held.row, view)).map(|held| held.row.clone()).collect()
+    }
+
+    fn rows(&self, view: &View) -> Vec<Row> {
+        let shown = |held: &&Held| {
+            matches(&held.row, view) || (held.kept && view.source.is_none_or(|source| source == held.row.source))
+        };
+        self.held.iter().filter(shown).map(|held| held.row.clone()).collect()
+    }
+
+    fn window(&self, view: &View, around: Around, above: usize, below: usize) -> Window {
+        let rows = self.rows(view);
+        let at = match around {
+            Around::Top => 0,
+            Around::Bottom => rows.len(),
+            Around::Key(key) => rows.partition_point(|row| row.key < key),
+            Around::Nth(nth) => (nth as usize).min(rows.len()),
+        };
+        let (start, end) = (at.saturating_sub(above), (at + below).min(rows.len()));
+        Window {
+            rows: rows[start..end].to_vec(),
+            start: if matches!(around, Around::Key(_)) { None } else { Some(start as u64) },
+            total: rows.len() as u64,
+            at_top: start == 0,
+            at_bottom: end == rows.len(),
+        }
+    }
+
+    fn overview(&self) -> Overview {
+        let count = |fits: &dyn Fn(&Row) -> bool| {
+            let rows: Vec<&Row> = self.held.iter().map(|held| &held.row).filter(|row| fits(row)).collect();
+            Counts { total: rows.len() as u64, unread: rows.iter().filter(|row| !row.read).count() as u64 }
+        };
+        let sources = self.sources.iter().map(|(id, title)| SourceRow {
+            id: *id,
+            title: Clean::title(title),
+            address: Clean::default(),
+            tags: Vec::new(),
+            counts: count(&|row| row.source == *id),
+        });
+        Overview {
+            sources: sources.collect(),
+            all: count(&|_| true),
+            starred: count(&|row| row.starred),
+            today: count(&|row| row.key.time >= self.app.now.today),
+        }
+    }
+
+    fn open(&self, generation: Generation, id: ArticleId, received: bool) -> Event {
+        let Some(held) = self.held.iter().find(|held| held.row.key.id == id) else {
+            return Event::Gone(generation, id);
+        };
+        let row = held.row.clone();
+        let document = if received {
+            let lines = held.body.lines().map(|line| Clean::verbatim(line, 8)).collect();
+            document::Document { blocks: vec![document::Block::Code(lines)], links: Vec::new() }
+        } else {
+            document::parse(Media::Markdown, &held.body, None, row.title.as_str())
+        };
+        let article = Article {
+            id,
+            source: row.source,
+            guid: None,
+            url: None,
+            title: row.title.to_string(),
+            authors: vec!["Jane Roe".into()],
+            published: Some(row.published),
+            published_from: PublishedFrom::Declared,
+            seen: row.published,
+            fetched: row.published,
+            language: None,
+            media: Media::Markdown,
+            body: String::new(),
+            summary: None,
+            enclosures: Vec::new(),
+            categories: Vec::new(),
+        };
+        let document = Arc::new(document);
+        Event::Opened(generation, Box::new(Opened { row, article, document, partial: false, received, position: None }))
+    }
+
+    fn mark(&mut self, op: OpId, changes: Vec<Change>, bulk: bool) -> Event {
+        let before: Vec<Row> = self.held.iter().map(|held| held.row.clone()).collect();
+        let mut what = Vec::new();
+        for change in &changes {
+            let held = self.held.iter_mut().filter(|held| change.ids.contains(&held.row.key.id));
+            held.for_each(|held| list::apply(&mut held.row, change));
+            let changed = self.held.iter().zip(&before).filter(|(held, before)| held.row != **before).count();
+            what.push((change.field.clone(), change.value.clone(), if bulk { changed } else { change.ids.len() }));
+        }
+        if changes.iter().all(|change| change.field == Field::Position) {
+            self.seen.push(format!("{changes:?}"));
+        } else {
+            self.history.push((op, before, what.clone()));
+            self.undone.clear();
+        }
+        Event::Marked(Marked { op, step: Step::Do, what, bulk, unwritten: None })
+    }
+
+    fn step(&mut self, step: Step) -> Event {
+        let (from, to) = match step {
+            Step::Redo => (&mut self.undone, &mut self.history),
+            _ => (&mut self.history, &mut self.undone),
+        };
+        let Some((op, rows, what)) = from.pop() else { return Event::NothingToUndo(step) };
+        let now = self.held.iter().map(|held| held.row.clone()).collect();
+        to.push((op, now, what.clone()));
+        self.held.iter_mut().zip(rows).for_each(|(held, row)| held.row = row);
+        Event::Marked(Marked { op, step, what, bulk: true, unwritten: None })
+    }
+}
+
+fn matches(row: &Row, view: &View) -> bool {
+    view.source.is_none_or(|source| source == row.source)
+        && match view.only {
+            Only::All => !row.trashed,
+            Only::Unread => !row.read,
+            Only::Starred => row.starred,
+            Only::Later => row.later,
+            Only::Trash => row.trashed,
+            Only::Since(second) => row.key.time >= second,
+        }
+}
+
+fn start(width: u16, height: u16) -> Start {
+    Start {
+        size: (width, height),
+        now: Now { time: Timestamp::from_second(NOW).unwrap(), today: NOW - 12 * 3_600, zone: TimeZone::UTC },
+        options: Options {
+            setting: Setting { measure: 72, breaking: Breaking::Optimal, links: true, minute: 230 },
+            layout: Layout::Auto,
+            mark_read: MarkRead::End,
+        },
+        density: Density::Titles,
+        keymap: Keymap::default(),
+        theme: Theme::default(),
+        place: None,
+        seed: [7; 16],
+        trouble: None,
+    }
+}
