@@ -72,7 +72,7 @@ impl App {
             Motion::ScreenMiddle => self.list.put(top + (bottom - top) / 2),
             Motion::ScreenBottom => self.list.put(bottom),
             Motion::LineToTop => self.list.scroll_cursor_to(0),
-            Motion::LineToMiddle => self.list.scroll_cursor_to(shown as usize / 2),
+            Motion::LineToMiddle => self.list.scroll_cursor_to((shown as usize - 1) / 2),
             Motion::LineToBottom => self.list.scroll_cursor_to(shown as usize - 1),
             Motion::Open => return self.open_current(),
             Motion::NextParagraph | Motion::PreviousParagraph if self.reader.open.is_some() => {

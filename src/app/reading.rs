@@ -96,7 +96,8 @@ impl App {
             Some(reading) if self.focus == Focus::Reader => Some(reading.row.key),
             _ => self.list.cursor,
         };
-        let search = Search { generation: 0, forward, open, onward, wrapped: false };
+        let hops = if onward { self.sources.overview.sources.len() } else { 0 };
+        let search = Search { generation: 0, forward, open, hops, wrapped: false };
         self.search_unread(self.list.view.clone(), from, search);
     }
 
@@ -122,7 +123,9 @@ impl App {
                     self.open(row.key);
                 }
             }
-            None if search.onward && self.list.asked_view().source.is_some() => self.read_next_source(search),
+            None if search.hops > 0 && self.list.asked_view().source.is_some() => {
+                self.read_next_source(Search { hops: search.hops - 1, ..search });
+            }
             None if !search.wrapped => {
                 let again = Search { wrapped: true, ..search };
                 self.search_unread(self.list.view.clone(), None, again);
@@ -136,7 +139,7 @@ impl App {
     }
 
     fn no_unread(&mut self, search: Search) {
-        let all = self.list.view.source.is_none() || search.onward;
+        let all = self.list.view.source.is_none() || search.open;
         self.notices.say(if all { "nothing more is unread" } else { "nothing more is unread here · ^n: next source" });
     }
 

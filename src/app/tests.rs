@@ -108,7 +108,7 @@ fn marks_and_undo() {
     assert_eq!(world.notice(), "2 articles marked read · u undoes");
     world.press("u");
     assert_eq!(world.read(), ["Title 0", "Title 1"]);
-    world.press("U U U U");
+    world.press("U U U U U");
     assert_eq!(world.notice(), "nothing to undo");
     world.press("s");
     assert!(world.app.list.current().unwrap().starred);
