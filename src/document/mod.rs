@@ -3,10 +3,28 @@
 //! It does not know widths or lines: that is `typeset`. It reads no file and opens nothing.
 
 mod block;
+mod date;
+mod flow;
 mod found;
+mod front;
+mod head;
+mod html;
 mod kind;
+mod link;
+mod markdown;
 mod newswire;
+mod page;
+mod plain;
 mod readable;
+mod repeat;
+mod table;
+mod tokens;
+mod tree;
+mod walk;
+mod wire;
+
+#[cfg(test)]
+mod tests;
 
 pub use block::{Align, Block, Document, FoldKind, Inline, Item, Link, Run, Style, Target};
 pub use found::{Found, describe};
@@ -15,14 +33,31 @@ pub use newswire::{Story, newswire};
 pub use readable::plain_text;
 
 use crate::article::Media;
-use crate::text::Clean;
 
 /// Makes the body of an article into blocks.
 ///
 /// `base` is the address it came from, for relative links. `title` is the article's title as shown above the body: a
-/// first heading or headline that merely repeats it is left out.
+/// first heading or headline that merely repeats it is left out. What stands twice word for word is folded.
 pub fn parse(media: Media, body: &str, base: Option<&str>, title: &str) -> Document {
-    let _ = (media, base, title);
-    let paragraph = |text: &str| Block::Paragraph(vec![Run { text: Clean::line(text), ..Run::default() }]);
-    Document { blocks: body.split("\n\n").map(paragraph).collect(), links: Vec::new() }
+    let mut document = match media {
+        Media::Text => plain::parse(body, title),
+        Media::Markdown => markdown::parse(front::split(body).1, base),
+        Media::Html => html::parse(body, base, false),
+        Media::Page => page::parse(body, base),
+    };
+    let repeats =
+        matches!(document.blocks.first(), Some(Block::Heading(_, runs)) if same_words(&walk::text_of(runs), title));
+    if repeats {
+        document.blocks.remove(0);
+    }
+    document.blocks = repeat::fold(document.blocks);
+    document
+}
+
+/// Whether two texts are the same but for case, white space and punctuation.
+fn same_words(one: &str, other: &str) -> bool {
+    let letters =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let one = letters(one);
+    !one.is_empty() && one == letters(other)
 }
