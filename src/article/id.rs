@@ -76,6 +76,9 @@ impl SourceId {
     /// The guide that comes with byline. Its articles do not count as unread beside those of other sources.
     pub const GUIDE: SourceId = SourceId(*b"the byline guide");
 
+    /// What came over standard input.
+    pub const INPUT: SourceId = SourceId(*b"a byline's input");
+
     /// The id of a source by its first normalised address or absolute path.
     pub fn of(address: &str) -> Self {
         SourceId(hash("source", &[address.as_bytes()]))

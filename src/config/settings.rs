@@ -84,10 +84,14 @@ impl Config {
             .map(|error| Complaint::at(path, text, error.span().map(|span| span.start), error.message()))
             .collect();
         for (name, value) in table.get_ref() {
-            if name.get_ref() == "keys" {
-                continue;
-            }
-            if let Err(what) = take(&mut settings, name.get_ref(), value.get_ref()) {
+            let taken = match name.get_ref().as_ref() {
+                "keys" if value.get_ref().is_table() => Ok(()),
+                "keys" => {
+                    Err("`keys` wants tables such as [keys.list]; ready-made sets come with a later version".into())
+                }
+                name => take(&mut settings, name, value.get_ref()),
+            };
+            if let Err(what) = taken {
                 complaints.push(Complaint::at(path, text, Some(name.span().start), what));
             }
         }

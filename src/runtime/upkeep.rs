@@ -160,8 +160,8 @@ impl Keeper<'_> {
             let of = Some(progress.of as u64);
             self.show(Work { what: "looking through folders", done: progress.done as u64, of });
         };
-        let options = Options { now, max_body, kept: &file.sources, cancel: &cancel, progress };
-        let report = sources::refresh(library, options);
+        let mut options = Options { now, max_body, kept: &file.sources, cancel: &cancel, progress };
+        let report = sources::refresh(library, &mut options);
         self.rest();
         if report.new + report.changed + report.moved > 0 {
             let _ = self.events.send(Event::Changed);

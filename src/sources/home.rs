@@ -56,21 +56,23 @@ impl Homes {
         }
     }
 
-    /// The source of the files that lie in a folder, by its real path.
-    pub fn of(&self, folder: &Path) -> Option<(SourceId, &Path)> {
-        self.around(folder).map(|home| (home.source.id, home.path.as_path()))
+    /// The source of a file, and its path within that; `root` is where its name begins, by its real path. A root that
+    /// lies in no source becomes one.
+    pub fn place(&mut self, root: &Path, name: &str) -> (SourceId, String) {
+        let full = root.join(name);
+        let home = match self.around(full.parent().unwrap_or(root)) {
+            Some(home) => home,
+            None => self.settle_new(root),
+        };
+        let guid = full.strip_prefix(&home.path).map_or_else(|_| name.to_owned(), |path| name_text(path.as_os_str()));
+        (home.source.id, guid)
     }
 
-    /// As [`Homes::of`]; a folder that lies in no source becomes one.
-    pub fn of_or_new(&mut self, folder: &Path) -> (SourceId, PathBuf) {
-        if let Some((id, path)) = self.of(folder) {
-            return (id, path.to_owned());
-        }
+    fn settle_new(&mut self, folder: &Path) -> &Home {
         let address = name_text(folder.as_os_str());
         let source = Source { id: SourceId::of(&address), address, title: folder_name(folder), tags: Vec::new() };
-        let id = source.id;
         self.folders.push(Home { path: folder.to_owned(), source, news: true });
-        (id, folder.to_owned())
+        &self.folders[self.folders.len() - 1]
     }
 
     /// The source of this id, if the library has still to learn of it; from then on it knows.
@@ -113,9 +115,15 @@ mod tests {
     #[test]
     fn a_file_stays_with_the_innermost_source_known() {
         let mut homes = Homes::new(vec![source("/n/2024"), source("/n"), source("https://e.org")], &[]);
-        for (folder, home) in [("/n/2024/a", "/n/2024"), ("/n/2025", "/n"), ("/m", "/m"), ("/m/b", "/m")] {
-            let (id, path) = homes.of_or_new(Path::new(folder));
-            assert_eq!((id, path), (SourceId::of(home), PathBuf::from(home)), "{folder}");
+        for (root, name, home, guid) in [
+            ("/n/2024/a", "x.txt", "/n/2024", "a/x.txt"),
+            ("/n", "2024/x.txt", "/n/2024", "x.txt"),
+            ("/n", "2025/x.txt", "/n", "2025/x.txt"),
+            ("/m", "b/x.txt", "/m", "b/x.txt"),
+            ("/m/b", "x.txt", "/m", "b/x.txt"),
+        ] {
+            let placed = homes.place(Path::new(root), name);
+            assert_eq!(placed, (SourceId::of(home), guid.to_owned()), "{root} {name}");
         }
         assert_eq!(homes.take_news(SourceId::of("/m")).map(|source| source.title), Some("m".into()));
         assert_eq!(homes.take_news(SourceId::of("/m")), None);
@@ -124,8 +132,9 @@ mod tests {
 
     #[test]
     fn a_kept_source_that_moved_keeps_its_id() {
-        let homes = Homes::new(vec![source("/n")], &[kept("/n", "/elsewhere"), kept("/elsewhere/x", "/elsewhere/x")]);
-        assert_eq!(homes.of(Path::new("/elsewhere/x")).map(|(id, _)| id), Some(SourceId::of("/n")));
-        assert_eq!(homes.of(Path::new("/n")), None);
+        let mut homes = Homes::new(vec![source("/n")], &[kept("/n", "/elsewhere"), kept("/y", "/elsewhere/y")]);
+        assert_eq!(homes.place(Path::new("/elsewhere/y"), "x"), (SourceId::of("/n"), "y/x".into()));
+        assert_eq!(homes.place(Path::new("/n"), "x"), (SourceId::of("/n"), "x".into()));
+        assert!(homes.take_news(SourceId::of("/n")).is_some());
     }
 }

@@ -4,16 +4,15 @@
 //! the same, a version or new is the library's to say.
 
 use super::file::{Holding, Origin, read};
-use super::folder::{Candidate, candidate, name_text, walk};
+use super::folder::{Candidate, walk};
 use super::home::Homes;
+use super::load::{Named, find, load, within_limit};
 use super::pipeline::read_in_order;
 use super::{Kept, Place, Refusal, Refused};
 use crate::article::{Article, ArticleId, Source, SourceId};
 use crate::index::{IndexError, Library};
 use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
-use std::fs::{self, File};
-use std::io::{ErrorKind, Read};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -64,14 +63,41 @@ pub struct Report {
     pub complaints: Vec<(PathBuf, String)>,
     /// Every article that was found, in order.
     pub articles: Vec<ArticleId>,
+    /// Their sources, each once, in order.
+    pub sources: Vec<SourceId>,
     /// Where it was stopped: files done, of how many.
     pub stopped: Option<Progress>,
     /// What kept the library from taking more.
     pub failure: Option<IndexError>,
 }
 
+impl Report {
+    /// Adds what another run came to.
+    pub fn absorb(&mut self, other: Report) {
+        self.new += other.new;
+        self.changed += other.changed;
+        self.same += other.same;
+        self.moved += other.moved;
+        self.left_out += other.left_out;
+        self.refused.extend(other.refused);
+        self.complaints.extend(other.complaints);
+        self.articles.extend(other.articles);
+        self.meet(&other.sources);
+        self.stopped = other.stopped.or(self.stopped);
+        self.failure = other.failure.or(self.failure.take());
+    }
+
+    fn meet(&mut self, sources: &[SourceId]) {
+        for source in sources {
+            if !self.sources.contains(source) {
+                self.sources.push(*source);
+            }
+        }
+    }
+}
+
 /// Takes files and folders in.
-pub fn take_in(paths: &[PathBuf], library: &mut Library, options: Options<'_>) -> Report {
+pub fn take_in(paths: &[PathBuf], library: &mut Library, options: &mut Options<'_>) -> Report {
     let mut intake = match Intake::new(library, options) {
         Ok(intake) => intake,
         Err(error) => return Report { failure: Some(error), ..Report::default() },
@@ -82,16 +108,15 @@ pub fn take_in(paths: &[PathBuf], library: &mut Library, options: Options<'_>) -
 }
 
 /// Takes in what came over standard input; its content names it, since nothing else does.
-pub fn take_in_input(bytes: &[u8], library: &mut Library, options: Options<'_>) -> Report {
+pub fn take_in_input(bytes: &[u8], library: &mut Library, options: &mut Options<'_>) -> Report {
     let mut intake = match Intake::new(library, options) {
         Ok(intake) => intake,
         Err(error) => return Report { failure: Some(error), ..Report::default() },
     };
-    let source =
-        Source { id: SourceId::of("-"), address: "-".into(), title: "standard input".into(), tags: Vec::new() };
+    let source = Source { id: SourceId::INPUT, address: "-".into(), title: "standard input".into(), tags: Vec::new() };
     let now = intake.options.now;
     let origin = Origin { source: source.id, guid: None, modified: None, base: None, media: None, now };
-    let outcome = intake.options.within_limit(bytes.len() as u64).and_then(|()| read(bytes, &origin));
+    let outcome = within_limit(bytes.len() as u64, intake.options.max_body).and_then(|()| read(bytes, &origin));
     if let Err(error) = intake.library.add_source(&source, now) {
         intake.report.failure = Some(error);
         return intake.report;
@@ -102,7 +127,7 @@ pub fn take_in_input(bytes: &[u8], library: &mut Library, options: Options<'_>) 
 }
 
 /// Looks through the folders that are kept.
-pub fn refresh(library: &mut Library, options: Options<'_>) -> Report {
+pub fn refresh(library: &mut Library, options: &mut Options<'_>) -> Report {
     let folders = options.kept.iter().filter(|kept| !kept.disabled).filter_map(|kept| match &kept.place {
         Place::Folder(path) => Some(path.clone()),
         Place::Address(_) => None,
@@ -122,7 +147,7 @@ struct Planned {
 
 struct Intake<'a, 'o> {
     library: &'a mut Library,
-    options: Options<'o>,
+    options: &'a mut Options<'o>,
     homes: Homes,
     batch: Vec<Article>,
     batch_bytes: usize,
@@ -131,15 +156,8 @@ struct Intake<'a, 'o> {
     report: Report,
 }
 
-impl Options<'_> {
-    fn within_limit(&self, size: u64) -> Result<(), Refusal> {
-        let limit = self.max_body;
-        if size > limit { Err(Refusal::TooLarge { size, limit }) } else { Ok(()) }
-    }
-}
-
 impl<'a, 'o> Intake<'a, 'o> {
-    fn new(library: &'a mut Library, options: Options<'o>) -> Result<Self, IndexError> {
+    fn new(library: &'a mut Library, options: &'a mut Options<'o>) -> Result<Self, IndexError> {
         let homes = Homes::new(library.sources()?, options.kept);
         let (batch, moved, report) = (Vec::new(), HashSet::new(), Report::default());
         Ok(Intake { library, options, homes, batch, batch_bytes: 0, moved, report })
@@ -149,17 +167,10 @@ impl<'a, 'o> Intake<'a, 'o> {
     fn plan(&mut self, paths: &[PathBuf]) -> Vec<Planned> {
         let mut planned = Vec::new();
         for path in paths {
-            match fs::metadata(path).and_then(|metadata| Ok((path.canonicalize()?, metadata))) {
-                Ok((real, metadata)) if metadata.is_dir() => self.plan_folder(path, &real, &mut planned),
-                Ok((real, metadata)) if metadata.is_file() => {
-                    let folder = real.parent().unwrap_or(Path::new("/"));
-                    let name = name_text(real.file_name().unwrap_or_default());
-                    let file = candidate(path.clone(), name, &metadata);
-                    planned.push(self.place(folder, folder, file, true));
-                }
-                Ok(_) => self.refuse(path, Refusal::NoFile),
-                Err(error) if error.kind() == ErrorKind::NotFound => self.refuse(path, Refusal::Missing),
-                Err(error) => self.refuse(path, Refusal::Unreadable(error.to_string())),
+            match find(path) {
+                Ok(Named::Folder(real)) => self.plan_folder(path, &real, &mut planned),
+                Ok(Named::File(folder, file)) => planned.push(self.place(&folder, file, true)),
+                Err(why) => self.refuse(path, why),
             }
         }
         planned
@@ -173,19 +184,13 @@ impl<'a, 'o> Intake<'a, 'o> {
         self.report.left_out += found.left_out;
         self.report.refused.extend(found.refused);
         for file in found.files {
-            planned.push(self.place(real, real, file, false));
+            planned.push(self.place(real, file, false));
         }
     }
 
-    /// Settles which source a file belongs to. `folder` is where its name begins, by its real path.
-    fn place(&mut self, root: &Path, folder: &Path, file: Candidate, named: bool) -> Planned {
-        let full = folder.join(&file.name);
-        let within = full.parent().unwrap_or(root);
-        let (source, home) = match self.homes.of(within) {
-            Some((source, home)) => (source, home.to_owned()),
-            None => self.homes.of_or_new(root),
-        };
-        let guid = full.strip_prefix(&home).map_or_else(|_| file.name.clone(), |path| name_text(path.as_os_str()));
+    /// Settles which source a file belongs to; `root` is where its name begins, by its real path.
+    fn place(&mut self, root: &Path, file: Candidate, named: bool) -> Planned {
+        let (source, guid) = self.homes.place(root, &file.name);
         Planned { file, source, guid, named }
     }
 
@@ -242,7 +247,9 @@ impl<'a, 'o> Intake<'a, 'o> {
     fn store(&mut self, mut batch: Vec<Article>) -> Result<(), IndexError> {
         let mut met = HashSet::new();
         batch.retain(|article| met.insert(article.id));
-        let sources: HashSet<SourceId> = batch.iter().map(|article| article.source).collect();
+        let mut sources: Vec<SourceId> = batch.iter().map(|article| article.source).collect();
+        sources.dedup();
+        self.report.meet(&sources);
         for source in sources {
             if let Some(source) = self.homes.take_news(source) {
                 self.library.add_source(&source, self.options.now)?;
@@ -287,7 +294,7 @@ impl<'a, 'o> Intake<'a, 'o> {
 
 /// Reads one file; a fault in a parser costs that file only.
 fn read_contained(planned: &Planned, limit: u64, now: Timestamp) -> Result<Holding, Refusal> {
-    let bytes = read_bytes(&planned.file, limit)?;
+    let bytes = load(&planned.file, limit)?;
     let origin = Origin {
         source: planned.source,
         guid: Some(&planned.guid),
@@ -297,17 +304,4 @@ fn read_contained(planned: &Planned, limit: u64, now: Timestamp) -> Result<Holdi
         now,
     };
     catch_unwind(AssertUnwindSafe(|| read(&bytes, &origin))).unwrap_or(Err(Refusal::Fault))
-}
-
-/// The bytes of a file that is not over the limit, however large it is by the time it is read.
-fn read_bytes(file: &Candidate, limit: u64) -> Result<Vec<u8>, Refusal> {
-    let too_large = |size| Err(Refusal::TooLarge { size, limit });
-    if file.size > limit {
-        return too_large(file.size);
-    }
-    let mut bytes = Vec::with_capacity(file.size as usize + 1);
-    let open = File::open(&file.path).map_err(|error| Refusal::Unreadable(error.to_string()))?;
-    let read = open.take(limit + 1).read_to_end(&mut bytes);
-    read.map_err(|error| Refusal::Unreadable(error.to_string()))?;
-    if bytes.len() as u64 > limit { too_large(bytes.len() as u64) } else { Ok(bytes) }
 }

@@ -9,6 +9,8 @@ mod guide;
 mod home;
 mod intake;
 mod kept;
+mod load;
+mod look;
 mod pipeline;
 mod refusal;
 
@@ -17,4 +19,5 @@ pub use folder::{Candidate, Walk, walk};
 pub use guide::{bring_back_guide, take_in_guide};
 pub use intake::{Options, Progress, Report, refresh, take_in, take_in_input};
 pub use kept::{Kept, Place};
+pub use look::{Look, look_at};
 pub use refusal::{Refusal, Refused};

@@ -39,6 +39,8 @@ pub enum Refusal {
     NoFile,
     /// The folder holds nothing that can be read.
     NothingInIt,
+    /// It is a folder where a file was asked for.
+    IsFolder,
     /// Reading it went wrong by a mistake in byline.
     Fault,
 }
@@ -57,6 +59,7 @@ impl fmt::Display for Refusal {
             Refusal::Feed => f.write_str("a feed: subscriptions come with a later version"),
             Refusal::OtherKind => f.write_str("neither plain text, Markdown, HTML nor a wire story"),
             Refusal::NoFile => f.write_str("neither a file nor a folder"),
+            Refusal::IsFolder => f.write_str("a folder; name a file in it"),
             Refusal::Fault => f.write_str("byline failed at it; please report this with the file"),
             Refusal::NothingInIt => f.write_str("no file in it can be read"),
         }

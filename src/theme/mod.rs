@@ -2,6 +2,7 @@
 //!
 //! It reads no file: whoever does hands over the text. It draws nothing.
 
+mod escape;
 mod file;
 mod look;
 mod palette;
@@ -57,6 +58,11 @@ impl Theme {
     /// How a role looks.
     pub fn style(&self, role: Role) -> Style {
         self.styles[role as usize]
+    }
+
+    /// The escape sequence that makes text look as its role, for what is printed; empty where it looks plain.
+    pub fn escape(&self, role: Role) -> String {
+        escape::escape(self.style(role))
     }
 }
 

@@ -1,0 +1,129 @@
+//! What every subcommand works with: where files lie, what is set, what time it is. Here the outside is asked, once.
+
+use super::args::Places;
+use super::output::warn;
+use super::progress::Bar;
+use crate::config::{Config, Paths, SourcesFile};
+use crate::index::{Library, Reader, Stage};
+use crate::keys::{Keymap, Layer};
+use crate::text::Complaint;
+use crate::theme::{Palette, Theme};
+use anyhow::Context as _;
+use jiff::Timestamp;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// The command line asks for what it can't have: said with exit status 2.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Usage(String);
+
+impl Usage {
+    /// Says what is wrong, and what to do.
+    pub fn new(what: impl Into<String>) -> Self {
+        Usage(what.into())
+    }
+}
+
+/// Where files lie, what is set, what time it is.
+pub struct Context {
+    /// The four folders.
+    pub paths: Paths,
+    /// `config.toml`.
+    pub config: Config,
+    /// `sources.toml`.
+    pub sources: SourcesFile,
+    /// When the command began.
+    pub now: Timestamp,
+    /// Set by Ctrl-C; a second one ends the program.
+    pub cancel: Arc<AtomicBool>,
+}
+
+impl Context {
+    /// Settles where files lie and reads the settings.
+    pub fn settle(places: &Places) -> anyhow::Result<Self> {
+        let paths = Paths::resolve(&places.into(), &|name| std::env::var_os(name))
+            .map_err(|no_place| Usage::new(no_place.to_string()))?;
+        let config = Config::read(&paths.config_file());
+        let sources = SourcesFile::read(&paths.sources_file());
+        Ok(Context { paths, config, sources, now: Timestamp::now(), cancel: Arc::default() })
+    }
+
+    /// Names the mistakes in settings and sources on standard error.
+    pub fn warn_of_mistakes(&self) {
+        for complaint in self.config.complaints.iter().chain(&self.sources.complaints) {
+            warn(complaint);
+        }
+    }
+
+    /// The theme that is set, and what is wrong with it.
+    pub fn theme(&self, palette: Palette) -> (Theme, Vec<Complaint>) {
+        let name = &self.config.settings.theme;
+        let path = self.paths.theme_file(name);
+        match std::fs::read(&path) {
+            Ok(bytes) => Theme::load(&path, &String::from_utf8_lossy(&bytes), palette),
+            Err(error) => match Theme::shipped(name) {
+                Some(text) => Theme::load(&path, text, palette),
+                None => {
+                    let what = format!("the theme `{name}` can't be read, so the default one is used: {error}");
+                    let (theme, _) = Theme::load(&path, "", palette);
+                    (theme, vec![Complaint::of_file(&path, what)])
+                }
+            },
+        }
+    }
+
+    /// The effective keymap, and what is wrong in its bindings.
+    pub fn keymap(&self) -> (Keymap, Vec<Complaint>) {
+        let mut layers = vec![Keymap::shipped()];
+        if let Some((path, text)) = &self.config.typed {
+            layers.push(Layer { path, text, table: Some("keys") });
+        }
+        Keymap::load(&layers)
+    }
+
+    /// Makes Ctrl-C and a request to end set [`Context::cancel`] instead of ending the program at once.
+    pub fn catch_interrupts(&self) -> anyhow::Result<()> {
+        for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+            signal_hook::flag::register_conditional_shutdown(signal, 130, Arc::clone(&self.cancel))?;
+            signal_hook::flag::register(signal, Arc::clone(&self.cancel))?;
+        }
+        Ok(())
+    }
+
+    /// Opens the library, its index brought up to what the store has.
+    pub fn library(&self) -> anyhow::Result<Library> {
+        let mut library = Library::open(&self.paths.data, &self.paths.cache).context("the library can't be opened")?;
+        self.catch_up(&mut library)?;
+        Ok(library)
+    }
+
+    /// Answers about the library as the index has it.
+    pub fn reader(&self) -> anyhow::Result<Reader> {
+        Reader::open(&self.paths.cache, &self.paths.data).context("the index can't be opened; try `byline reindex`")
+    }
+
+    /// Takes into the index what the store has and it has not; says `false` if it was interrupted.
+    pub fn catch_up(&self, library: &mut Library) -> anyhow::Result<bool> {
+        let mut bar = Bar::new("bytes");
+        let caught = library.catch_up(&mut |progress| {
+            if progress.stage == Stage::Lists {
+                bar.show(progress.done, progress.of);
+            }
+            !self.cancel.load(Ordering::Relaxed)
+        })?;
+        Ok(caught.done)
+    }
+
+    /// Takes all text into the full-text index; says `false` if it was interrupted.
+    pub fn index_text(&self, library: &mut Library) -> anyhow::Result<bool> {
+        const BUDGET: usize = 4 << 20;
+        let mut bar = Bar::new("articles");
+        while library.index_text(BUDGET, &mut |progress| bar.show(progress.done, progress.of))? {
+            if self.cancel.load(Ordering::Relaxed) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}

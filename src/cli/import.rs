@@ -1,0 +1,78 @@
+//! `byline import`: takes files and folders into the library and says what it did.
+
+use super::Outcome;
+use super::context::Context;
+use super::output::{count, grouped, stdout, warn};
+use super::progress::Bar;
+use crate::index::Library;
+use crate::sources::{Options, Report, take_in, take_in_input};
+use crate::text::Clean;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// Runs the command.
+pub fn run(context: &Context, paths: &[PathBuf]) -> anyhow::Result<Outcome> {
+    context.warn_of_mistakes();
+    let mut library = context.library()?;
+    let report = take_paths(context, &mut library, paths)?;
+    tell(report)
+}
+
+/// Takes the paths in, `-` being standard input, with a progress line if it lasts.
+pub fn take_paths(context: &Context, library: &mut Library, paths: &[PathBuf]) -> anyhow::Result<Report> {
+    context.catch_interrupts()?;
+    let (input, paths): (Vec<PathBuf>, _) = paths.iter().cloned().partition(|path| path == Path::new("-"));
+    let mut bar = Bar::new("files");
+    let max_body = context.config.settings.max_body;
+    let mut options = Options {
+        now: context.now,
+        max_body,
+        kept: &context.sources.sources,
+        cancel: &context.cancel,
+        progress: &mut |progress| bar.show(progress.done as u64, progress.of as u64),
+    };
+    let mut report = Report::default();
+    if !input.is_empty() {
+        let mut bytes = Vec::new();
+        io::stdin().lock().take(max_body + 1).read_to_end(&mut bytes)?;
+        report = take_in_input(&bytes, library, &mut options);
+    }
+    if report.failure.is_none() && !paths.is_empty() {
+        report.absorb(take_in(&paths, library, &mut options));
+    }
+    Ok(report)
+}
+
+/// Says what was done on standard output, and what was not on standard error.
+pub fn tell(report: Report) -> anyhow::Result<Outcome> {
+    let outcome = tell_troubles(&report);
+    let mut parts = vec![format!("{} new", grouped(report.new as u64))];
+    let more = [(report.changed, "changed"), (report.moved, "moved"), (report.same, "unchanged")];
+    parts.extend(more.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{} {word}", grouped(*n as u64))));
+    let mut out = stdout();
+    writeln!(out, "{}: {}", count(report.articles.len(), "article"), parts.join(", "))?;
+    if report.left_out > 0 {
+        let of = if report.left_out == 1 { "another kind" } else { "other kinds" };
+        writeln!(out, "{} of {of} left out", count(report.left_out, "file"))?;
+    }
+    out.flush()?;
+    match report.failure {
+        Some(error) => Err(anyhow::Error::new(error).context("the library takes no more; what is in stays in")),
+        None => Ok(outcome),
+    }
+}
+
+/// Names on standard error what was not taken in.
+pub fn tell_troubles(report: &Report) -> Outcome {
+    for refused in &report.refused {
+        warn(refused);
+    }
+    for (path, complaint) in &report.complaints {
+        warn(format_args!("{}: {}", Clean::line(&path.to_string_lossy()), complaint));
+    }
+    if let Some(at) = report.stopped {
+        let (done, of) = (grouped(at.done as u64), grouped(at.of as u64));
+        warn(format_args!("stopped after {done} of {of} files; they stay in, and the same command takes the rest"));
+    }
+    if report.refused.is_empty() && report.stopped.is_none() { Outcome::Fine } else { Outcome::Trouble }
+}

@@ -1,0 +1,202 @@
+//! `byline inspect`: shows what would be taken in from a file, without taking it.
+
+use super::Outcome;
+use super::args::ReadAs;
+use super::context::Context;
+use super::output::{printable, stdout, warn};
+use crate::article::{Article, PublishedFrom, Source, SourceRow};
+use crate::document::{Document, Target, parse, plain_text};
+use crate::sources::{FileKind, Holding, Look, look_at};
+use crate::text::Clean;
+use jiff::Timestamp;
+use serde::Serialize;
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+/// Runs the command.
+pub fn run(
+    context: &Context,
+    file: &Path,
+    json: bool,
+    read_as: Option<ReadAs>,
+    base: Option<&str>,
+) -> anyhow::Result<Outcome> {
+    let holding = read_file(context, file, read_as, base)?;
+    let inspected = Inspected::of(&holding);
+    let mut out = stdout();
+    if json {
+        serde_json::to_writer_pretty(&mut out, &inspected).map_err(io::Error::from)?;
+        writeln!(out)?;
+    } else {
+        print(&mut out, &inspected)?;
+        for complaint in &holding.complaints {
+            warn(format_args!("{}: {complaint}", printable(file)));
+        }
+    }
+    out.flush()?;
+    Ok(Outcome::Fine)
+}
+
+/// Reads a file as it would be taken in.
+pub fn read_file(
+    context: &Context,
+    file: &Path,
+    read_as: Option<ReadAs>,
+    base: Option<&str>,
+) -> anyhow::Result<Holding> {
+    let mut input = Vec::new();
+    let max_body = context.config.settings.max_body;
+    let is_input = file == Path::new("-");
+    if is_input {
+        io::stdin().lock().take(max_body + 1).read_to_end(&mut input)?;
+    }
+    let look = Look {
+        input: is_input.then_some(&input),
+        known: known_sources(context),
+        media: read_as.map(Into::into),
+        base,
+        max_body,
+        kept: &context.sources.sources,
+        now: context.now,
+    };
+    look_at(file, look).map_err(|refused| anyhow::anyhow!("{refused}"))
+}
+
+/// The sources of the library, so that an article shown has the id it would get; none where there is no index yet.
+fn known_sources(context: &Context) -> Vec<Source> {
+    let rows = context.reader().and_then(|mut reader| Ok(reader.sources()?)).unwrap_or_default();
+    let source = |row: SourceRow| Source {
+        id: row.id,
+        address: row.address.to_string(),
+        title: row.title.to_string(),
+        tags: Vec::new(),
+    };
+    rows.into_iter().map(source).collect()
+}
+
+/// What `byline inspect --json` prints. Its fields, their order and their types are a promise.
+#[derive(Serialize)]
+struct Inspected {
+    v: u8,
+    kind: &'static str,
+    feed: Option<Feed>,
+    items: Vec<Item>,
+    complaints: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Feed {
+    title: String,
+    link: Option<String>,
+    language: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Item {
+    id: String,
+    id_from: &'static str,
+    guid: Option<String>,
+    title: String,
+    url: Option<String>,
+    authors: Vec<String>,
+    published: Option<Timestamp>,
+    published_from: &'static str,
+    updated: Option<Timestamp>,
+    language: Option<String>,
+    text: String,
+    html: Option<String>,
+    links: Vec<LinkOut>,
+    enclosures: Vec<EnclosureOut>,
+}
+
+#[derive(Serialize)]
+struct LinkOut {
+    url: String,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct EnclosureOut {
+    url: String,
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    length: Option<u64>,
+}
+
+impl Inspected {
+    fn of(holding: &Holding) -> Self {
+        Inspected {
+            v: 1,
+            kind: holding.kind.name(),
+            feed: None,
+            items: holding.articles.iter().map(|article| Item::of(article, holding.kind)).collect(),
+            complaints: holding.complaints.iter().map(|complaint| Clean::line(complaint).to_string()).collect(),
+        }
+    }
+}
+
+impl Item {
+    fn of(article: &Article, kind: FileKind) -> Self {
+        let clean = |text: &String| Clean::line(text).to_string();
+        let document = parse(article.media, &article.body, article.url.as_deref(), &article.title);
+        let enclosures = article.enclosures.iter().map(|enclosure| EnclosureOut {
+            url: clean(&enclosure.url),
+            kind: enclosure.kind.as_ref().map(clean),
+            length: enclosure.length,
+        });
+        Item {
+            id: article.id.to_string(),
+            id_from: if article.guid.is_some() { "path" } else { "content" },
+            guid: article.guid.clone(),
+            title: Clean::title(&article.title).to_string(),
+            url: article.url.as_ref().map(clean),
+            authors: article.authors.iter().map(clean).collect(),
+            published: article.published,
+            published_from: match article.published_from {
+                PublishedFrom::Declared => "declared",
+                PublishedFrom::Dateline => "dateline",
+                PublishedFrom::File => "file",
+                PublishedFrom::Seen => "seen",
+            },
+            updated: None,
+            language: article.language.as_ref().map(clean),
+            text: plain_text(&document),
+            html: (kind.name() == "html").then(|| article.body.clone()),
+            links: links(&document),
+            enclosures: enclosures.collect(),
+        }
+    }
+}
+
+fn links(document: &Document) -> Vec<LinkOut> {
+    let pages = document.links.iter().filter(|link| link.target == Target::Page);
+    pages.map(|link| LinkOut { url: link.url.to_string(), text: link.text.to_string() }).collect()
+}
+
+/// The same for people: what is known, then the text.
+fn print(out: &mut impl Write, inspected: &Inspected) -> io::Result<()> {
+    for (n, item) in inspected.items.iter().enumerate() {
+        if n > 0 {
+            writeln!(out, "\n----\n")?;
+        }
+        let published = item.published.map(|time| format!("{time} ({})", item.published_from));
+        let authors = (!item.authors.is_empty()).then(|| item.authors.join(", "));
+        let fields = [
+            ("kind", Some(inspected.kind.to_owned())),
+            ("id", Some(format!("{} ({})", item.id, item.id_from))),
+            ("title", Some(item.title.clone())),
+            ("authors", authors),
+            ("published", published),
+            ("language", item.language.clone()),
+            ("url", item.url.clone()),
+            ("links", Some(item.links.len().to_string()).filter(|_| !item.links.is_empty())),
+        ];
+        for (name, value) in fields {
+            if let Some(value) = value {
+                writeln!(out, "{name:<10} {value}")?;
+            }
+        }
+        writeln!(out, "\n{}", item.text)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,65 @@
+//! Printing: results on standard output, everything else on standard error, all of it safe for a terminal.
+
+use crate::text::Clean;
+use std::fmt::Display;
+use std::io::{self, BufWriter, StdoutLock, Write};
+use std::path::Path;
+
+/// Standard output, buffered.
+pub fn stdout() -> BufWriter<StdoutLock<'static>> {
+    BufWriter::with_capacity(1 << 16, io::stdout().lock())
+}
+
+/// Says something on standard error, after the program's name. That it can't be said changes nothing.
+pub fn warn(what: impl Display) {
+    let _ = writeln!(io::stderr(), "byline: {}", Clean::line(&what.to_string()));
+}
+
+/// Says what went wrong and why, on standard error.
+pub fn report_error(error: &anyhow::Error) {
+    warn(format_args!("{error:#}"));
+}
+
+/// A path as it may be printed.
+pub fn printable(path: &Path) -> Clean {
+    Clean::line(&path.to_string_lossy())
+}
+
+/// Whether whoever read standard output has gone away.
+pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe))
+}
+
+/// `1 article`, `2 articles`.
+pub fn count(n: usize, noun: &str) -> String {
+    let plural = if n == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", grouped(n as u64))
+}
+
+/// A number with its thousands apart.
+pub fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut grouped = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_come_with_their_thousands_apart() {
+        for (n, printed) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(grouped(n), printed);
+        }
+        assert_eq!((count(1, "file"), count(20_000, "file")), ("1 file".into(), "20,000 files".into()));
+    }
+}

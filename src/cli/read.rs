@@ -1,0 +1,64 @@
+//! The default command and `byline open`: starts the reader, on files taken in before if any are named.
+
+use super::context::{Context, Usage};
+use super::import::{take_paths, tell, tell_troubles};
+use super::output::printable;
+use super::{Outcome, command_names};
+use crate::runtime::{self, Start};
+use crate::sources::Report;
+use crate::text::nearest;
+use crate::theme::Palette;
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+
+/// Runs the command.
+pub fn run(context: Context, paths: &[PathBuf]) -> anyhow::Result<Outcome> {
+    if !has_terminal() {
+        let advice = "`byline list` prints the list, and `byline render ID` an article";
+        return Err(Usage::new(format!("there is no terminal to read in; {advice}")).into());
+    }
+    if paths.is_empty() {
+        return start(context, &Report::default());
+    }
+    if let [path] = paths
+        && !path.exists()
+        && let Some(command) = nearest(&path.to_string_lossy(), command_names().iter().map(String::as_str))
+    {
+        let path = printable(path);
+        return Err(Usage::new(format!("{path}: no such file or folder; did you mean `byline {command}`?")).into());
+    }
+    let report = take_paths(&context, &mut context.library()?, paths)?;
+    if report.articles.is_empty() || report.failure.is_some() || report.stopped.is_some() {
+        return tell(report);
+    }
+    tell_troubles(&report);
+    start(context, &report)
+}
+
+/// Whether there is a screen to draw on and somewhere keys come from: standard input, or the terminal itself.
+pub fn has_terminal() -> bool {
+    io::stdout().is_terminal() && (io::stdin().is_terminal() || std::fs::File::open("/dev/tty").is_ok())
+}
+
+/// Starts the reader: on what was taken in, or where it was left.
+pub fn start(mut context: Context, taken: &Report) -> anyhow::Result<Outcome> {
+    let unsettled = context.sources.settle_ids().err().map(|error| error.to_string());
+    let (keymap, key_mistakes) = context.keymap();
+    let (theme, theme_mistakes) = context.theme(Palette::from_env(|name| std::env::var(name).ok()));
+    let Context { paths, config, sources, .. } = context;
+    let mut mistakes = [config.complaints, key_mistakes, theme_mistakes, sources.complaints].concat().into_iter();
+    let first = mistakes.next().map(|mistake| match mistakes.len() {
+        0 => mistake.to_string(),
+        more => format!("{mistake} (and {more} more: `byline config check` names them)"),
+    });
+    runtime::run(Start {
+        paths,
+        settings: config.settings,
+        keymap,
+        theme,
+        source: taken.sources.first().copied(),
+        article: taken.articles.first().copied().filter(|_| taken.articles.len() == 1),
+        trouble: first.or(unsettled),
+    })?;
+    Ok(Outcome::Fine)
+}
