@@ -1,1 +1,225 @@
-//! Keys in, screen out.
+//! Keys in, screen out: as text, and as the roles of the cells, since colour is part of the picture.
+
+use crate::app::world::{NOW, World};
+use crate::app::{Event, Work};
+use crate::theme::{Palette, Role, Theme};
+use crate::ui;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::style::Color;
+use std::path::Path;
+
+/// A theme in which every role has a colour of its own, so that cells tell their role.
+fn telling() -> Theme {
+    let rows = Role::ALL.iter().map(|role| format!("{} = \"{}\"\n", role.name(), *role as u8 + 16));
+    let (theme, complaints) = Theme::load(Path::new("test"), &rows.collect::<String>(), Palette::Indexed);
+    assert_eq!(complaints, Vec::new());
+    theme
+}
+
+fn draw(world: &mut World) -> Buffer {
+    world.app.theme = telling();
+    let (width, height) = world.app.panes.size;
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    terminal.draw(|frame| ui::draw(&world.app, frame)).unwrap();
+    terminal.backend().buffer().clone()
+}
+
+/// The screen as text, without the blanks at the ends of rows.
+fn text(buffer: &Buffer) -> Vec<String> {
+    let row = |y| {
+        let mut row = String::new();
+        let mut skip = 0;
+        for x in 0..buffer.area.width {
+            if skip > 0 {
+                skip -= 1;
+                continue;
+            }
+            let symbol = buffer[(x, y)].symbol();
+            skip = crate::text::width(symbol).saturating_sub(1);
+            row.push_str(symbol);
+        }
+        row.trim_end().to_owned()
+    };
+    (0..buffer.area.height).map(row).collect()
+}
+
+/// One row as runs of roles.
+fn roles(buffer: &Buffer, y: u16) -> Vec<(Role, String)> {
+    let mut runs: Vec<(Role, String)> = Vec::new();
+    for x in 0..buffer.area.width {
+        let cell = &buffer[(x, y)];
+        let role = match cell.fg {
+            Color::Indexed(index) => Role::ALL[usize::from(index) - 16],
+            _ => continue,
+        };
+        match runs.last_mut() {
+            Some((last, text)) if *last == role => text.push_str(cell.symbol()),
+            _ => runs.push((role, cell.symbol().to_owned())),
+        }
+    }
+    runs
+}
+
+fn check(world: &mut World, keys: &str, expected: &[(usize, &str)]) {
+    world.press(keys);
+    let screen = text(&draw(world));
+    for (y, row) in expected {
+        assert_eq!(screen[*y], *row, "row {y} after {keys}:\n{}", screen.join("\n"));
+    }
+}
+
+const ARTICLES: [&str; 4] = [
+    "Daily|Rain over the harbour|It rained all day, and the ships stayed in.",
+    "Wire|서울의 봄, 그리고 여름|봄이 왔다.",
+    "Daily|A title that is much too long to stand in one row of a narrow list, so that it has to be cut|Words.",
+    "Wire|Short|# Heading\n\nText with *stress* and a [link](https://a.example/).",
+];
+
+#[test]
+fn the_list_at_80_columns() {
+    let mut world = World::new(80, 24, &ARTICLES);
+    check(
+        &mut world,
+        "",
+        &[
+            (0, " All                                                              4 unread of 4"),
+            (1, "▌•   1h Daily          Rain over the harbour"),
+            (2, " •   2h Wire           서울의 봄, 그리고 여름"),
+            (3, " •   3h Daily          A title that is much too long to stand in one row of a…"),
+            (23, " 1/4                                       Enter opens · n next unread · ? keys"),
+        ],
+    );
+}
+
+#[test]
+fn the_list_at_40_columns_leaves_the_source_out() {
+    let mut world = World::new(40, 12, &ARTICLES);
+    check(&mut world, "j", &[(2, "▌•   2h 서울의 봄, 그리고 여름"), (3, " •   3h A title that is much too long…")]);
+}
+
+#[test]
+fn densities() {
+    let mut world = World::new(60, 24, &ARTICLES);
+    check(
+        &mut world,
+        "zd",
+        &[
+            (1, "▌•   1h Daily       Rain over the harbour"),
+            (2, "                    It rained all day, and the ships staye…"),
+        ],
+    );
+    check(
+        &mut world,
+        "zd",
+        &[
+            (1, "▌•   1h Daily       Rain over the harbour"),
+            (2, "                    It rained all day, and the ships stayed"),
+            (3, "                    in."),
+            (4, ""),
+            (8, " •   3h Daily       A title that is much too long to stand"),
+            (9, "                    in one row of a narrow list, so that it"),
+            (10, "                    has to be cut"),
+        ],
+    );
+}
+
+#[test]
+fn rows_have_roles() {
+    let mut world = World::new(80, 24, &ARTICLES);
+    world.press("j m s j");
+    let screen = draw(&mut world);
+    let row = |y| roles(&screen, y).into_iter().map(|(role, _)| role).collect::<Vec<_>>();
+    assert_eq!(
+        row(1),
+        [Role::CursorAway, Role::Unread, Role::Dim, Role::Source, Role::Unread]
+            .map(|role| if role == Role::CursorAway { Role::Cursor } else { role })
+    );
+    assert!(row(2).contains(&Role::Star) && row(2).contains(&Role::Read) && !row(2).contains(&Role::Unread));
+    assert_eq!(row(3), [Role::Cursor]);
+}
+
+#[test]
+fn an_article_is_a_centred_column_with_its_title_over_it() {
+    let mut world = World::new(100, 30, &ARTICLES);
+    world.press("4j Enter");
+    let screen = draw(&mut world);
+    let rows = text(&screen);
+    assert_eq!(rows[1], format!("{}Short", " ".repeat(14)), "{}", rows.join("\n"));
+    assert!(rows[2].trim().starts_with("Wire · Jane Roe · 2 January 2026, 08:00"), "{}", rows[2]);
+    let all: Vec<(Role, String)> = (0..30).flat_map(|y| roles(&screen, y)).collect();
+    for (role, words) in
+        [(Role::Title, "Short"), (Role::Heading, "Heading"), (Role::Emphasis, "stress"), (Role::Link, "link")]
+    {
+        assert!(all.iter().any(|(is, text)| *is == role && text.contains(words)), "{words} is no {role:?}: {all:?}");
+    }
+}
+
+#[test]
+fn three_panes_on_a_wide_screen_and_two_on_a_tall_one() {
+    let mut world = World::new(160, 50, &ARTICLES);
+    world.press("Enter");
+    let rows = text(&draw(&mut world));
+    assert!(rows[1].starts_with("▌All") && rows[1].matches('│').count() == 2, "{}", rows[1]);
+    let mut world = World::new(80, 40, &ARTICLES);
+    world.press("Enter");
+    let rows = text(&draw(&mut world));
+    assert!(rows.iter().any(|row| row.starts_with("── Daily ─")), "{}", rows.join("\n"));
+}
+
+#[test]
+fn help_shows_the_keys_that_hold() {
+    let mut world = World::new(80, 24, &ARTICLES);
+    world.press("?");
+    let rows = text(&draw(&mut world));
+    assert_eq!(rows[0], " Keys");
+    assert!(rows[2].contains("go down a line") && rows[2].contains('j'), "{}", rows.join("\n"));
+    check(&mut world, "q", &[(1, "▌•   1h Daily          Rain over the harbour")]);
+}
+
+#[test]
+fn a_prefix_shows_what_can_follow() {
+    let mut world = World::new(80, 24, &ARTICLES);
+    world.press("g");
+    let rows = text(&draw(&mut world));
+    assert!(rows[23].contains("gu show-unread") || rows[23].contains("u show-unread"), "{}", rows[23]);
+}
+
+#[test]
+fn progress_and_an_empty_list_say_what_is_going_on() {
+    let mut world = World::new(80, 24, &[]);
+    check(&mut world, "", &[(1, " nothing here · ga shows all articles")]);
+    world.happen(Event::Working(Some(Work { what: "indexing text", done: 30, of: Some(60) })));
+    let rows = text(&draw(&mut world));
+    assert!(rows[23].starts_with(" indexing text · 50 %"), "{}", rows[23]);
+}
+
+#[test]
+fn every_size_can_be_drawn_in_every_state() {
+    for keys in ["", "Enter", "Enter Tab", "h", "?", "zd zd", "g", "zl zl", "zl zl zl Enter"] {
+        let mut world = World::new(80, 24, &ARTICLES);
+        world.press(keys);
+        for (width, height) in [(1, 1), (2, 1), (1, 2), (3, 3), (8, 4), (20, 5), (40, 10), (119, 23), (300, 100)] {
+            world.happen(Event::Resize(width, height));
+            draw(&mut world);
+        }
+    }
+}
+
+#[test]
+fn nothing_unprintable_is_drawn() {
+    let mut world =
+        World::new(80, 24, &["\u{1b}[31mEvil|\u{1b}]0;title\u{7}\u{9b}31m\u{202e}x|a\u{1b}[2Jb\u{0}\u{85}"]);
+    for keys in ["", "zd", "zd", "Enter", "gv", "h", "h"] {
+        world.press(keys);
+        let screen = draw(&mut world);
+        let all: String = text(&screen).concat();
+        assert!(!all.chars().any(|c| c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c)), "{all:?}");
+    }
+}
+
+#[test]
+fn the_time_of_the_tests_is_what_they_say() {
+    assert_eq!(jiff::Timestamp::from_second(NOW).unwrap().to_string(), "2026-01-02T12:00:00Z");
+}
