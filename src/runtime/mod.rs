@@ -108,7 +108,7 @@ struct Runtime {
     session: Session,
     workers: Workers,
     opener: Vec<String>,
-    /// Since when the place differs from the saved one.
+    /// Since when the place may differ from the saved one.
     unsaved: Option<Instant>,
     leaving: bool,
 }
@@ -164,14 +164,16 @@ impl Runtime {
         let mut effects = self.app.update(Event::Clock(time, today));
         effects.extend(self.app.update(event));
         self.carry_out(effects, screen);
-        if self.session.differs(&self.app.place()) {
-            self.unsaved.get_or_insert_with(Instant::now);
-        }
+        // Whether the place really changed is told when it is saved: telling costs a hash of the paragraph.
+        self.unsaved.get_or_insert_with(Instant::now);
     }
 
     fn save_place(&mut self) {
         self.unsaved = None;
-        if let Err(error) = self.session.save(&self.app.place()) {
+        let place = self.app.place();
+        if self.session.differs(&place)
+            && let Err(error) = self.session.save(&place)
+        {
             tracing::warn!(%error, "the place is not saved");
         }
     }
@@ -229,11 +231,8 @@ impl Runtime {
         if let Some((op, changes)) = self.app.unsaved_position() {
             self.workers.mark(marks::Request::Mark { op, changes, bulk: false });
         }
-        let place = self.app.place();
         screen.close();
-        if self.session.differs(&place) || self.unsaved.is_some() {
-            let _ = self.session.save(&place);
-        }
+        self.save_place();
         self.workers.sync();
     }
 }

@@ -79,25 +79,25 @@ impl Keeper<'_> {
         let _watcher = self.watch(requests);
         self.catch_up(&mut library, true);
         self.refresh(&mut library, false);
-        let mut text = true;
+        let mut text = self.index_text(&mut library);
         loop {
-            let request = match (text, inbox.try_recv()) {
-                (_, Ok(request)) => Some(request),
-                (true, Err(_)) => None,
-                (false, Err(_)) => match inbox.recv() {
-                    Ok(request) => Some(request),
-                    Err(_) => return,
-                },
-            };
-            match request {
-                Some(Request::Refresh) => self.refresh(&mut library, true),
-                Some(Request::Changed) => self.catch_up(&mut library, false),
-                None => {}
-            }
-            text = self.index_text(&mut library);
+            let mut requests = Vec::new();
             if !text {
                 self.rest();
+                match inbox.recv() {
+                    Ok(request) => requests.push(request),
+                    Err(_) => return,
+                }
             }
+            // A file that is written to tells of it many times; one look serves them all.
+            requests.extend(inbox.try_iter());
+            if requests.iter().any(|request| matches!(request, Request::Changed)) {
+                self.catch_up(&mut library, false);
+            }
+            if requests.iter().any(|request| matches!(request, Request::Refresh)) {
+                self.refresh(&mut library, true);
+            }
+            text = self.index_text(&mut library);
         }
     }
 
