@@ -87,9 +87,27 @@ pub(super) fn claim(
         }
     }
     let highest = avoid.iter().copied().max().unwrap_or(0).max(highest);
-    (highest + 1..=MAX_NUMBER).find_map(|number| create(data, state, kind, device, number).transpose()).unwrap_or_else(
-        || Err(ErrorKind::StorageFull.into()).named("create one more file in", &data.join(kind.folder())),
-    )
+    create_after(highest, data, state, kind, device)
+}
+
+/// Claims a new file with the next free number.
+pub(super) fn create_next(data: &Path, state: &Path, kind: FileKind, device: DeviceId) -> Result<Claim, StoreError> {
+    let files = files::list(data, kind, device)?;
+    let highest = files.iter().filter_map(|file| files::number(&file.name, device)).max().unwrap_or(0);
+    create_after(highest, data, state, kind, device)
+}
+
+fn create_after(
+    highest: u64,
+    data: &Path,
+    state: &Path,
+    kind: FileKind,
+    device: DeviceId,
+) -> Result<Claim, StoreError> {
+    let created = (highest + 1..=MAX_NUMBER).find_map(|number| create(data, state, kind, device, number).transpose());
+    created.unwrap_or_else(|| {
+        Err(ErrorKind::StorageFull.into()).named("create one more file in", &data.join(kind.folder()))
+    })
 }
 
 /// Claims a file that is there, if it is free and as this device left it.

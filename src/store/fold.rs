@@ -29,12 +29,14 @@ pub struct Texts {
     orders: BTreeMap<Fingerprint, VersionOrder>,
     /// The earliest time first seen, and what the article of that record sorts by.
     first: (Timestamp, Timestamp),
+    source: SourceId,
 }
 
 impl Texts {
     fn of(version: &Version) -> Self {
         let orders = BTreeMap::from([(version.print, version.order())]);
-        Texts { orders, first: (version.article.seen, version.article.sort_time()) }
+        let article = &version.article;
+        Texts { orders, first: (article.seen, article.sort_time()), source: article.source }
     }
 
     fn merge(&mut self, other: &Texts) {
@@ -43,6 +45,7 @@ impl Texts {
             *known = (*known).min(*order);
         }
         self.first = self.first.min(other.first);
+        self.source = self.source.min(other.source);
     }
 
     /// The texts in order, the first first; the last is shown.
@@ -50,6 +53,16 @@ impl Texts {
         let mut orders: Vec<_> = self.orders.values().copied().collect();
         orders.sort_unstable();
         orders
+    }
+
+    /// Whether that text is the one that counts for its fingerprint.
+    pub(super) fn has(&self, order: VersionOrder) -> bool {
+        self.orders.get(&order.print) == Some(&order)
+    }
+
+    /// Whether the record says when the article was first seen.
+    pub(super) fn is_first(&self, version: &Version) -> bool {
+        self.first == (version.article.seen, version.article.sort_time())
     }
 
     /// The text that is shown.
@@ -191,6 +204,26 @@ impl Fold {
         self.mark(id, field).map_or(1, |mark| (mark.stamp.n + 1).min(super::MAX_COUNT))
     }
 
+    /// The mark that counts of those given under this very name.
+    pub(super) fn mark_under(&self, id: ArticleId, field: &Field) -> Option<&Mark> {
+        self.marks.get(&(id, field.clone()))
+    }
+
+    /// The texts that came under this very name.
+    pub(super) fn texts_under(&self, id: ArticleId) -> Option<&Texts> {
+        self.texts.get(&id)
+    }
+
+    /// How often the article was removed and brought back, under this very name.
+    pub(super) fn drop_n(&self, id: ArticleId) -> u64 {
+        self.drops.get(&id).copied().unwrap_or(0)
+    }
+
+    /// The source as it is now.
+    pub fn source(&self, id: SourceId) -> Option<&SourceVersion> {
+        self.sources.get(&id)
+    }
+
     /// The texts of an article, whichever of its names they came under.
     pub fn texts(&self, id: ArticleId) -> Option<Texts> {
         let names = self.aliases.names(id).into_iter().filter_map(|id| self.texts.get(&id).cloned());
@@ -200,11 +233,32 @@ impl Fold {
         })
     }
 
+    /// What to append so that articles sorted before a time go. Those starred, tagged, noted or kept for later stay, and
+    /// unless asked for otherwise those that are unread.
+    pub fn old_articles(&self, before: Timestamp, unread_too: bool) -> Vec<Dropped> {
+        let mut kept: HashSet<ArticleId> = HashSet::new();
+        let mut read: HashSet<ArticleId> = HashSet::new();
+        for ((id, field), _) in self.marks().into_iter().filter(|(_, mark)| mark.value.is_on()) {
+            match field {
+                Field::Read => read.insert(id),
+                Field::Star | Field::Tag(_) | Field::Note | Field::Later => kept.insert(id),
+                Field::Position | Field::Trash => false,
+            };
+        }
+        let articles = self.articles().into_iter();
+        let old = articles.filter(|(id, texts)| texts.sort_time() < before && !kept.contains(id));
+        let old = old.filter(|(id, _)| unread_too || read.contains(id));
+        old.map(|(id, texts)| Dropped { id, source: texts.source, n: self.removals(id) + 1 }).collect()
+    }
+
     /// Whether retention removed the article.
     pub fn is_gone(&self, id: ArticleId) -> bool {
-        let names = self.aliases.names(id).into_iter();
-        let n = names.filter_map(|id| self.drops.get(&id)).max().copied().unwrap_or(0);
-        Dropped { id, source: SourceId([0; 16]), n }.is_gone()
+        self.removals(id) % 2 == 1
+    }
+
+    /// How often the article was removed and brought back.
+    pub fn removals(&self, id: ArticleId) -> u64 {
+        self.aliases.names(id).into_iter().map(|id| self.drop_n(id)).max().unwrap_or(0)
     }
 
     /// The articles with a text that were not removed, by the names they go by.

@@ -18,6 +18,13 @@ pub(super) struct RawLine<'a> {
     pub bytes: &'a [u8],
 }
 
+impl RawLine<'_> {
+    /// Whether the line is longer than any record, so that its bytes were not kept.
+    pub fn is_too_long(&self) -> bool {
+        self.len > self.bytes.len() as u64
+    }
+}
+
 /// The whole lines of a file, one after the other.
 pub(super) struct RawLines {
     reader: BufReader<File>,
@@ -93,7 +100,7 @@ const OPENING: &[u8] = br#"{"v":"#;
 
 impl<'a> Pieces<'a> {
     /// Takes up a line that is no single record.
-    fn of(line: &'a [u8]) -> Self {
+    pub fn of(line: &'a [u8]) -> Self {
         let first = Pieces::end(line, 0);
         Pieces { line, next: Some(0..first) }
     }
@@ -189,7 +196,7 @@ impl Iterator for Lines {
                 }
             };
             let at = place(&self.file, line.offset, line.len);
-            if line.len > line.bytes.len() as u64 {
+            if line.is_too_long() {
                 return Some(Ok((at, Err(Damage::TooLong(line.len)))));
             }
             match shape::parse(line.bytes) {

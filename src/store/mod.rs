@@ -3,11 +3,14 @@
 //! It knows nothing of the index that is made of it, asks no clock, and never changes a byte that it once wrote.
 
 mod alias;
+mod check;
 mod claim;
+mod compact;
 mod device;
 mod error;
 mod files;
 mod fold;
+mod keep;
 mod lines;
 mod opened;
 mod print;
@@ -18,6 +21,8 @@ mod undo;
 mod writer;
 
 pub use alias::Aliases;
+pub use check::{Complaint, FileReport, Report};
+pub use compact::Compacted;
 pub use error::{StoreError, Unwritten};
 pub use fold::{Fold, Mark, Texts};
 pub use lines::Lines;
@@ -112,14 +117,22 @@ impl Store {
 
     /// The files of the library, sorted by name: conflict copies too; half-arrived and replaced ones left out.
     pub fn files(&self) -> Result<Vec<FileInfo>, StoreError> {
-        let mut all = Vec::new();
-        for kind in FileKind::ALL {
-            let mut files = files::list(&self.places.data, kind, self.device)?;
-            let replaced = files::replaced(&self.places.data, &files);
-            files.retain(|file| !replaced.contains(&file.name));
-            all.append(&mut files);
-        }
-        Ok(all)
+        let mut files = self.all_files()?;
+        let replaced = files::replaced(&self.places.data, &files);
+        files.retain(|file| !replaced.contains(&file.name));
+        Ok(files)
+    }
+
+    /// The files of the library, replaced ones too.
+    fn all_files(&self) -> Result<Vec<FileInfo>, StoreError> {
+        let lists = FileKind::ALL.map(|kind| files::list(&self.places.data, kind, self.device));
+        Ok(lists.into_iter().collect::<Result<Vec<_>, _>>()?.concat())
+    }
+
+    /// Gives up the claims: the next write takes new ones.
+    fn release(&mut self) {
+        self.segments = Writer::new(&self.places, FileKind::Segments);
+        self.journals = Writer::new(&self.places, FileKind::Marks);
     }
 
     /// The records of a file from the line that starts at `from`.

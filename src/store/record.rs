@@ -232,6 +232,9 @@ pub enum Damage {
     /// A byte order mark or CR LF; the record takes effect.
     #[error("a byte order mark or CR LF: another program rewrote the file (it is read)")]
     Rewritten,
+    /// Not what was written: somebody edited it. It takes effect.
+    #[error("not as it was written: another program edited it (it is read)")]
+    Altered,
     /// Nothing on the line.
     #[error("a blank line")]
     Blank,
@@ -240,6 +243,6 @@ pub enum Damage {
 impl Damage {
     /// Whether every record of the line takes effect all the same.
     pub fn is_harmless(&self) -> bool {
-        matches!(self, Damage::Glued | Damage::NotUtf8 | Damage::Rewritten | Damage::Blank)
+        matches!(self, Damage::Glued | Damage::NotUtf8 | Damage::Rewritten | Damage::Altered | Damage::Blank)
     }
 }

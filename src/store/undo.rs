@@ -50,22 +50,30 @@ pub fn to_undo<E>(ops: impl Iterator<Item = Result<Op, E>>) -> Result<Option<Op>
 /// The undo that redo takes back next, of commands newest first; a new command leaves nothing to redo.
 pub fn to_redo<E>(ops: impl Iterator<Item = Result<Op, E>>) -> Result<Option<Op>, E> {
     let mut undone = HashSet::new();
-    let mut candidates: Vec<Op> = Vec::new();
+    // What takes something back, newest first, and whether that proved to be a command: then it is no redo itself.
+    let mut candidates: Vec<(Op, bool)> = Vec::new();
+    let mut cleared = false;
     for op in ops {
         let op = op?;
         if undone.contains(&op.op) {
-            // Undone by a candidate: had that been a redo, this would be an undo itself.
-            let by = candidates.iter().position(|by| by.undoes == Some(op.op));
-            match (by, op.undoes) {
-                (Some(by), None) => return Ok(Some(candidates.swap_remove(by))),
-                (Some(by), Some(_)) => drop(candidates.swap_remove(by)),
-                (None, _) => {}
+            if let Some(by) = candidates.iter().position(|(by, _)| by.undoes == Some(op.op)) {
+                match op.undoes {
+                    None => candidates[by].1 = true,
+                    Some(_) => drop(candidates.remove(by)),
+                }
             }
         } else if let Some(of) = op.undoes {
             undone.insert(of);
-            candidates.push(op);
-        } else if op.is_command() {
-            return Ok(None);
+            if !cleared {
+                candidates.push((op, false));
+            }
+        } else {
+            cleared |= op.is_command();
+        }
+        match candidates.first() {
+            Some((_, true)) => return Ok(Some(candidates.swap_remove(0).0)),
+            None if cleared => return Ok(None),
+            _ => {}
         }
     }
     Ok(None)

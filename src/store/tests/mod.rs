@@ -1,5 +1,6 @@
 //! Tests of the store, and what they share: small articles, small marks, a library in a temporary folder.
 
+mod compact;
 mod files;
 mod fold;
 mod format;
