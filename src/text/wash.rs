@@ -241,6 +241,8 @@ impl Washer {
         if matches!(self.spaces, Spaces::Trim) && self.out.ends_with(' ') {
             self.out.pop();
         }
+        // A joiner at the end would reach into the text that is put next to this one.
+        self.out.truncate(self.out.trim_end_matches('\u{200D}').len());
         self.out
     }
 }

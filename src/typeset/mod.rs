@@ -2,12 +2,23 @@
 //!
 //! It draws nothing and knows no screen: a line is data. Breaking is textwrap's, measured by `text::width`.
 
+mod body;
+mod flow;
 mod folds;
+mod indent;
 mod line;
 mod place;
+mod row;
+mod rows;
 mod set;
+mod table;
+mod units;
+mod walk;
 
 pub use folds::OpenFolds;
 pub use line::{Anchor, Line, LineKind, Span};
 pub use place::{find, fold_of, folds, leaf_text, leaves, line_at, position};
 pub use set::{Breaking, Measure, lines};
+
+#[cfg(test)]
+mod tests;

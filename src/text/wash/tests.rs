@@ -61,6 +61,7 @@ fn a_mark_without_a_base_gets_one() {
 fn what_is_invisible_goes_and_what_joins_stays() {
     check("co\u{AD}op\u{200B}er\u{2060}ate\u{FEFF}d", "cooperated");
     check("👩\u{200D}👩\u{200D}👧 ❤\u{FE0F}", "👩\u{200D}👩\u{200D}👧 ❤\u{FE0F}");
+    check("👩\u{200D}", "👩");
     check("می\u{200C}خواهم", "می\u{200C}خواهم");
     check("葛\u{E0100}城", "葛\u{E0100}城");
     check("🏴\u{E0067}\u{E0062}\u{E007F}", "🏴\u{E0067}\u{E0062}\u{E007F}");
