@@ -5,6 +5,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 
 mod encodings;
+mod reader;
+mod terminal;
 
 /// A folder of the shared real data, or nothing, said aloud, where that is missing.
 fn shared(path: &str) -> Option<std::path::PathBuf> {

@@ -1,0 +1,71 @@
+//! The reader as it is used: in a terminal, with keys.
+
+use crate::terminal::Home;
+use rustix::process::Signal;
+
+/// What stands at the foot of every screen that has room.
+const FOOT: &str = "? keys";
+
+/// How often a text stands in what the program has sent.
+fn count(bytes: &[u8], text: &str) -> usize {
+    bytes.windows(text.len()).filter(|window| *window == text.as_bytes()).count()
+}
+
+#[test]
+fn no_size_is_too_small() {
+    let home = Home::new();
+    let mut terminal = home.open((1, 1), &[]);
+    for (columns, rows) in [(2, 1), (1, 5), (9, 3), (80, 24)] {
+        terminal.resize(columns, rows);
+        terminal.send("jl ");
+    }
+    terminal.resize(1, 1);
+    terminal.resize(80, 24);
+    terminal.wait_for(FOOT);
+    terminal.send("Q");
+    assert!(terminal.wait_for_end().success());
+}
+
+#[test]
+fn a_signal_or_a_lost_line_ends_the_program() {
+    for signal in [Signal::HUP, Signal::TERM] {
+        let home = Home::new();
+        let mut terminal = home.open((80, 24), &[]);
+        terminal.wait_for(FOOT);
+        terminal.signal(signal);
+        terminal.wait_for_end();
+        assert!(terminal.is_given_back(), "{signal:?}");
+    }
+    let home = Home::new();
+    let mut terminal = home.open((80, 24), &[]);
+    terminal.wait_for(FOOT);
+    terminal.hang_up();
+}
+
+#[test]
+fn a_shell_gets_the_terminal_by_suspending_and_gives_it_back() {
+    let home = Home::new();
+    let script = "set -m; \"$0\"; echo the shell has it; fg >/dev/null; echo it was left";
+    let mut terminal = home.start((80, 24), &["sh", "-c", script, env!("CARGO_BIN_EXE_byline")]);
+    terminal.wait_for(FOOT);
+    terminal.send("\x1a");
+    // Both may come in one piece, so that the screen never shows the first.
+    terminal.wait_for_bytes(|bytes| count(bytes, "the shell has it") == 1);
+    terminal.wait_for_bytes(|bytes| count(bytes, FOOT) == 2);
+    terminal.send("Q");
+    terminal.wait_for("it was left");
+    assert!(terminal.wait_for_end().success());
+    assert!(terminal.is_given_back());
+}
+
+#[test]
+fn redrawing_shows_all_again_at_once() {
+    let home = Home::new();
+    let mut terminal = home.open((80, 24), &[]);
+    terminal.wait_for(FOOT);
+    terminal.send("\x0c");
+    terminal.wait_for_bytes(|bytes| count(bytes, FOOT) == 2);
+    assert!(count(terminal.bytes(), "\x1b[6n") == 0, "the terminal is asked nothing");
+    terminal.send("Q");
+    assert!(terminal.wait_for_end().success());
+}
