@@ -24,10 +24,12 @@ pub fn take_paths(context: &Context, library: &mut Library, paths: &[PathBuf]) -
     let (input, paths): (Vec<PathBuf>, _) = paths.iter().cloned().partition(|path| path == Path::new("-"));
     let mut bar = Bar::new("files");
     let max_body = context.config.settings.max_body;
+    let hints = context.paths.hints_folder();
     let mut options = Options {
         now: context.now,
         max_body,
         kept: &context.sources.sources,
+        hints: Some(&hints),
         cancel: &context.cancel,
         progress: &mut |progress| bar.show(progress.done as u64, progress.of as u64),
     };

@@ -23,7 +23,8 @@ pub fn run(context: &Context, query: &str, limit: Option<usize>, json: bool) -> 
     let query = Query::parse(query).map(|parsed| (!query.trim().is_empty()).then_some(parsed));
     let query = query.map_err(|mistake| Usage::new(mistake.to_string()))?;
     let mut library = context.library()?;
-    if query.is_some() {
+    // Words are counted where text is indexed.
+    if query.is_some() || json {
         context.index_text(&mut library)?;
     }
     let mut reader = context.reader()?;

@@ -72,6 +72,11 @@ impl Paths {
         self.config.join("themes").join(name).with_extension("toml")
     }
 
+    /// The folder where it is remembered which files are in already.
+    pub fn hints_folder(&self) -> PathBuf {
+        self.cache.join("files")
+    }
+
     /// The log of this machine.
     pub fn log_file(&self) -> PathBuf {
         self.state.join("byline.log")

@@ -13,7 +13,9 @@ const TITLE: usize = 100;
 const DATELINE: usize = 120;
 
 /// Agencies as they sign, the longer names of one first.
-const AGENCIES: [&str; 47] = [
+const AGENCIES: [&str; 48] = [
+    // Signs the guide's own piece of wire copy.
+    "Byline Wire",
     "Yonhap News Agency",
     "Yonhap",
     "Reuters",

@@ -260,7 +260,7 @@ impl Workers {
         Workers {
             lists: lists::start(places.clone(), events.clone(), setting.clone()),
             marks: marks::start(places.clone(), events.clone()),
-            upkeep: upkeep::start(places, start.paths.sources_file(), start.settings.max_body, events.clone()),
+            upkeep: upkeep::start(places, &start.paths, start.settings.max_body, events.clone()),
             setting,
             events,
         }

@@ -2,7 +2,7 @@
 
 use super::{Places, clock, worker};
 use crate::app::{Event, Work};
-use crate::config::SourcesFile;
+use crate::config::{Paths, SourcesFile};
 use crate::index::{Cause, Library, Progress, Stage};
 use crate::sources::{self, Options, Report};
 use notify::{RecursiveMode, Watcher};
@@ -47,6 +47,7 @@ const SHOWN_EVERY: Duration = Duration::from_millis(100);
 struct Keeper<'a> {
     places: Places,
     sources: PathBuf,
+    hints: PathBuf,
     max_body: u64,
     events: &'a Sender<Event>,
     cancel: Arc<AtomicBool>,
@@ -56,12 +57,13 @@ struct Keeper<'a> {
 }
 
 /// Starts the thread: it catches up, looks through the kept folders, and goes on with the full text.
-pub fn start(places: Places, sources: PathBuf, max_body: u64, events: Sender<Event>) -> Upkeep {
+pub fn start(places: Places, paths: &Paths, max_body: u64, events: Sender<Event>) -> Upkeep {
+    let (sources, hints) = (paths.sources_file(), paths.hints_folder());
     let (requests, inbox) = mpsc::channel();
     let cancel = Arc::new(AtomicBool::new(false));
     let upkeep = Upkeep { requests: requests.clone(), cancel: cancel.clone() };
     worker::start("upkeep", events, move |events| {
-        let mut keeper = Keeper { places, sources, max_body, events, cancel, shown: None, working: false };
+        let mut keeper = Keeper { places, sources, hints, max_body, events, cancel, shown: None, working: false };
         keeper.run(&inbox, requests);
     });
     upkeep
@@ -155,12 +157,13 @@ impl Keeper<'_> {
         let (now, ..) = clock::now();
         let cancel = self.cancel.clone();
         cancel.store(false, Ordering::Relaxed);
-        let max_body = self.max_body;
+        let (max_body, hints) = (self.max_body, self.hints.clone());
         let progress = &mut |progress: sources::Progress| {
             let of = Some(progress.of as u64);
             self.show(Work { what: "looking through folders", done: progress.done as u64, of });
         };
-        let mut options = Options { now, max_body, kept: &file.sources, cancel: &cancel, progress };
+        let (kept, hints) = (&file.sources[..], Some(hints.as_path()));
+        let mut options = Options { now, max_body, kept, hints, cancel: &cancel, progress };
         let report = sources::refresh(library, &mut options);
         self.rest();
         if report.new + report.changed + report.moved > 0 {

@@ -22,6 +22,22 @@ pub struct Candidate {
     pub size: u64,
     /// When it was last changed.
     pub modified: Option<Timestamp>,
+    /// What tells this state of it from others.
+    pub stamp: Stamp,
+}
+
+/// The state of a file as the system tells it without a look inside: no two states that differ in content share one, but
+/// for changes within a tick of the clock. (A program can set the time of change back, never the time of status.)
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// The number of the file.
+    pub inode: u64,
+    /// Its size in bytes.
+    pub size: u64,
+    /// When its content changed, in nanoseconds since 1970.
+    pub changed: i128,
+    /// When anything of it changed.
+    pub status: i128,
 }
 
 /// What a folder holds.
@@ -118,7 +134,14 @@ impl Walker {
 /// What is known of a file without opening it.
 pub(super) fn candidate(path: PathBuf, name: String, metadata: &Metadata) -> Candidate {
     let modified = metadata.modified().ok().and_then(|time| Timestamp::try_from(time).ok());
-    Candidate { path, name, size: metadata.len(), modified }
+    let nanoseconds = |seconds: i64, rest: i64| i128::from(seconds) * 1_000_000_000 + i128::from(rest);
+    let stamp = Stamp {
+        inode: metadata.ino(),
+        size: metadata.len(),
+        changed: nanoseconds(metadata.mtime(), metadata.mtime_nsec()),
+        status: nanoseconds(metadata.ctime(), metadata.ctime_nsec()),
+    };
+    Candidate { path, name, size: metadata.len(), modified, stamp }
 }
 
 /// Whether a file is of a kind that is read when it lies in a folder; named by itself, any text is.

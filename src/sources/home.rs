@@ -75,6 +75,11 @@ impl Homes {
         &self.folders[self.folders.len() - 1]
     }
 
+    /// The source whose folder is this one.
+    pub fn at(&self, folder: &Path) -> Option<SourceId> {
+        self.folders.iter().find(|home| home.path == folder).map(|home| home.source.id)
+    }
+
     /// The source of this id, if the library has still to learn of it; from then on it knows.
     pub fn take_news(&mut self, id: SourceId) -> Option<Source> {
         let home = self.folders.iter_mut().find(|home| home.source.id == id && home.news)?;

@@ -5,6 +5,7 @@
 
 use super::file::{Holding, Origin, read};
 use super::folder::{Candidate, walk};
+use super::hints::Hints;
 use super::home::Homes;
 use super::load::{Named, find, load, within_limit};
 use super::pipeline::read_in_order;
@@ -29,6 +30,8 @@ pub struct Options<'a> {
     pub max_body: u64,
     /// The sources that are kept.
     pub kept: &'a [Kept],
+    /// A folder in the cache, to remember there which files are in already; none to read them all.
+    pub hints: Option<&'a Path>,
     /// Set to stop: what is in stays in.
     pub cancel: &'a AtomicBool,
     /// Told how far it is, after each file.
@@ -103,7 +106,16 @@ pub fn take_in(paths: &[PathBuf], library: &mut Library, options: &mut Options<'
         Err(error) => return Report { failure: Some(error), ..Report::default() },
     };
     let planned = intake.plan(paths);
-    intake.take(&planned);
+    match intake.leave_out_known(planned) {
+        Ok(planned) => intake.take(&planned),
+        Err(error) => intake.report.failure = Some(error),
+    }
+    // What was read may not be on disk where the library took no more.
+    if intake.report.failure.is_none() {
+        for (source, hints) in intake.hints {
+            hints.write(intake.whole.contains(&source) && intake.report.stopped.is_none());
+        }
+    }
     intake.report
 }
 
@@ -153,14 +165,18 @@ struct Intake<'a, 'o> {
     batch_bytes: usize,
     /// The articles whose old file was found to be gone: each can have moved to one place only.
     moved: HashSet<ArticleId>,
+    /// What is remembered of files, by source.
+    hints: HashMap<SourceId, Hints>,
+    /// The sources whose folder is looked through as a whole.
+    whole: HashSet<SourceId>,
     report: Report,
 }
 
 impl<'a, 'o> Intake<'a, 'o> {
     fn new(library: &'a mut Library, options: &'a mut Options<'o>) -> Result<Self, IndexError> {
         let homes = Homes::new(library.sources()?, options.kept);
-        let (batch, moved, report) = (Vec::new(), HashSet::new(), Report::default());
-        Ok(Intake { library, options, homes, batch, batch_bytes: 0, moved, report })
+        let (batch, moved, whole, report) = (Vec::new(), HashSet::new(), HashSet::new(), Report::default());
+        Ok(Intake { library, options, homes, batch, batch_bytes: 0, moved, hints: HashMap::new(), whole, report })
     }
 
     /// Finds the files, and the source of each.
@@ -186,12 +202,43 @@ impl<'a, 'o> Intake<'a, 'o> {
         for file in found.files {
             planned.push(self.place(real, file, false));
         }
+        self.whole.extend(self.homes.at(real));
     }
 
     /// Settles which source a file belongs to; `root` is where its name begins, by its real path.
     fn place(&mut self, root: &Path, file: Candidate, named: bool) -> Planned {
         let (source, guid) = self.homes.place(root, &file.name);
         Planned { file, source, guid, named }
+    }
+
+    /// Leaves out the files that are as they were when they were taken in, and whose articles the library has.
+    fn leave_out_known(&mut self, planned: Vec<Planned>) -> Result<Vec<Planned>, IndexError> {
+        let Some(folder) = self.options.hints else { return Ok(planned) };
+        let mut left = Vec::new();
+        let mut planned = planned.into_iter().peekable();
+        while planned.peek().is_some() {
+            let some: Vec<Planned> = planned.by_ref().take(BATCH_ARTICLES).collect();
+            let mut hinted: Vec<ArticleId> = Vec::new();
+            for file in &some {
+                let hints = self.hints.entry(file.source).or_insert_with(|| Hints::read(folder, file.source));
+                hinted.extend(hints.articles_of(&file.guid, file.file.stamp).into_iter().flatten());
+            }
+            let known: HashSet<ArticleId> = self.library.known(&hinted)?.into_iter().collect();
+            for file in some {
+                let Some(hints) = self.hints.get_mut(&file.source) else { continue };
+                let ids = hints.articles_of(&file.guid, file.file.stamp).map(<[_]>::to_vec);
+                match ids.filter(|ids| ids.iter().all(|id| known.contains(id))) {
+                    Some(ids) => {
+                        self.report.same += ids.len();
+                        self.report.articles.extend(&ids);
+                        self.report.meet(&[file.source]);
+                        hints.remember(&file.guid, file.file.stamp, ids, self.options.now);
+                    }
+                    None => left.push(file),
+                }
+            }
+        }
+        Ok(left)
     }
 
     fn take(&mut self, planned: &[Planned]) {
@@ -204,6 +251,10 @@ impl<'a, 'o> Intake<'a, 'o> {
             cancel,
             |planned| read_contained(planned, limit, now),
             |planned, outcome| {
+                if let (Ok(holding), Some(hints)) = (&outcome, self.hints.get_mut(&planned.source)) {
+                    let ids = holding.articles.iter().map(|article| article.id).collect();
+                    hints.remember(&planned.guid, planned.file.stamp, ids, now);
+                }
                 let went = self.accept(&planned.file.path, outcome, !planned.named);
                 done += 1;
                 (self.options.progress)(progress(done));

@@ -6,6 +6,7 @@
 mod file;
 mod folder;
 mod guide;
+mod hints;
 mod home;
 mod intake;
 mod kept;
@@ -15,7 +16,7 @@ mod pipeline;
 mod refusal;
 
 pub use file::{FileKind, Holding, Origin, read};
-pub use folder::{Candidate, Walk, walk};
+pub use folder::{Candidate, Stamp, Walk, walk};
 pub use guide::{bring_back_guide, take_in_guide};
 pub use intake::{Options, Progress, Report, refresh, take_in, take_in_input};
 pub use kept::{Kept, Place};
