@@ -9,7 +9,8 @@ use super::hints::Hints;
 use super::home::Homes;
 use super::load::{Named, find, load, within_limit};
 use super::pipeline::read_in_order;
-use super::{Kept, Place, Refusal, Refused};
+use super::report::{Options, Progress, Report};
+use super::{Place, Refusal, Refused};
 use crate::article::{Article, ArticleId, Source, SourceId};
 use crate::index::{IndexError, Library};
 use jiff::Timestamp;
@@ -17,87 +18,10 @@ use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 
 const BATCH_ARTICLES: usize = 1_000;
 const BATCH_BYTES: usize = 8 << 20;
-
-/// How files are taken in.
-pub struct Options<'a> {
-    /// The present time.
-    pub now: Timestamp,
-    /// The largest file that is taken in, in bytes.
-    pub max_body: u64,
-    /// The sources that are kept.
-    pub kept: &'a [Kept],
-    /// A folder in the cache, to remember there which files are in already; none to read them all.
-    pub hints: Option<&'a Path>,
-    /// Set to stop: what is in stays in.
-    pub cancel: &'a AtomicBool,
-    /// Told how far it is, after each file.
-    pub progress: &'a mut dyn FnMut(Progress),
-}
-
-/// How far taking in is, in files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Progress {
-    /// Looked at.
-    pub done: usize,
-    /// In all.
-    pub of: usize,
-}
-
-/// What taking in came to.
-#[derive(Debug, Default)]
-pub struct Report {
-    /// Articles the library did not have.
-    pub new: usize,
-    /// Known articles with a new text.
-    pub changed: usize,
-    /// Known articles with the text that was known.
-    pub same: usize,
-    /// Known articles whose file has another name now.
-    pub moved: usize,
-    /// Files of other kinds, in folders.
-    pub left_out: usize,
-    /// What was not taken in, and why.
-    pub refused: Vec<Refused>,
-    /// What was odd in a file that was taken in.
-    pub complaints: Vec<(PathBuf, String)>,
-    /// Every article that was found, in order.
-    pub articles: Vec<ArticleId>,
-    /// Their sources, each once, in order.
-    pub sources: Vec<SourceId>,
-    /// Where it was stopped: files done, of how many.
-    pub stopped: Option<Progress>,
-    /// What kept the library from taking more.
-    pub failure: Option<IndexError>,
-}
-
-impl Report {
-    /// Adds what another run came to.
-    pub fn absorb(&mut self, other: Report) {
-        self.new += other.new;
-        self.changed += other.changed;
-        self.same += other.same;
-        self.moved += other.moved;
-        self.left_out += other.left_out;
-        self.refused.extend(other.refused);
-        self.complaints.extend(other.complaints);
-        self.articles.extend(other.articles);
-        self.meet(&other.sources);
-        self.stopped = other.stopped.or(self.stopped);
-        self.failure = other.failure.or(self.failure.take());
-    }
-
-    fn meet(&mut self, sources: &[SourceId]) {
-        for source in sources {
-            if !self.sources.contains(source) {
-                self.sources.push(*source);
-            }
-        }
-    }
-}
 
 /// Takes files and folders in.
 pub fn take_in(paths: &[PathBuf], library: &mut Library, options: &mut Options<'_>) -> Report {
@@ -106,6 +30,10 @@ pub fn take_in(paths: &[PathBuf], library: &mut Library, options: &mut Options<'
         Err(error) => return Report { failure: Some(error), ..Report::default() },
     };
     let planned = intake.plan(paths);
+    if intake.options.cancel.load(Ordering::Relaxed) {
+        intake.report.stopped = Some(Progress { done: 0, of: planned.len() });
+        return intake.report;
+    }
     match intake.leave_out_known(planned) {
         Ok(planned) => intake.take(&planned),
         Err(error) => intake.report.failure = Some(error),
@@ -129,9 +57,8 @@ pub fn take_in_input(bytes: &[u8], library: &mut Library, options: &mut Options<
     let now = intake.options.now;
     let origin = Origin { source: source.id, guid: None, modified: None, base: None, media: None, now };
     let outcome = within_limit(bytes.len() as u64, intake.options.max_body).and_then(|()| read(bytes, &origin));
-    if let Err(error) = intake.library.add_source(&source, now) {
-        intake.report.failure = Some(error);
-        return intake.report;
+    if outcome.is_ok() {
+        intake.report.failure = intake.library.add_source(&source, now).err();
     }
     let _ = intake.accept(Path::new("standard input"), outcome, false);
     intake.flush();
@@ -161,6 +88,8 @@ struct Intake<'a, 'o> {
     library: &'a mut Library,
     options: &'a mut Options<'o>,
     homes: Homes,
+    /// The sources that the library knew before: only there can a file have moved.
+    known: HashSet<SourceId>,
     batch: Vec<Article>,
     batch_bytes: usize,
     /// The articles whose old file was found to be gone: each can have moved to one place only.
@@ -174,9 +103,19 @@ struct Intake<'a, 'o> {
 
 impl<'a, 'o> Intake<'a, 'o> {
     fn new(library: &'a mut Library, options: &'a mut Options<'o>) -> Result<Self, IndexError> {
-        let homes = Homes::new(library.sources()?, options.kept);
-        let (batch, moved, whole, report) = (Vec::new(), HashSet::new(), HashSet::new(), Report::default());
-        Ok(Intake { library, options, homes, batch, batch_bytes: 0, moved, hints: HashMap::new(), whole, report })
+        let sources = library.sources()?;
+        Ok(Intake {
+            library,
+            known: sources.iter().map(|source| source.id).collect(),
+            homes: Homes::new(sources, options.kept),
+            options,
+            batch: Vec::new(),
+            batch_bytes: 0,
+            moved: HashSet::new(),
+            hints: HashMap::new(),
+            whole: HashSet::new(),
+            report: Report::default(),
+        })
     }
 
     /// Finds the files, and the source of each.
@@ -322,10 +261,12 @@ impl<'a, 'o> Intake<'a, 'o> {
 
     /// The unknown ids whose text is known, letter for letter, by a file that is gone: each with the id it had.
     fn find_moves(&mut self, batch: &[Article]) -> Result<Vec<(ArticleId, ArticleId)>, IndexError> {
-        let ids: Vec<ArticleId> = batch.iter().map(|article| article.id).collect();
+        let files: Vec<&Article> =
+            batch.iter().filter(|article| article.guid.is_some() && self.known.contains(&article.source)).collect();
+        let ids: Vec<ArticleId> = files.iter().map(|article| article.id).collect();
         let known: HashSet<ArticleId> = self.library.known(&ids)?.into_iter().collect();
         let mut moves = Vec::new();
-        for article in batch.iter().filter(|article| !known.contains(&article.id) && article.guid.is_some()) {
+        for article in files.into_iter().filter(|article| !known.contains(&article.id)) {
             let alike = self.library.same_text(article.source, &article.title, &article.body)?;
             let old = alike
                 .into_iter()

@@ -14,11 +14,13 @@ mod load;
 mod look;
 mod pipeline;
 mod refusal;
+mod report;
 
 pub use file::{FileKind, Holding, Origin, read};
 pub use folder::{Candidate, Stamp, Walk, walk};
 pub use guide::{bring_back_guide, take_in_guide};
-pub use intake::{Options, Progress, Report, refresh, take_in, take_in_input};
+pub use intake::{refresh, take_in, take_in_input};
 pub use kept::{Kept, Place};
 pub use look::{Look, look_at};
 pub use refusal::{Refusal, Refused};
+pub use report::{Options, Progress, Report};
