@@ -96,9 +96,9 @@ fn take_number<'a>(text: &'a str, date: &mut Written, numbers: &mut Vec<(i32, us
     if let (Some(after), None, true) = (colon, date.time, digits.len() <= 2) {
         let mut parts = [number as i8, 0, 0];
         rest = after;
-        for at in 1..3 {
+        for (at, part) in parts.iter_mut().enumerate().skip(1) {
             let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-            parts[at] = rest[..end].parse().ok()?;
+            *part = rest[..end].parse().ok()?;
             rest = &rest[end..];
             match rest.strip_prefix(':') {
                 Some(after) if at == 1 => rest = after,

@@ -56,7 +56,7 @@ pub fn describe(media: Media, body: &str, base: Option<&str>, near: Option<Times
 
 /// What is read of a long text to find its title.
 fn beginning(text: &str) -> &str {
-    &text[..text.floor_char_boundary(HEAD)]
+    super::beginning(text, HEAD)
 }
 
 fn page(media: Media, body: &str, base: Option<&str>) -> Found {

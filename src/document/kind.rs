@@ -9,7 +9,7 @@ const HEAD: usize = 4096;
 
 /// The kind of a text, from the extension of its file (without the dot) or, where that says nothing, from the text.
 pub fn kind_of(extension: Option<&str>, text: &str) -> Media {
-    let head = text[..text.floor_char_boundary(HEAD)].trim_start_matches('\u{feff}').trim_start().to_ascii_lowercase();
+    let head = super::beginning(text, HEAD).trim_start_matches('\u{feff}').trim_start().to_ascii_lowercase();
     let whole = ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| head.contains(tag));
     match extension.map(str::to_ascii_lowercase).as_deref() {
         Some("md" | "markdown" | "mdown" | "mkd" | "mkdn") => Media::Markdown,

@@ -54,6 +54,15 @@ pub fn parse(media: Media, body: &str, base: Option<&str>, title: &str) -> Docum
     document
 }
 
+/// The first `bytes` of a text, or one to three fewer where a character would be cut.
+fn beginning(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
 /// Whether two texts are the same but for case, white space and punctuation.
 fn same_words(one: &str, other: &str) -> bool {
     let letters =

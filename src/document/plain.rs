@@ -65,7 +65,7 @@ fn are_paragraphs(lines: &[&str]) -> bool {
 
 /// The width of a line, counted no further than needed.
 fn width_up_to(line: &str, columns: usize) -> usize {
-    width(&line[..line.floor_char_boundary(columns * 4)])
+    width(super::beginning(line, columns * 4))
 }
 
 struct Plain {

@@ -111,9 +111,9 @@ pub(super) fn feed(text: &str, mut take: impl FnMut(&BufferQueue) -> bool) {
     let buffer = BufferQueue::default();
     let mut rest = &*bounded;
     while !rest.is_empty() {
-        let end = rest.floor_char_boundary(CHUNK);
-        buffer.push_back(StrTendril::from_slice(&rest[..end]));
-        rest = &rest[end..];
+        let chunk = super::beginning(rest, CHUNK);
+        buffer.push_back(StrTendril::from_slice(chunk));
+        rest = &rest[chunk.len()..];
         if !take(&buffer) {
             return;
         }

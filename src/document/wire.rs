@@ -260,7 +260,7 @@ fn bracketed(text: &str, near: Option<Timestamp>) -> Option<Dateline> {
 
 /// `SEOUL, Dec. 23 (Yonhap) -- …`, `NEW YORK, Feb 26 - …`, `LONDON (Reuters) – …`
 fn dashed(text: &str, near: Option<Timestamp>) -> Option<Dateline> {
-    let head = &text[..text.floor_char_boundary(DATELINE)];
+    let head = super::beginning(text, DATELINE);
     let (at, dash) = [" -- ", "-- ", " — ", " – ", " - ", "— ", " --", " -"]
         .iter()
         .filter_map(|dash| head.find(dash).map(|at| (at, dash.len())))

@@ -4,7 +4,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 
+mod corpus_html;
+mod corpus_text;
 mod encodings;
+mod hostile_documents;
 mod reader;
 mod terminal;
 
