@@ -12,7 +12,9 @@ use std::cell::Cell;
 /// The largest page a tree is built of, in bytes.
 const BYTES: usize = 8 << 20;
 /// The most nodes a tree may have.
-const NODES: usize = 200_000;
+const NODES: usize = 100_000;
+/// The most characters that must be written as references: extraction's writer takes the square of their number.
+const REFERENCES: usize = 50_000;
 /// How deep elements may nest, as in browsers: what is deeper stands side by side.
 const DEPTH: usize = 512;
 /// How many elements a tag can open at most: itself, a row's table body, and formatting elements that are reopened.
@@ -25,7 +27,7 @@ pub(super) fn grow(html: &str) -> Option<Document> {
     }
     let options = TreeBuilderOpts { scripting_enabled: false, ..Default::default() };
     let builder = TreeBuilder::new(Document::default(), options);
-    let bounds = Bounded { builder, open: Cell::new(0), full: Cell::new(false) };
+    let bounds = Bounded { builder, open: Cell::new(0), full: Cell::new(false), references: Cell::new(0) };
     let tokenizer = Tokenizer::new(bounds, TokenizerOpts::default());
     feed(html, |buffer| {
         while !matches!(tokenizer.feed(buffer), TokenizerResult::Done) {}
@@ -44,6 +46,7 @@ struct Bounded {
     /// No more elements than this are open.
     open: Cell<usize>,
     full: Cell<bool>,
+    references: Cell<usize>,
 }
 
 impl Bounded {
@@ -88,10 +91,15 @@ impl TokenSink for Bounded {
                 Token::TagToken(tag)
             }
             Token::CommentToken(_) | Token::ParseError(_) => return TokenSinkResult::Continue,
+            Token::CharacterTokens(text) => {
+                let count = text.bytes().filter(|b| matches!(b, b'&' | b'<' | b'>')).count();
+                self.references.set(self.references.get() + count);
+                Token::CharacterTokens(text)
+            }
             other => other,
         };
         let result = self.builder.process_token(token, line);
-        self.full.set(self.builder.sink.tree.len() > NODES);
+        self.full.set(self.builder.sink.tree.len() > NODES || self.references.get() > REFERENCES);
         match result {
             // Scripts are not run, so nothing waits for them.
             TokenSinkResult::Script(_) | TokenSinkResult::EncodingIndicator(_) => TokenSinkResult::Continue,
