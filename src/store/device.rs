@@ -53,13 +53,16 @@ impl Machine {
 
     /// The stored id, or else `new`, from now on stored.
     pub fn keep(&self, new: DeviceId) -> Result<DeviceId, StoreError> {
+        std::fs::create_dir_all(&self.state).named("create", &self.state)?;
+        // Of two processes that come here first, the second takes the id of the first. Where locks do not work, each
+        // keeps an id of its own, and files of its own.
+        let folder = std::fs::File::open(&self.state).named("open", &self.state)?;
+        let _ = folder.lock();
         if let Some(device) = self.device() {
             return Ok(device);
         }
-        std::fs::create_dir_all(&self.state).named("create", &self.state)?;
         let inode = std::fs::metadata(&self.state).named("read", &self.state)?.ino();
         let stored = serde_json::to_vec(&Stored { v: 1, id: new.to_string(), inode }).unwrap_or_default();
-        // Two processes may both come here first: each keeps an id of its own, and files of its own.
         let draft = self.file.with_extension(std::process::id().to_string());
         std::fs::write(&draft, stored).named("write", &draft)?;
         std::fs::rename(&draft, &self.file).named("write", &self.file)?;

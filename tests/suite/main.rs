@@ -6,6 +6,7 @@
 
 mod corpus_html;
 mod corpus_text;
+mod crash;
 mod encodings;
 mod hostile_documents;
 mod reader;

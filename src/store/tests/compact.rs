@@ -1,6 +1,6 @@
 //! Compaction and retention: the library says the same before and after.
 
-use super::{Library, article, id, library, mark, second, text};
+use super::{CONFLICT, Library, article, id, library, mark, second, text};
 use crate::article::{Article, ArticleId, Field, OpId, Value};
 use crate::store::{Alias, Compacted, MarkLine, Places, Record, Store, Version, to_undo};
 use jiff::Timestamp;
@@ -124,7 +124,7 @@ fn what_is_not_understood_is_copied_byte_for_byte() {
     let odd = [
         r#"{"v":1,"kind":"weather","rain":true}"#.to_owned(),
         r#"{"v":9,"kind":"mark"}"#.to_owned(),
-        "<<<<<<< HEAD".to_owned(),
+        CONFLICT.to_owned(),
         superseded.replace(r#","ids""#, r#","mood":"fine","ids""#),
         format!("{superseded}{superseded}"),
         format!("{superseded} "),

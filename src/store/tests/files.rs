@@ -147,6 +147,24 @@ fn a_copied_state_folder_is_another_device() {
 }
 
 #[test]
+fn two_processes_that_write_for_the_first_time_are_one_device() {
+    for _ in 0..20 {
+        let library = library();
+        let start = std::sync::Barrier::new(2);
+        let write = |op| {
+            let mut store = library.open();
+            start.wait();
+            store.append_marks(&mut read(op)).unwrap();
+            store.device()
+        };
+        let devices =
+            std::thread::scope(|scope| [1, 2].map(|op| scope.spawn(move || write(op))).map(|w| w.join().unwrap()));
+        assert_eq!(devices[0], devices[1]);
+        assert_eq!(library.open().own_ops().unwrap().count(), 2);
+    }
+}
+
+#[test]
 fn machines_that_share_a_home_keep_an_id_each() {
     let library = library();
     let on = |name: &str| {

@@ -1,6 +1,6 @@
 //! The format: what is written is read back; what is damaged costs its line only.
 
-use super::{article, id, library, mark, second, text};
+use super::{CONFLICT, article, id, library, mark, second, text};
 use crate::article::{Article, DeviceId, Enclosure, Field, Media, OpId, PublishedFrom, Source, SourceId, Value};
 use crate::store::shape::{encode, parse};
 use crate::store::{
@@ -153,7 +153,7 @@ fn what_a_later_version_wrote_is_kept_as_unknown() {
 #[test]
 fn what_is_no_record_is_said_to_be_damaged() {
     let damage = |line: &str| parse(line.as_bytes()).unwrap_err();
-    for line in ["", "[1,2]", "7", "<<<<<<< HEAD", r#"{"v":1}"#, r#"{"v":"1","kind":"mark"}"#, r#"{"op":"read"}"#] {
+    for line in ["", "[1,2]", "7", CONFLICT, r#"{"v":1}"#, r#"{"v":"1","kind":"mark"}"#, r#"{"op":"read"}"#] {
         assert!(matches!(damage(line), Damage::NotARecord | Damage::NotJson(_)), "{line}: {}", damage(line));
     }
     let huge = r#"{"v":1,"kind":"drop","id":"00000000000000000000000000000000","source":"00000000000000000000000000000000","n":"#;
@@ -191,7 +191,7 @@ fn each_kind_of_damage_costs_its_line_only_and_is_reported_by_number() {
         m(2)[..m(2).len() - 3].to_vec(),                  // 2 cut
         [m(3), m(4)].concat(),                            // 3 glued
         vec![0; 8],                                       // 4 NUL
-        b"<<<<<<< HEAD".to_vec(),                         // 5
+        CONFLICT.into(),                                  // 5
         [m(5), b"\r".to_vec()].concat(),                  // 6 CRLF
         b"=======".to_vec(),                              // 7
         ["\u{feff}".as_bytes(), &m(6)].concat(),          // 8 BOM

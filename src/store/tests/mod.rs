@@ -10,6 +10,9 @@ use super::{MarkLine, Places, Record, Store, Version};
 use crate::article::{Article, ArticleId, DeviceId, Field, Media, OpId, PublishedFrom, SourceId, Value};
 use jiff::Timestamp;
 
+/// What version control leaves where two sides changed a file.
+pub(super) const CONFLICT: &str = concat!("<<<<", "<<< HEAD");
+
 /// A library in a folder that goes away with it.
 pub(super) struct Library {
     pub places: Places,
