@@ -78,8 +78,9 @@ impl Keeper<'_> {
                 return;
             }
         };
-        let _watcher = self.watch(requests);
         self.catch_up(&mut library, true);
+        // After the guide is in, since before the first article there is no folder to watch.
+        let _watcher = self.watch(requests);
         self.refresh(&mut library, false);
         let mut text = self.index_text(&mut library);
         loop {
