@@ -10,6 +10,7 @@ mod plain;
 #[cfg(test)]
 pub(crate) mod samples;
 mod size;
+mod steady;
 mod wash;
 mod width;
 mod words;
@@ -19,5 +20,6 @@ pub use complaint::Complaint;
 pub use decode::{Decoded, decode, is_binary};
 pub use nearest::nearest;
 pub use size::{parse_size, print_size};
+pub use steady::steady;
 pub use width::{cut, fit, graphemes, width};
 pub use words::visible_words;

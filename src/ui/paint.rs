@@ -36,12 +36,17 @@ impl<'a> Paint<'a> {
             if used + width > columns || x + used + width > self.area.right() || y >= self.area.bottom() {
                 break;
             }
-            self.buffer[(x + used, y)].set_symbol(cluster).set_style(style);
-            for trailing in 1..width {
-                self.buffer[(x + used + trailing, y)].reset();
-                self.buffer[(x + used + trailing, y)].set_style(style);
+            let end = used + width;
+            // Every cell first, so that a cluster that is narrower in its steady form leaves blanks behind it.
+            for x in x + used..x + end {
+                self.buffer[(x, y)].reset();
+                self.buffer[(x, y)].set_style(style);
             }
-            used += width;
+            for (part, columns) in text::graphemes(&text::steady(cluster)) {
+                self.buffer[(x + used, y)].set_symbol(part);
+                used += columns as u16;
+            }
+            used = end;
         }
         used
     }
