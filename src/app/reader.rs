@@ -61,6 +61,8 @@ pub struct Open {
     pub saved: Option<String>,
     /// The position as it was saved before.
     pub came_with: Value,
+    /// The place that was last gone to, and the row that held it.
+    kept: Option<(usize, Anchor)>,
     /// Lines for a new width or other folds, until they reach the place being read.
     incoming: Option<Vec<Line>>,
 }
@@ -96,6 +98,7 @@ impl Open {
             large: opened.partial,
             saved: opened.position.clone().filter(|_| opened.partial),
             came_with: opened.position.map_or(Value::Off, Value::Text),
+            kept: None,
             incoming: None,
         }
     }
@@ -159,7 +162,10 @@ impl Open {
     /// The place in the text of the first row on screen; none while the head is in sight.
     pub fn place(&self) -> Option<Anchor> {
         let index = self.top.checked_sub(self.head.len())?;
-        self.lines.get(index).map(|line| line.at)
+        // A place that was gone to stands within its row: many resizes must not move it to the row's beginning, and
+        // so further up each time.
+        let kept = self.kept.filter(|(top, _)| *top == self.top).map(|(_, place)| place);
+        kept.or_else(|| self.lines.get(index).map(|line| line.at))
     }
 
     /// The place, as it is saved.
@@ -170,6 +176,7 @@ impl Open {
     /// Puts the row that holds a place at the top.
     pub fn go_to_place(&mut self, place: Anchor) {
         self.top = self.head.len() + typeset::line_at(&self.lines, place);
+        self.kept = Some((self.top, place));
     }
 
     /// All rows: the head and the text.
