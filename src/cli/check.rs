@@ -3,14 +3,14 @@
 use super::Outcome;
 use super::context::Context;
 use super::output::{count, stdout, warn};
-use crate::store::{Location, Places, Store};
+use crate::store::{Location, Store};
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
 /// Runs the command.
 pub fn run(context: &Context) -> anyhow::Result<Outcome> {
-    let places = Places { data: context.paths.data.clone(), state: context.paths.state.clone() };
+    let places = context.store_places();
     let store = Store::open(&places)?;
     let (mut files, mut records, mut damaged, mut odd) = (0, 0, 0, 0);
     for file in store.files()? {

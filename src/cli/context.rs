@@ -6,6 +6,7 @@ use super::progress::Bar;
 use crate::config::{Config, Paths, SourcesFile};
 use crate::index::{Library, Reader, Stage};
 use crate::keys::{Keymap, Layer};
+use crate::store;
 use crate::text::Complaint;
 use crate::theme::{Palette, Theme};
 use anyhow::Context as _;
@@ -91,16 +92,22 @@ impl Context {
         Ok(())
     }
 
+    /// Where the library is, and what this machine keeps for itself.
+    pub fn store_places(&self) -> store::Places {
+        store::Places { data: self.paths.data.clone(), state: self.paths.state.clone() }
+    }
+
     /// Opens the library, its index brought up to what the store has.
     pub fn library(&self) -> anyhow::Result<Library> {
-        let mut library = Library::open(&self.paths.data, &self.paths.cache).context("the library can't be opened")?;
+        let mut library =
+            Library::open(&self.store_places(), &self.paths.cache).context("the library can't be opened")?;
         self.catch_up(&mut library)?;
         Ok(library)
     }
 
     /// Answers about the library as the index has it.
     pub fn reader(&self) -> anyhow::Result<Reader> {
-        Reader::open(&self.paths.cache, &self.paths.data).context("the index can't be opened; try `byline reindex`")
+        Reader::open(&self.store_places(), &self.paths.cache).context("the index can't be opened; try `byline reindex`")
     }
 
     /// Takes into the index what the store has and it has not; says `false` if it was interrupted.

@@ -32,7 +32,7 @@ pub fn run(context: &Context, query: &str, limit: Option<usize>, json: bool) -> 
     let mut printer = Printer { sources, json, columns: columns(), out: stdout() };
     match query {
         Some(query) => {
-            for row in reader.search(&query, limit.min(u32::MAX as usize))? {
+            for row in reader.search(&query, &context.now.to_zoned(TimeZone::system()), limit.min(u32::MAX as usize))? {
                 printer.print(&row)?;
             }
         }

@@ -9,7 +9,7 @@ use std::io::Write;
 /// Runs the command.
 pub fn run(context: &Context) -> anyhow::Result<Outcome> {
     context.catch_interrupts()?;
-    let mut library = Library::open(&context.paths.data, &context.paths.cache)?;
+    let mut library = Library::open(&context.store_places(), &context.paths.cache)?;
     library.rebuild()?;
     // With the hints gone too, the next look through the folders reads every file.
     let _ = std::fs::remove_dir_all(context.paths.hints_folder());

@@ -1,18 +1,23 @@
-//! What can go wrong with the index: each error with the path or the cause.
+//! What can go wrong with the index, or with the store below it: each error with its path and cause.
 
+use crate::store::StoreError;
 use std::path::PathBuf;
 
 /// An operation on the index, or on the store below it, that failed.
 #[derive(Debug, thiserror::Error)]
 pub enum IndexError {
-    /// The index file cannot be used as it is.
-    #[error("the index {}: {cause}", path.display())]
-    Index {
-        /// The file.
-        path: PathBuf,
-        /// What SQLite said.
-        cause: rusqlite::Error,
-    },
+    /// SQLite refused, or the index is damaged.
+    #[error("the index: {0}")]
+    Index(#[from] rusqlite::Error),
+    /// The index holds what it cannot hold: it is damaged.
+    #[error("the index is damaged: {0}")]
+    Damaged(&'static str),
+    /// The library took back what the index cannot take back: it must be built anew.
+    #[error("the index must be built anew, since ids that named one article no longer do")]
+    Outdated,
+    /// The library could not be read or written.
+    #[error("{0}")]
+    Store(#[from] StoreError),
     /// The system refused.
     #[error("cannot {doing} {}: {cause}", path.display())]
     Io {
@@ -23,4 +28,38 @@ pub enum IndexError {
         /// What the system said.
         cause: std::io::Error,
     },
+}
+
+impl IndexError {
+    /// Whether the index is of no more use and must be built anew; nothing is lost by that.
+    pub fn is_damage(&self) -> bool {
+        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+        match self {
+            IndexError::Damaged(_) | IndexError::Outdated => true,
+            IndexError::Index(error) => match error {
+                rusqlite::Error::SqliteFailure(failure, message) => {
+                    matches!(failure.code, DatabaseCorrupt | NotADatabase)
+                        // A table of ours is gone or is another: the first page was written over.
+                        || message.as_deref().is_some_and(|m| m.starts_with("no such ") || m.contains("malformed"))
+                }
+                rusqlite::Error::SqlInputError { .. }
+                | rusqlite::Error::InvalidColumnType(..)
+                | rusqlite::Error::FromSqlConversionFailure(..)
+                | rusqlite::Error::IntegralValueOutOfRange(..)
+                | rusqlite::Error::Utf8Error(..) => true,
+                _ => false,
+            },
+            IndexError::Store(_) | IndexError::Io { .. } => false,
+        }
+    }
+
+    /// Whether the disk is full, so that trying again later may help.
+    pub fn is_full(&self) -> bool {
+        match self {
+            IndexError::Index(error) => error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull),
+            IndexError::Store(error) => error.is_full(),
+            IndexError::Io { cause, .. } => cause.kind() == std::io::ErrorKind::StorageFull,
+            IndexError::Damaged(_) | IndexError::Outdated => false,
+        }
+    }
 }

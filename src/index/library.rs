@@ -1,108 +1,357 @@
 //! The side that changes: the store first, then the index, so that they stay in step.
 
-use super::{Added, Caught, IndexError, Marked, Progress, Undone};
-use crate::article::{Article, ArticleId, Change, OpId, Source, SourceId};
+use super::answer::{Added, Caught, Cause, Progress, Stage};
+use super::catching::{CatchingUp, is_complete, read_aliases};
+use super::file::IndexFile;
+use super::taking::{Taking, read_location, shown};
+use super::{IndexError, text};
+use crate::article::{Article, ArticleId, OpId, Source, SourceId};
+use crate::store::{
+    self, Alias, Aliases, Fingerprint, Location, MAX_COUNT, Places, Record, SourceVersion, Store, Unwritten, Version,
+};
 use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension};
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
+use std::sync::Arc;
 
 /// The library as a writer sees it: store and index kept in step.
-pub struct Library;
+pub struct Library {
+    pub(super) store: Store,
+    file: IndexFile,
+    aliases: Aliases,
+    /// What the index was like when the aliases were read; another number means that somebody wrote to it.
+    seen: Option<i64>,
+    /// Why the index had to be made, until that is reported.
+    made: Option<Cause>,
+    /// How many texts were indexed in this run, and of how many.
+    text_left: Option<(u64, u64)>,
+}
 
 impl Library {
-    /// Opens the store in `library` and the index in `index_dir`, making both where they are missing. Takes nothing
-    /// in: call [`Library::catch_up`] after.
-    pub fn open(library: &Path, index_dir: &Path) -> Result<Self, IndexError> {
-        let _ = (library, index_dir);
-        Ok(Library)
+    /// Opens the library and the index in `index_dir`, making the index where it is missing. Takes nothing in: call
+    /// [`Library::catch_up`] after.
+    pub fn open(places: &Places, index_dir: &Path) -> Result<Self, IndexError> {
+        let store = Store::open(places)?;
+        let file = IndexFile::new(index_dir);
+        let mut library = Library { store, file, aliases: Aliases::default(), seen: None, made: None, text_left: None };
+        library.with(|_, _, _| Ok(()))?;
+        Ok(library)
+    }
+
+    /// A new command's id, for [`Library::mark`].
+    pub fn new_op(&self) -> OpId {
+        self.store.new_op()
+    }
+
+    /// Does something with the index as it is now. One that turns out to be of no use is discarded, and the next
+    /// [`Library::catch_up`] builds it anew.
+    pub(super) fn once<T>(
+        &mut self,
+        act: impl FnOnce(&Connection, &Store, &mut Aliases) -> Result<T, IndexError>,
+    ) -> Result<T, IndexError> {
+        let result = self.attempt(act);
+        if let Err(error) = &result {
+            self.seen = None;
+            if error.is_damage() {
+                tracing::warn!(%error, "the index is discarded");
+                let cause = if matches!(error, IndexError::Outdated) { Cause::Asked } else { Cause::Damaged };
+                self.file.discard(cause)?;
+                self.made = Some(cause);
+            }
+        }
+        result
+    }
+
+    fn attempt<T>(
+        &mut self,
+        act: impl FnOnce(&Connection, &Store, &mut Aliases) -> Result<T, IndexError>,
+    ) -> Result<T, IndexError> {
+        let (db, made, is_new) = self.file.write()?;
+        self.made = self.made.or(made);
+        let version: i64 = db.pragma_query_value(None, "data_version", |row| row.get(0))?;
+        if is_new || self.seen != Some(version) {
+            self.aliases = read_aliases(db)?;
+            self.seen = Some(version);
+        }
+        act(db, &self.store, &mut self.aliases)
+    }
+
+    /// Does something with the index, once more if it was of no use at first.
+    pub(super) fn with<T>(
+        &mut self,
+        act: impl Fn(&Connection, &Store, &mut Aliases) -> Result<T, IndexError>,
+    ) -> Result<T, IndexError> {
+        match self.once(&act) {
+            Err(error) if error.is_damage() => self.once(&act),
+            result => result,
+        }
+    }
+
+    /// Does something with an index that knows the whole library.
+    fn with_all<T>(
+        &mut self,
+        act: impl Fn(&Connection, &Store, &mut Aliases) -> Result<T, IndexError>,
+    ) -> Result<T, IndexError> {
+        for _ in 0..2 {
+            if !self.with(|db, _, _| is_complete(db))? {
+                let made = self.made;
+                self.catch_up(&mut |_| true)?;
+                self.made = made;
+            }
+            match self.once(&act) {
+                Err(error) if error.is_damage() => {}
+                result => return result,
+            }
+        }
+        self.once(act)
+    }
+
+    /// Takes in what was just written to the store. Where the index is of no use, what was written stands all the
+    /// same, and comes in when it is built anew.
+    pub(super) fn take_in(&mut self, records: &[(Location, Record)]) -> Result<(), IndexError> {
+        let taken = self.once(|db, store, aliases| {
+            let mut taking = Taking::begin(db, store, aliases)?;
+            for (at, record) in records {
+                taking.take(at, record)?;
+            }
+            for (file, from, upto) in stretches(records) {
+                // Where the index is behind on this file, what was written now is taken in again later: no harm.
+                if taking.taken(&file)? == from {
+                    taking.set_taken(&file, upto)?;
+                }
+            }
+            taking.commit()
+        });
+        match taken {
+            Err(error) if error.is_damage() => Ok(()),
+            taken => taken,
+        }
+    }
+
+    /// Writes records to segments and takes in what got there, also where the disk was full before the end.
+    fn append(&mut self, records: Vec<Record>) -> Result<(), IndexError> {
+        if records.is_empty() {
+            return Ok(());
+        }
+        let (written, stopped) = match self.store.append_articles(&records) {
+            Ok(written) => (written, None),
+            Err(Unwritten { written, cause }) => (written, Some(cause)),
+        };
+        let records: Vec<(Location, Record)> = written.into_iter().zip(records).collect();
+        self.take_in(&records)?;
+        stopped.map_or(Ok(()), |cause| Err(cause.into()))
     }
 
     /// Takes articles in: on disk before it returns. What is known with the same text is not stored again, a new
     /// text of a known article becomes its next version, and what retention dropped stays out.
     pub fn add(&mut self, batch: Vec<Article>, now: Timestamp) -> Result<Added, IndexError> {
-        let _ = (batch, now);
-        Ok(Added::default())
+        let mut added = Added::default();
+        let known = self.with_all(|db, store, aliases| {
+            let taking = Taking::look(db, store, aliases);
+            let mut known: HashMap<ArticleId, Prints> = HashMap::new();
+            for article in &batch {
+                let id = taking.aliases.resolve(article.id);
+                if let Entry::Vacant(unknown) = known.entry(id) {
+                    unknown.insert(prints(&taking, id)?);
+                }
+            }
+            Ok(known)
+        });
+        let mut known = known?;
+        let mut records = Vec::new();
+        for mut article in batch {
+            let id = self.aliases.resolve(article.id);
+            let Some(prints) = known.get_mut(&id) else { continue };
+            let print = store::fingerprint(&article.title, &article.body);
+            if prints.gone || prints.all.contains(&print) {
+                added.same += 1;
+                continue;
+            }
+            let is_new = prints.all.is_empty();
+            let ids = if is_new { &mut added.new } else { &mut added.changed };
+            if ids.last() != Some(&id) {
+                ids.push(id);
+            }
+            article.seen = article.seen.min(now);
+            prints.highest += 1;
+            prints.all.insert(print);
+            records.push(Record::Article(Box::new(Version::new(article, prints.highest.min(MAX_COUNT)))));
+        }
+        self.append(records)?;
+        Ok(added)
     }
 
     /// Makes a source known, or its new address, title or tags.
     pub fn add_source(&mut self, source: &Source, now: Timestamp) -> Result<(), IndexError> {
-        let _ = (source, now);
-        Ok(())
+        let known = self.source_version(source.id)?;
+        if known.as_ref().is_some_and(|known| known.source == *source && !known.removed) {
+            return Ok(());
+        }
+        let n = known.map_or(0, |known| known.n) + 1;
+        self.append(vec![Record::Source(SourceVersion { source: source.clone(), n, at: now, removed: false })])
     }
 
-    /// Which of these articles the library has, under this id or an alias.
+    fn source_version(&mut self, id: SourceId) -> Result<Option<SourceVersion>, IndexError> {
+        self.with_all(|db, store, aliases| {
+            let mut find = db.prepare_cached("SELECT source FROM sources WHERE id = ?1")?;
+            let key = find.query_row([id.0], |row| row.get(0)).optional()?;
+            key.map_or(Ok(None), |key| Taking::look(db, store, aliases).source_says(key))
+        })
+    }
+
+    /// All sources as they were taken in, the oldest first; their texts are foreign.
+    pub fn sources(&mut self) -> Result<Vec<Source>, IndexError> {
+        self.with_all(|db, store, aliases| {
+            let mut query = db.prepare_cached("SELECT source FROM sources ORDER BY source")?;
+            let keys: Vec<i64> = query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            let taking = Taking::look(db, store, aliases);
+            let mut sources = Vec::new();
+            for key in keys {
+                sources.extend(taking.source_says(key)?.filter(|said| !said.removed));
+            }
+            sources.sort_by_key(|said| said.at);
+            Ok(sources.into_iter().map(|said| said.source).collect())
+        })
+    }
+
+    /// Which of these articles the library has, under this id or an alias, dropped ones included.
     pub fn known(&mut self, ids: &[ArticleId]) -> Result<Vec<ArticleId>, IndexError> {
-        let _ = ids;
-        Ok(Vec::new())
+        self.with_all(|db, _, aliases| {
+            let mut query = db.prepare_cached("SELECT 1 FROM articles WHERE id = ?1")?;
+            let mut known = Vec::new();
+            for id in ids {
+                if query.exists([aliases.resolve(*id).0])? {
+                    known.push(*id);
+                }
+            }
+            Ok(known)
+        })
     }
 
     /// Says of each pair that the first is another id of the article that is the second: marks follow. On disk before
     /// it returns.
     pub fn alias(&mut self, pairs: &[(ArticleId, ArticleId)]) -> Result<(), IndexError> {
-        let _ = pairs;
-        Ok(())
+        self.append(pairs.iter().map(|(id, of)| Record::Alias(Alias { id: *id, of: *of })).collect())
     }
 
     /// The articles of a source whose latest text has the fingerprint of this title and body, eight of them at most:
     /// what a file that turns up under a new name may be.
     pub fn same_text(&mut self, source: SourceId, title: &str, body: &str) -> Result<Vec<Article>, IndexError> {
-        let _ = (source, title, body);
-        Ok(Vec::new())
-    }
-
-    /// All sources as they were taken in, the oldest first; their texts are foreign.
-    pub fn sources(&mut self) -> Result<Vec<Source>, IndexError> {
-        Ok(Vec::new())
-    }
-
-    /// A new command's id, for [`Library::mark`].
-    pub fn new_op(&self) -> OpId {
-        OpId([0; 16])
+        let print = store::fingerprint(title, body);
+        self.with_all(|db, store, aliases| {
+            // Only who looks for moved files needs this index, so it is made when they do.
+            db.execute_batch("CREATE INDEX IF NOT EXISTS by_print ON texts (print)")?;
+            let mut query = db.prepare_cached(
+                "SELECT name, offset, len FROM texts JOIN files USING (file) WHERE print = ?1 LIMIT 64",
+            )?;
+            let places: Vec<Location> = query.query_map([print.0], read_location)?.collect::<Result<_, _>>()?;
+            let taking = Taking::look(db, store, aliases);
+            let mut found: Vec<Article> = Vec::new();
+            for at in places {
+                let Record::Article(version) = store.read_at(&at)? else { continue };
+                let id = taking.aliases.resolve(version.article.id);
+                let Some(known) = taking.known(id)? else { continue };
+                let is_latest = shown(&taking.texts(known.face)?) == Some(at);
+                if version.article.source == source && is_latest && known.state.shelf < 2 && found.len() < 8 {
+                    found.push(Article { id, ..version.article });
+                }
+            }
+            Ok(found)
+        })
     }
 
     /// The ids of all articles of a source.
     pub fn ids_of(&mut self, source: SourceId) -> Result<Vec<ArticleId>, IndexError> {
-        let _ = source;
-        Ok(Vec::new())
+        self.with(|db, _, _| {
+            let mut query = db.prepare_cached(
+                "SELECT a.id FROM articles a JOIN sources s ON s.source = a.source
+                 WHERE s.id = ?1 AND a.shelf < 2 ORDER BY a.place DESC",
+            )?;
+            let rows = query.query_map([source.0], |row| Ok(ArticleId(row.get(0)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
     }
 
-    /// Marks articles: in the journal, and in every list, when it returns. One command, one `op`, one step of undo.
-    pub fn mark(&mut self, op: OpId, changes: &[Change], now: Timestamp) -> Result<Marked, IndexError> {
-        let _ = (changes, now);
-        Ok(Marked { op, changed: 0 })
-    }
-
-    /// Takes back this device's last command that is not undone yet.
-    pub fn undo(&mut self, op: OpId, now: Timestamp) -> Result<Option<Undone>, IndexError> {
-        let _ = (op, now);
-        Ok(None)
-    }
-
-    /// Does again what was undone last, unless something was marked since.
-    pub fn redo(&mut self, op: OpId, now: Timestamp) -> Result<Option<Undone>, IndexError> {
-        let _ = (op, now);
-        Ok(None)
-    }
-
-    /// Takes in what the store has and the index has not. `progress` is told how far it is, about twenty times a
-    /// second; when it says `false` the run stops where it is, and the next call goes on.
+    /// Takes in what the store has and the index has not. `progress` is told how far it is, after every piece of work
+    /// of some hundredths of a second; when it says `false` the run stops there, and the next call goes on.
     pub fn catch_up(&mut self, progress: &mut dyn FnMut(Progress) -> bool) -> Result<Caught, IndexError> {
-        let _ = progress;
-        Ok(Caught { done: true, ..Caught::default() })
+        let mut first = self.catch_up_once(progress);
+        if first.as_ref().is_err_and(IndexError::is_damage) {
+            first = self.catch_up_once(progress);
+        }
+        let caught = first?;
+        Ok(Caught { rebuilt: self.made.take(), ..caught })
+    }
+
+    fn catch_up_once(&mut self, progress: &mut dyn FnMut(Progress) -> bool) -> Result<Caught, IndexError> {
+        let caught = self.once(|db, store, aliases| CatchingUp { db, store, aliases, progress }.run())?;
+        Ok(caught)
     }
 
     /// Takes about `budget` bytes of text into the full-text index, newest articles first; `true` while more is to do.
     pub fn index_text(&mut self, budget: usize, progress: &mut dyn FnMut(Progress)) -> Result<bool, IndexError> {
-        let _ = (budget, progress);
-        Ok(false)
+        let left = self.text_left.take();
+        let left = self.once(|db, store, _| {
+            let (done, of) = match left {
+                Some(left) => left,
+                None => (0, text::count_pending(db)?),
+            };
+            match text::index(db, store, budget)? {
+                0 => Ok(None),
+                some => Ok(Some((done + some as u64, of.max(done + some as u64)))),
+            }
+        })?;
+        self.text_left = left;
+        if let Some((done, of)) = left {
+            progress(Progress { stage: Stage::Text, done, of });
+        }
+        Ok(left.is_some())
     }
 
     /// Makes everything written so far survive a power cut.
     pub fn sync(&mut self) -> Result<(), IndexError> {
-        Ok(())
+        Ok(self.store.sync()?)
     }
 
     /// Throws the index away, so that the next [`Library::catch_up`] builds it anew.
     pub fn rebuild(&mut self) -> Result<(), IndexError> {
+        self.seen = None;
+        self.file.discard(Cause::Asked)?;
+        self.made = Some(Cause::Asked);
         Ok(())
     }
+}
+
+/// What is known of the texts of an article.
+struct Prints {
+    all: HashSet<Fingerprint>,
+    highest: u64,
+    gone: bool,
+}
+
+fn prints(taking: &Taking<'_>, id: ArticleId) -> Result<Prints, IndexError> {
+    let texts = match taking.known(id)? {
+        Some(known) => taking.texts(known.face)?,
+        None => Vec::new(),
+    };
+    Ok(Prints {
+        all: texts.iter().map(|text| text.order.print).collect(),
+        highest: texts.iter().map(|text| text.order.n).max().unwrap_or(0),
+        gone: taking.is_gone(&taking.aliases.names(id))?,
+    })
+}
+
+/// What was written to each file: from where, and up to behind the last newline.
+fn stretches(records: &[(Location, Record)]) -> Vec<(Arc<str>, u64, u64)> {
+    let mut stretches: Vec<(Arc<str>, u64, u64)> = Vec::new();
+    for (at, _) in records {
+        let end = at.offset + u64::from(at.len) + 1;
+        match stretches.last_mut() {
+            Some((file, _, upto)) if *file == at.file => *upto = end,
+            _ => stretches.push((Arc::clone(&at.file), at.offset, end)),
+        }
+    }
+    stretches
 }

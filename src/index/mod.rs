@@ -7,11 +7,23 @@
 //! for changes: it writes to the store first and lets the index learn from what was written.
 
 mod answer;
+mod catching;
 mod error;
+mod file;
+mod filter;
 mod library;
+mod marking;
+mod place;
 mod reader;
+mod rows;
+mod search;
+mod taking;
+mod text;
 
 pub use answer::{Added, Caught, Cause, Marked, Opened, Overview, Progress, Stage, Undone};
 pub use error::IndexError;
 pub use library::Library;
 pub use reader::Reader;
+
+#[cfg(test)]
+mod tests;

@@ -1,90 +1,385 @@
-//! The side that answers: windows of lists, counts, one article, search.
+//! The side that answers: windows of lists, counts, one article.
+//!
+//! It never writes to the index, and is never held up by who does.
 
-use super::{IndexError, Opened, Overview};
-use crate::article::{ArticleId, Row, SortKey, SourceRow};
-use crate::query::{Around, Query, View, Window};
+use super::answer::{Opened, Overview};
+use super::catching::read_aliases;
+use super::file::IndexFile;
+use super::filter::{Filter, guide_beside_others};
+use super::rows::{read_row, read_rows};
+use super::taking::{TEXTS, effective, read_text, shown};
+use super::{IndexError, place};
+use crate::article::{Article, ArticleId, Counts, Row, SortKey, SourceId, SourceRow, Value};
+use crate::query::{Around, Only, View, Window};
+use crate::store::{Aliases, Places, Record, Store};
+use crate::text::Clean;
+use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::HashSet;
 use std::path::Path;
 
 /// Answers questions about the library, on a connection of its own.
-pub struct Reader;
+pub struct Reader {
+    file: IndexFile,
+    store: Store,
+    kept: Kept,
+}
+
+/// Rows that stay in the present list. Which they are stands in a temporary table of the connection.
+#[derive(Default)]
+struct Kept {
+    any: bool,
+    /// Those of them that the view does not show by itself, from the bottom of the list up; and what they were found
+    /// with.
+    extras: Vec<i64>,
+    found_with: Option<(View, i64)>,
+}
 
 impl Reader {
-    /// Opens the index in `index_dir` over the library in `library`. Scans nothing; a missing index is an empty one
-    /// until a [`super::Library`] has made it.
-    pub fn open(index_dir: &Path, library: &Path) -> Result<Self, IndexError> {
-        let _ = (index_dir, library);
-        Ok(Reader)
+    /// Opens the index in `index_dir` over a library. Scans nothing; a missing index is an empty one until a
+    /// [`super::Library`] has made it.
+    pub fn open(places: &Places, index_dir: &Path) -> Result<Self, IndexError> {
+        Ok(Reader { file: IndexFile::new(index_dir), store: Store::open(places)?, kept: Kept::default() })
+    }
+
+    /// Answers from one state of the index; with an empty answer where there is none.
+    pub(super) fn look<T: Default>(
+        &mut self,
+        answer: impl FnOnce(&Connection, &Store) -> Result<T, IndexError>,
+    ) -> Result<T, IndexError> {
+        self.look_with_kept(|db, store, _| answer(db, store))
+    }
+
+    fn look_with_kept<T: Default>(
+        &mut self,
+        answer: impl FnOnce(&Connection, &Store, &mut Kept) -> Result<T, IndexError>,
+    ) -> Result<T, IndexError> {
+        let Some((db, is_new)) = self.file.read()? else { return Ok(T::default()) };
+        if is_new {
+            self.kept = Kept::default();
+        }
+        db.execute_batch("BEGIN")?;
+        let answered = answer(db, &self.store, &mut self.kept);
+        db.execute_batch("COMMIT")?;
+        answered
     }
 
     /// The part of a view that lies around a place: `above` rows before it and `below` from it on. Its cost depends on
     /// the rows asked for only; [`Window::start`] is known only where nothing needs counting.
     pub fn window(&mut self, view: &View, around: Around, above: usize, below: usize) -> Result<Window, IndexError> {
-        let _ = (view, around, above, below);
-        Ok(Window { at_top: true, at_bottom: true, ..Window::default() })
+        let empty = Window { at_top: true, at_bottom: true, start: Some(0), ..Window::default() };
+        let found = self.look_with_kept(|db, _, kept| {
+            let Some(filter) = Filter::of(db, view)? else { return Ok(None) };
+            kept.find(db, view, &filter)?;
+            let list = List { db, filter: &filter, extras: &kept.extras };
+            list.window(view, around, above, below).map(Some)
+        })?;
+        Ok(found.unwrap_or(empty))
     }
 
     /// How many rows of the view stand before this place. Counts, so it is asked for after the window is drawn.
     pub fn rank(&mut self, view: &View, key: SortKey) -> Result<u64, IndexError> {
-        let _ = (view, key);
-        Ok(0)
+        self.look_with_kept(|db, _, kept| {
+            let Some(filter) = Filter::of(db, view)? else { return Ok(0) };
+            kept.find(db, view, &filter)?;
+            let first = place::first_above(db, key)?;
+            let extras = kept.extras.len() - kept.extras.partition_point(|place| *place < first);
+            Ok(count(db, &filter, first)? + extras as u64)
+        })
     }
 
     /// How many rows the view has: kept, not counted.
     pub fn total(&mut self, view: &View) -> Result<u64, IndexError> {
-        let _ = view;
-        Ok(0)
+        self.look_with_kept(|db, _, kept| {
+            let Some(filter) = Filter::of(db, view)? else { return Ok(0) };
+            kept.find(db, view, &filter)?;
+            Ok(total(db, view, &filter)? + kept.extras.len() as u64)
+        })
     }
 
     /// All sources with their counts, by title.
     pub fn sources(&mut self) -> Result<Vec<SourceRow>, IndexError> {
-        Ok(Vec::new())
+        self.look(|db, _| {
+            let mut query = db.prepare_cached(
+                "SELECT id, title, address, tags, total, unread FROM sources WHERE removed = 0 OR total > 0",
+            )?;
+            let rows = query.query_map([], |row| {
+                let tags = row.get_ref(3)?.as_str()?.split('\n').filter(|tag| !tag.is_empty());
+                Ok(SourceRow {
+                    id: SourceId(row.get(0)?),
+                    title: Clean::title(row.get_ref(1)?.as_str()?),
+                    address: Clean::line(row.get_ref(2)?.as_str()?),
+                    tags: tags.map(Clean::line).collect(),
+                    counts: Counts { total: row.get(4)?, unread: row.get(5)? },
+                })
+            })?;
+            let mut sources: Vec<SourceRow> = rows.collect::<Result<_, _>>()?;
+            sources.sort_by_cached_key(|source| (source.title.as_str().to_lowercase(), source.id));
+            Ok(sources)
+        })
     }
 
     /// The counts of the smart views; `today` is the second the day began.
     pub fn overview(&mut self, today: i64) -> Result<Overview, IndexError> {
-        let _ = today;
-        Ok(Overview::default())
+        self.look(|db, _| {
+            let sql = "SELECT coalesce(sum(total), 0), coalesce(sum(unread), 0), coalesce(sum(starred), 0),
+                    coalesce(sum(starred_unread), 0), coalesce(sum(later), 0), coalesce(sum(later_unread), 0),
+                    coalesce(sum(trash), 0), coalesce(sum(trash_unread), 0) FROM sources";
+            let mut overview = db.prepare_cached(sql)?.query_row([], |row| {
+                let counts =
+                    |at: usize| Ok::<_, rusqlite::Error>(Counts { total: row.get(at)?, unread: row.get(at + 1)? });
+                let (all, starred, later, trash) = (counts(0)?, counts(2)?, counts(4)?, counts(6)?);
+                Ok(Overview { all, starred, later, trash, today: Counts::default() })
+            })?;
+            if let Some(guide) = guide_beside_others(db)? {
+                let mut query = db.prepare_cached("SELECT unread FROM sources WHERE source = ?1")?;
+                let of_the_guide: u64 = query.query_row([guide], |row| row.get(0))?;
+                overview.all.unread = overview.all.unread.saturating_sub(of_the_guide);
+            }
+            if let Some(filter) = Filter::of(db, &View { source: None, only: Only::Since(today) })? {
+                let sql = format!("SELECT count(*), coalesce(sum(1 - read), 0) {}", filter.rows());
+                overview.today = db
+                    .prepare_cached(&sql)?
+                    .query_row([], |row| Ok(Counts { total: row.get(0)?, unread: row.get(1)? }))?;
+            }
+            Ok(overview)
+        })
     }
 
     /// The next row of a view after a place, or before it.
     pub fn next(&mut self, view: &View, from: SortKey, forward: bool) -> Result<Option<Row>, IndexError> {
-        let _ = (view, from, forward);
-        Ok(None)
+        self.look(|db, _| {
+            let Some(filter) = Filter::of(db, view)? else { return Ok(None) };
+            let list = List { db, filter: &filter, extras: &[] };
+            let first = place::first_above(db, from)?;
+            let places = if forward { list.below(first, 2)? } else { list.above(first, 1)? };
+            for place in places {
+                match read_row(db, place)? {
+                    Some(row) if row.key != from => return Ok(Some(row)),
+                    _ => {}
+                }
+            }
+            Ok(None)
+        })
     }
 
     /// The row of one article, wherever it is listed.
     pub fn row(&mut self, id: ArticleId) -> Result<Option<Row>, IndexError> {
-        let _ = id;
-        Ok(None)
+        self.look(|db, _| match find_article(db, id)? {
+            Some((_, place, _)) => read_row(db, place),
+            None => Ok(None),
+        })
     }
 
     /// The article itself, its latest text, read from its segment.
     pub fn article(&mut self, id: ArticleId) -> Result<Option<Opened>, IndexError> {
-        let _ = id;
-        Ok(None)
+        self.look(|db, store| {
+            let Some((id, _, face)) = find_article(db, id)? else { return Ok(None) };
+            let mut query = db.prepare_cached(TEXTS)?;
+            let texts = query.query_map([face], read_text)?.collect::<Result<Vec<_>, _>>()?;
+            let Some(at) = shown(&texts) else { return Ok(None) };
+            let Record::Article(version) = store.read_at(&at)? else {
+                return Err(IndexError::Damaged("it knows an article where there is none"));
+            };
+            let names = aliases(db)?.names(id);
+            let mark = |field: &str| -> Result<Option<String>, IndexError> {
+                Ok(match effective(db, &names, field)?.map(|mark| mark.value) {
+                    Some(Value::Text(text)) => Some(text),
+                    _ => None,
+                })
+            };
+            let versions = texts.iter().map(|text| text.order.print).collect::<HashSet<_>>().len() as u32;
+            let (position, note) = (mark("position")?, mark("note")?);
+            Ok(Some(Opened { article: Article { id, ..version.article }, position, note, versions }))
+        })
     }
 
     /// The ids of a whole view, newest first.
     pub fn ids(&mut self, view: &View) -> Result<Vec<ArticleId>, IndexError> {
-        let _ = view;
-        Ok(Vec::new())
+        self.look(|db, _| {
+            let Some(filter) = Filter::of(db, view)? else { return Ok(Vec::new()) };
+            let mut query = db.prepare_cached(&format!("SELECT id {} ORDER BY place DESC", filter.rows()))?;
+            let ids = query.query_map([], |row| Ok(ArticleId(row.get(0)?)))?;
+            Ok(ids.collect::<Result<_, _>>()?)
+        })
     }
 
     /// Keeps these rows in every window until [`Reader::forget_kept`], also where the view no longer shows them: what
     /// was just marked stays until the list is left.
     pub fn keep(&mut self, ids: &[ArticleId]) -> Result<(), IndexError> {
-        let _ = ids;
-        Ok(())
+        self.look_with_kept(|db, _, kept| {
+            kept.open(db)?;
+            let mut add =
+                db.prepare_cached("INSERT OR IGNORE INTO temp.kept SELECT place, id FROM articles WHERE id = ?1")?;
+            ids.iter().try_for_each(|id| add.execute([id.0]).map(drop))?;
+            Ok(())
+        })
+    }
+
+    /// Keeps every row that a view has now.
+    pub fn keep_view(&mut self, view: &View) -> Result<(), IndexError> {
+        self.look_with_kept(|db, _, kept| {
+            let Some(filter) = Filter::of(db, view)? else { return Ok(()) };
+            kept.open(db)?;
+            db.execute(&format!("INSERT OR IGNORE INTO temp.kept SELECT place, id {}", filter.rows()), [])?;
+            Ok(())
+        })
     }
 
     /// Lets go of all kept rows.
     pub fn forget_kept(&mut self) -> Result<(), IndexError> {
+        self.look_with_kept(|db, _, kept| {
+            if kept.any {
+                db.execute_batch("DROP TABLE temp.kept")?;
+            }
+            *kept = Kept::default();
+            Ok(())
+        })
+    }
+}
+
+impl Kept {
+    fn open(&mut self, db: &Connection) -> Result<(), IndexError> {
+        if !self.any {
+            db.execute_batch("CREATE TEMP TABLE kept (place INTEGER PRIMARY KEY, id BLOB NOT NULL)")?;
+        }
+        self.any = true;
+        self.found_with = None;
         Ok(())
     }
 
-    /// The newest `limit` articles that a query finds, newest first.
-    pub fn search(&mut self, query: &Query, limit: usize) -> Result<Vec<Row>, IndexError> {
-        let _ = (query, limit);
-        Ok(Vec::new())
+    /// Finds the kept rows that a view does not show by itself, again only after something changed.
+    fn find(&mut self, db: &Connection, view: &View, filter: &Filter) -> Result<(), IndexError> {
+        if !self.any {
+            return Ok(());
+        }
+        let version: i64 = db.pragma_query_value(None, "data_version", |row| row.get(0))?;
+        if self.found_with.as_ref().is_some_and(|(of, when)| of == view && *when == version) {
+            return Ok(());
+        }
+        let sql = format!(
+            "SELECT place FROM temp.kept AS kept CROSS JOIN articles USING (place)
+             WHERE articles.id = kept.id AND NOT ({}) AND {} AND shelf < 2 ORDER BY place",
+            filter.state,
+            filter.fixed()
+        );
+        let mut query = db.prepare_cached(&sql)?;
+        self.extras = query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        self.found_with = Some((view.clone(), version));
+        Ok(())
+    }
+}
+
+/// The rows of a view, with those that stay in it.
+struct List<'a> {
+    db: &'a Connection,
+    filter: &'a Filter,
+    /// From the bottom of the list up.
+    extras: &'a [i64],
+}
+
+impl List<'_> {
+    fn window(&self, view: &View, around: Around, above: usize, below: usize) -> Result<Window, IndexError> {
+        let total = total(self.db, view, self.filter)? + self.extras.len() as u64;
+        // Rows at or above the pivot stand before the place, the others from it on.
+        let (pivot, number) = match around {
+            Around::Top => (i64::MAX, Some(0)),
+            Around::Key(key) => (place::first_above(self.db, key)?, None),
+            Around::Nth(n) if n < total => (self.nth(n)?, Some(n)),
+            Around::Bottom | Around::Nth(_) => {
+                (self.above(0, 1)?.first().map_or(0, |last| last + 1), Some(total.saturating_sub(1)))
+            }
+        };
+        let mut places = self.above(pivot, above + 1)?;
+        let at_top = places.len() <= above;
+        places.truncate(above);
+        places.reverse();
+        let before = places.len() as u64;
+        let mut after = self.below(pivot, below + 1)?;
+        let at_bottom = after.len() <= below;
+        after.truncate(below);
+        places.extend(after);
+        let rows = read_rows(self.db, &places)?;
+        let start = match number {
+            _ if at_top => Some(0),
+            _ if at_bottom => Some(total.saturating_sub(rows.len() as u64)),
+            number => number.map(|n| n - before),
+        };
+        Ok(Window { rows, start, total, at_top, at_bottom })
+    }
+
+    /// The places of the next rows below a place, downwards.
+    fn below(&self, pivot: i64, limit: usize) -> Result<Vec<i64>, IndexError> {
+        let sql = format!("SELECT place {} AND place < ?1 ORDER BY place DESC LIMIT ?2", self.filter.rows());
+        let mut query = self.db.prepare_cached(&sql)?;
+        let mut places: Vec<i64> =
+            query.query_map(params![pivot, limit], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let end = self.extras.partition_point(|place| *place < pivot);
+        places.extend(self.extras[..end].iter().rev().take(limit));
+        places.sort_unstable_by_key(|place| std::cmp::Reverse(*place));
+        places.truncate(limit);
+        Ok(places)
+    }
+
+    /// The places of the next rows from a place on upwards.
+    fn above(&self, pivot: i64, limit: usize) -> Result<Vec<i64>, IndexError> {
+        let sql = format!("SELECT place {} AND place >= ?1 ORDER BY place LIMIT ?2", self.filter.rows());
+        let mut query = self.db.prepare_cached(&sql)?;
+        let mut places: Vec<i64> =
+            query.query_map(params![pivot, limit], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let start = self.extras.partition_point(|place| *place < pivot);
+        places.extend(self.extras[start..].iter().take(limit));
+        places.sort_unstable();
+        places.truncate(limit);
+        Ok(places)
+    }
+
+    /// The pivot just above the row of a number.
+    fn nth(&self, n: u64) -> Result<i64, IndexError> {
+        if self.extras.is_empty() {
+            let sql = format!("SELECT place {} ORDER BY place DESC LIMIT 1 OFFSET ?1", self.filter.rows());
+            let place: Option<i64> = self.db.prepare_cached(&sql)?.query_row([n], |row| row.get(0)).optional()?;
+            return Ok(place.map_or(0, |place| place + 1));
+        }
+        let places = self.below(i64::MAX, usize::try_from(n).unwrap_or(usize::MAX - 1) + 1)?;
+        Ok(places.last().map_or(0, |place| place + 1))
+    }
+}
+
+/// How many rows a view has by itself: the sum of what is kept for its sources.
+fn total(db: &Connection, view: &View, filter: &Filter) -> Result<u64, IndexError> {
+    let column = match view.only {
+        Only::Since(_) => return count(db, filter, 0),
+        Only::All => "total",
+        Only::Unread => "unread",
+        Only::Starred => "starred",
+        Only::Later => "later",
+        Only::Trash => "trash",
+    };
+    let sql = format!("SELECT coalesce(sum({column}), 0) FROM sources WHERE {}", filter.source);
+    Ok(db.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
+}
+
+/// Counts the rows of a view at or above a place.
+fn count(db: &Connection, filter: &Filter, from: i64) -> Result<u64, IndexError> {
+    let sql = format!("SELECT count(*) {} AND place >= ?1", filter.rows());
+    Ok(db.prepare_cached(&sql)?.query_row([from], |row| row.get(0))?)
+}
+
+/// An article that is not dropped, by any of its ids: the one it goes by, its place and its face.
+fn find_article(db: &Connection, id: ArticleId) -> Result<Option<(ArticleId, i64, i64)>, IndexError> {
+    let find = |id: ArticleId| {
+        let mut query = db.prepare_cached("SELECT place, face FROM articles WHERE id = ?1 AND shelf < 2")?;
+        query.query_row([id.0], |row| Ok((id, row.get(0)?, row.get(1)?))).optional()
+    };
+    match find(id)? {
+        Some(found) => Ok(Some(found)),
+        None => Ok(find(aliases(db)?.resolve(id))?),
+    }
+}
+
+fn aliases(db: &Connection) -> Result<Aliases, IndexError> {
+    match db.prepare_cached("SELECT 1 FROM aliases")?.exists([])? {
+        true => read_aliases(db),
+        false => Ok(Aliases::default()),
     }
 }

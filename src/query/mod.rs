@@ -14,7 +14,7 @@ mod when;
 mod words;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use expr::{Expr, Query, Scope, State};
 pub use matching::{Candidate, fold_tag, is_same_tag, names_source};

@@ -34,7 +34,7 @@ pub enum Request {
 pub fn start(places: Places, events: Sender<Event>, setting: Sender<setting::Request>) -> Sender<Request> {
     let (requests, inbox) = mpsc::channel();
     worker::start("lists", events, move |events| {
-        let mut reader = match Reader::open(&places.index, &places.library) {
+        let mut reader = match Reader::open(&places.store, &places.index) {
             Ok(reader) => reader,
             Err(error) => {
                 let _ = events.send(Event::Trouble(format!("the index cannot be read: {error}")));
@@ -92,7 +92,7 @@ fn answer(
         }
         Request::MarkView { op, view, mut change, marks } => {
             change.ids = reader.ids(&view)?;
-            reader.keep(&change.ids)?;
+            reader.keep_view(&view)?;
             let _ = marks.send(marks::Request::Mark { op, changes: vec![change], bulk: true });
             return Ok(None);
         }

@@ -89,7 +89,7 @@ impl Marks<'_> {
     fn library(&mut self) -> Result<&mut Library, IndexError> {
         match self.library {
             Some(ref mut library) => Ok(library),
-            ref mut empty => Ok(empty.insert(Library::open(&self.places.library, &self.places.index)?)),
+            ref mut empty => Ok(empty.insert(Library::open(&self.places.store, &self.places.index)?)),
         }
     }
 

@@ -19,6 +19,7 @@ use crate::article::{ArticleId, SourceId};
 use crate::config::{Paths, Settings};
 use crate::keys::Keymap;
 use crate::query::{Only, View};
+use crate::store;
 use crate::theme::Theme;
 use anyhow::Context as _;
 use screen::Screen;
@@ -249,13 +250,14 @@ struct Workers {
 /// Where the library and its index lie.
 #[derive(Clone, Debug)]
 struct Places {
-    library: PathBuf,
+    store: store::Places,
     index: PathBuf,
 }
 
 impl Workers {
     fn start(start: &Start, events: Sender<Event>) -> Self {
-        let places = Places { library: start.paths.data.clone(), index: start.paths.cache.clone() };
+        let store = store::Places { data: start.paths.data.clone(), state: start.paths.state.clone() };
+        let places = Places { store, index: start.paths.cache.clone() };
         let setting = setting::start(events.clone());
         Workers {
             lists: lists::start(places.clone(), events.clone(), setting.clone()),

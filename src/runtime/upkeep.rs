@@ -71,7 +71,7 @@ pub fn start(places: Places, paths: &Paths, max_body: u64, events: Sender<Event>
 
 impl Keeper<'_> {
     fn run(&mut self, inbox: &Receiver<Request>, requests: Sender<Request>) {
-        let mut library = match Library::open(&self.places.library, &self.places.index) {
+        let mut library = match Library::open(&self.places.store, &self.places.index) {
             Ok(library) => library,
             Err(error) => {
                 let _ = self.events.send(Event::Trouble(format!("nothing can be stored: {error}")));
@@ -112,7 +112,7 @@ impl Keeper<'_> {
             }
         };
         let watcher = notify::recommended_watcher(told).and_then(|mut watcher| {
-            watcher.watch(&self.places.library, RecursiveMode::Recursive)?;
+            watcher.watch(&self.places.store.data, RecursiveMode::Recursive)?;
             Ok(watcher)
         });
         watcher.inspect_err(|error| tracing::warn!(%error, "the library is not watched")).ok()

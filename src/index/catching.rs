@@ -1,0 +1,325 @@
+//! Catching up: taking in what the library has and the index has not, file by file, and looking again at what a file
+//! held that shrank, changed or went.
+//!
+//! It does not know what a record changes: that is `taking`'s.
+
+use super::answer::{Caught, Progress, Stage};
+use super::taking::Taking;
+use super::{IndexError, file};
+use crate::article::ArticleId;
+use crate::store::{Alias, Aliases, FileInfo, FileKind, Location, Record, Store, StoreError};
+use rusqlite::{Connection, params};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, SyncSender};
+
+/// How much is taken in by one transaction: so much that a mark never waits long.
+const CHUNK_RECORDS: usize = 2_048;
+const CHUNK_BYTES: u64 = 8 * 1024 * 1024;
+
+/// One run of catching up.
+pub(super) struct CatchingUp<'a> {
+    pub db: &'a Connection,
+    pub store: &'a Store,
+    pub aliases: &'a mut Aliases,
+    pub progress: &'a mut dyn FnMut(Progress) -> bool,
+}
+
+/// What the index knows of a file of the library.
+struct KnownFile {
+    key: i64,
+    taken: u64,
+    tail: [u8; 16],
+}
+
+/// Records read ahead, and up to where.
+struct Chunk {
+    records: Vec<(Location, Record)>,
+    from: u64,
+    upto: u64,
+}
+
+impl CatchingUp<'_> {
+    /// Takes in everything; stops early where the progress callback says so.
+    pub fn run(mut self) -> Result<Caught, IndexError> {
+        let mut caught = Caught::default();
+        let files = self.store.files()?;
+        let known = known_files(self.db)?;
+        caught.refolded = self.refold(&files, &known)?;
+        let known = if caught.refolded > 0 { known_files(self.db)? } else { known };
+        let behind = |file: &&FileInfo| known.get(&*file.name).map_or(0, |known| known.taken) < file.len;
+        // Journals first: then every article comes into the list with its marks.
+        let by_kind = |kind: FileKind| files.iter().filter(move |file| file.kind == kind);
+        let todo: Vec<&FileInfo> = by_kind(FileKind::Marks).chain(by_kind(FileKind::Segments)).filter(behind).collect();
+        let left = |file: &FileInfo| file.len - known.get(&*file.name).map_or(0, |known| known.taken);
+        let mut progress = Progress { stage: Stage::Lists, done: 0, of: todo.iter().map(|file| left(file)).sum() };
+        let is_long = progress.of > CHUNK_BYTES;
+        if is_long {
+            file::set_cache(self.db, file::LARGE_CACHE)?;
+        }
+        let mut all = true;
+        for file in todo {
+            let from = known.get(&*file.name).map_or(0, |known| known.taken);
+            all = self.take_file(file, from, &mut progress, &mut caught)?;
+            if !all {
+                break;
+            }
+        }
+        if all {
+            self.settle()?;
+            let complete = "INSERT OR REPLACE INTO facts VALUES ('complete', 1)";
+            if !is_complete(self.db)? {
+                self.db.execute(complete, [])?;
+            }
+        }
+        if is_long {
+            file::set_cache(self.db, file::SMALL_CACHE)?;
+        }
+        caught.done = all;
+        Ok(caught)
+    }
+
+    /// Takes in what a file has behind `from`; `false` if it was stopped.
+    fn take_file(
+        &mut self,
+        file: &FileInfo,
+        from: u64,
+        progress: &mut Progress,
+        caught: &mut Caught,
+    ) -> Result<bool, IndexError> {
+        let store = self.store;
+        std::thread::scope(|scope| {
+            // Reading and parsing take as long as writing the tables: side by side.
+            let (chunks, inbox) = mpsc::sync_channel(2);
+            scope.spawn(move || {
+                let failed = read_chunks(store, &file.name, from, &chunks).err();
+                failed.map(|error| chunks.send(Err(error)))
+            });
+            self.take_chunks(file, &inbox, progress, caught)
+        })
+    }
+
+    fn take_chunks(
+        &mut self,
+        file: &FileInfo,
+        inbox: &Receiver<Result<Chunk, StoreError>>,
+        progress: &mut Progress,
+        caught: &mut Caught,
+    ) -> Result<bool, IndexError> {
+        for chunk in inbox {
+            let chunk = chunk?;
+            let mut taking = Taking::begin(self.db, self.store, self.aliases)?;
+            if taking.taken(&file.name)? != chunk.from {
+                // Another process, or a mark of this one, was faster: what it took in comes with the next call.
+                return Ok(true);
+            }
+            take_all(&mut taking, &chunk.records)?;
+            taking.set_taken(&file.name, chunk.upto)?;
+            taking.commit()?;
+            caught.records += chunk.records.len() as u64;
+            progress.done += chunk.upto - chunk.from;
+            if !(self.progress)(*progress) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Forgets what files held that shrank, changed or went, and says how many there were. What is still there is
+    /// taken in again by what follows.
+    fn refold(&mut self, files: &[FileInfo], known: &BTreeMap<String, KnownFile>) -> Result<u32, IndexError> {
+        let present: BTreeMap<&str, &FileInfo> = files.iter().map(|file| (&*file.name, file)).collect();
+        let mut gone = Vec::new();
+        for (name, known) in known {
+            let same = match present.get(name.as_str()) {
+                Some(file) if file.len >= known.taken => {
+                    known.taken == 0 || self.store.tail_hash(name, known.taken)? == Some(known.tail)
+                }
+                _ => false,
+            };
+            if !same {
+                gone.push((name.as_str(), known.key));
+            }
+        }
+        if gone.is_empty() {
+            return Ok(0);
+        }
+        let mut taking = Taking::begin(self.db, self.store, self.aliases)?;
+        let mut journals = false;
+        for (name, key) in &gone {
+            journals |= name.starts_with("marks/");
+            forget_file(&mut taking, *key)?;
+        }
+        if journals {
+            retake_journals(&mut taking, files)?;
+        }
+        taking.commit()?;
+        *self.aliases = read_aliases(self.db)?;
+        Ok(gone.len() as u32)
+    }
+
+    /// Looks again at the articles whose texts went with a file, now that everything is taken in.
+    fn settle(&mut self) -> Result<(), IndexError> {
+        loop {
+            let ids: Vec<[u8; 16]> = {
+                let mut query = self.db.prepare_cached("SELECT id FROM unsettled LIMIT 512")?;
+                query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?
+            };
+            if ids.is_empty() {
+                return Ok(());
+            }
+            let mut taking = Taking::begin(self.db, self.store, self.aliases)?;
+            for id in ids {
+                taking.settle_article(taking.aliases.resolve(ArticleId(id)))?;
+                taking.db.prepare_cached("DELETE FROM unsettled WHERE id = ?1")?.execute([id])?;
+            }
+            taking.commit()?;
+        }
+    }
+}
+
+/// Takes in records in an order that is kind to the tables: articles by time, so that neighbours are written together.
+fn take_all(taking: &mut Taking<'_>, records: &[(Location, Record)]) -> Result<(), IndexError> {
+    let time = |record: &Record| match record {
+        Record::Article(version) => Some(version.article.sort_time()),
+        _ => None,
+    };
+    let mut sorted: Vec<&(Location, Record)> = records.iter().collect();
+    sorted.sort_by_key(|(_, record)| time(record));
+    sorted.into_iter().try_for_each(|(at, record)| taking.take(at, record))
+}
+
+/// Sends the records of a file in chunks, without the bodies of articles.
+fn read_chunks(
+    store: &Store,
+    name: &Arc<str>,
+    from: u64,
+    chunks: &SyncSender<Result<Chunk, StoreError>>,
+) -> Result<(), StoreError> {
+    let mut lines = store.read(name, from)?;
+    let mut chunk = Chunk { records: Vec::new(), from, upto: from };
+    loop {
+        let line = lines.next();
+        let upto = lines.offset();
+        let is_last = line.is_none();
+        // A line may hold several records: a chunk ends with a line only.
+        let is_full = chunk.records.len() >= CHUNK_RECORDS || chunk.upto - chunk.from >= CHUNK_BYTES;
+        if is_last || is_full && line.as_ref().is_some_and(|line| begins_after(line, chunk.upto)) {
+            let end = if is_last { upto } else { chunk.upto };
+            let next = Chunk { records: Vec::new(), from: end, upto: end };
+            let full = std::mem::replace(&mut chunk, next);
+            if end > full.from && chunks.send(Ok(Chunk { upto: end, ..full })).is_err() {
+                return Ok(());
+            }
+        }
+        let Some(line) = line else { return Ok(()) };
+        chunk.upto = upto;
+        // A damaged line costs itself only; `byline check` names it.
+        if let (at, Ok(mut record)) = line? {
+            if let Record::Article(version) = &mut record {
+                version.article.body = String::new();
+                version.article.summary = None;
+            }
+            chunk.records.push((at, record));
+        }
+    }
+}
+
+fn begins_after<T>(line: &Result<(Location, T), StoreError>, upto: u64) -> bool {
+    line.as_ref().is_ok_and(|(at, _)| at.offset >= upto)
+}
+
+fn known_files(db: &Connection) -> Result<BTreeMap<String, KnownFile>, IndexError> {
+    let mut query = db.prepare_cached("SELECT name, file, taken, tail FROM files")?;
+    let rows = query.query_map([], |row| {
+        Ok((row.get(0)?, KnownFile { key: row.get(1)?, taken: row.get(2)?, tail: row.get(3)? }))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Whether everything was taken in at least once.
+pub(super) fn is_complete(db: &Connection) -> Result<bool, IndexError> {
+    Ok(db.prepare_cached("SELECT 1 FROM facts WHERE name = 'complete'")?.exists([])?)
+}
+
+/// The aliases that the index knows.
+pub(super) fn read_aliases(db: &Connection) -> Result<Aliases, IndexError> {
+    let mut aliases = Aliases::default();
+    let mut query = db.prepare_cached("SELECT DISTINCT id, of FROM aliases")?;
+    for alias in query.query_map([], |row| Ok(Alias { id: ArticleId(row.get(0)?), of: ArticleId(row.get(1)?) }))? {
+        aliases.add(alias?);
+    }
+    Ok(aliases)
+}
+
+/// Forgets that a file was taken in, and what it held.
+fn forget_file(taking: &mut Taking<'_>, key: i64) -> Result<(), IndexError> {
+    let db = taking.db;
+    db.execute(
+        "INSERT OR IGNORE INTO unsettled
+            SELECT id FROM articles WHERE face IN (SELECT face FROM texts WHERE file = ?1)",
+        [key],
+    )?;
+    db.execute("DELETE FROM texts WHERE file = ?1", [key])?;
+    db.execute("DELETE FROM waiting WHERE file = ?1", [key])?;
+    let list = |sql: &str| -> Result<Vec<ArticleId>, IndexError> {
+        let mut query = db.prepare(sql)?;
+        Ok(query.query_map([key], |row| Ok(ArticleId(row.get(0)?)))?.collect::<Result<_, _>>()?)
+    };
+    let dropped = list("SELECT id FROM drops WHERE file = ?1")?;
+    db.execute("DELETE FROM drops WHERE file = ?1", [key])?;
+    for id in dropped {
+        if let Some(known) = taking.known(taking.aliases.resolve(id))? {
+            taking.settle_state(known)?;
+        }
+    }
+    let sources: Vec<i64> = {
+        let mut query = db.prepare("SELECT DISTINCT source FROM said WHERE file = ?1")?;
+        query.query_map([key], |row| row.get(0))?.collect::<Result<_, _>>()?
+    };
+    db.execute("DELETE FROM said WHERE file = ?1", [key])?;
+    db.execute("DELETE FROM files WHERE file = ?1", [key])?;
+    sources.into_iter().try_for_each(|source| taking.settle_source(source))?;
+    let lost = list(
+        "SELECT DISTINCT id FROM aliases AS a WHERE file = ?1
+            AND NOT EXISTS (SELECT 1 FROM aliases AS b WHERE b.id = a.id AND b.of = a.of AND b.file <> a.file)",
+    )?;
+    db.execute("DELETE FROM aliases WHERE file = ?1", [key])?;
+    if lost.is_empty() { Ok(()) } else { Err(IndexError::Outdated) }
+}
+
+/// Takes in all journals from their beginnings: of the marks that a lost one beat nothing is kept.
+fn retake_journals(taking: &mut Taking<'_>, files: &[FileInfo]) -> Result<(), IndexError> {
+    let db = taking.db;
+    let mut touched: BTreeSet<ArticleId> = BTreeSet::new();
+    {
+        let mut query = db.prepare(
+            "SELECT id FROM articles WHERE read OR starred OR later OR noted OR tagged OR shelf UNION SELECT id FROM marks",
+        )?;
+        for id in query.query_map([], |row| Ok(ArticleId(row.get(0)?)))? {
+            touched.insert(id?);
+        }
+    }
+    db.execute_batch("DELETE FROM marks; DELETE FROM whole; DELETE FROM waiting")?;
+    for file in files.iter().filter(|file| file.kind == FileKind::Marks) {
+        let mut lines = taking.store.read(&file.name, 0)?;
+        for line in lines.by_ref() {
+            if let (at, Ok(record)) = line? {
+                if let Record::Mark(line) = &record {
+                    touched.extend(&line.ids);
+                }
+                taking.take(&at, &record)?;
+            }
+        }
+        taking.set_taken(&file.name, lines.offset())?;
+    }
+    let names: BTreeSet<ArticleId> = touched.into_iter().map(|id| taking.aliases.resolve(id)).collect();
+    for id in names {
+        if let Some(known) = taking.known(id)? {
+            taking.settle_state(known)?;
+        }
+    }
+    // A command may have begun in one journal and ended in another that is gone.
+    db.execute("DELETE FROM waiting WHERE op IN (SELECT op FROM whole)", params![])?;
+    Ok(())
+}

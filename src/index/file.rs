@@ -1,0 +1,200 @@
+//! The index file: where it is, how it is opened on this file system, and how one that is no good is put aside.
+//!
+//! It knows nothing of what is in the tables.
+
+use super::IndexError;
+use super::answer::Cause;
+use rusqlite::{Connection, OpenFlags};
+use std::fs::File;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The tables.
+pub(super) const SCHEMA: &str = include_str!("schema.sql");
+
+/// Changes with the tables and with whatever decides what is put into them.
+const FORMAT: i32 = 1;
+
+/// The index of a folder, which another process may replace at any time.
+pub(super) struct IndexFile {
+    folder: PathBuf,
+    open: Option<(Identity, Connection)>,
+}
+
+/// Which file it is that has a name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Identity(u64, u64);
+
+impl IndexFile {
+    pub fn new(folder: &Path) -> Self {
+        IndexFile { folder: folder.to_owned(), open: None }
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.join("index.sqlite")
+    }
+
+    fn identity(&self) -> Option<Identity> {
+        self.path().metadata().ok().map(|about| Identity(about.dev(), about.ino()))
+    }
+
+    /// The connection to the index that is there now, and whether it is another than at the last call. There is none
+    /// where there is no index of this format.
+    pub fn read(&mut self) -> Result<Option<(&Connection, bool)>, IndexError> {
+        let identity = self.identity();
+        let is_new = self.open.as_ref().map(|(open, _)| *open) != identity;
+        if is_new {
+            self.open = None;
+            if let Some(identity) = identity {
+                let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+                let db = Connection::open_with_flags(self.path(), flags)?;
+                prepare(&db)?;
+                if format(&db)? != FORMAT {
+                    return Ok(None);
+                }
+                self.open = Some((identity, db));
+            }
+        }
+        Ok(self.open.as_ref().map(|(_, db)| (db, is_new)))
+    }
+
+    /// The connection to the index that is there now, made where there is none or none that can be used; with it,
+    /// why it had to be made, or whether it is another than at the last call.
+    pub fn write(&mut self) -> Result<(&Connection, Option<Cause>, bool), IndexError> {
+        let mut made = None;
+        let mut is_new = false;
+        if self.open.is_none() || self.open.as_ref().map(|(open, _)| *open) != self.identity() {
+            is_new = true;
+            let _lock = self.lock()?;
+            match self.read() {
+                Ok(Some(_)) => {}
+                Ok(None) => {
+                    made = Some(if self.identity().is_some() { Cause::NewFormat } else { Cause::Missing });
+                    self.make(made == Some(Cause::NewFormat))?;
+                }
+                Err(error) if error.is_damage() => {
+                    made = Some(Cause::Damaged);
+                    self.put_aside();
+                    self.make(false)?;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        match &self.open {
+            Some((_, db)) => Ok((db, made, is_new)),
+            None => Err(IndexError::Damaged("it was replaced while it was opened")),
+        }
+    }
+
+    /// Takes an index that is damaged out of the way, or throws away one that is not wanted.
+    pub fn discard(&mut self, cause: Cause) -> Result<(), IndexError> {
+        let _lock = self.lock()?;
+        self.open = None;
+        if cause == Cause::Damaged {
+            self.put_aside();
+        } else {
+            self.remove();
+        }
+        Ok(())
+    }
+
+    fn make(&mut self, over: bool) -> Result<(), IndexError> {
+        self.open = None;
+        if over {
+            self.remove();
+        }
+        let db = Connection::open(self.path())?;
+        // WAL needs shared memory, which file systems of other machines lack.
+        let mode = if is_remote(&self.folder) { "DELETE" } else { "WAL" };
+        db.pragma_update(None, "journal_mode", mode)?;
+        prepare(&db)?;
+        db.execute_batch(&format!("BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {FORMAT}; COMMIT"))?;
+        self.open = self.identity().map(|identity| (identity, db));
+        Ok(())
+    }
+
+    /// The damaged file stays beside, for whoever wants to look at it; one of them.
+    fn put_aside(&mut self) {
+        self.open = None;
+        let _ = std::fs::rename(self.path(), self.folder.join("index.damaged"));
+        self.remove();
+    }
+
+    fn remove(&self) {
+        for ending in ["", "-wal", "-shm", "-journal"] {
+            let _ = std::fs::remove_file(self.folder.join(format!("index.sqlite{ending}")));
+        }
+    }
+
+    /// Only one process at a time makes an index or puts one aside.
+    fn lock(&self) -> Result<File, IndexError> {
+        let path = self.folder.join("index.lock");
+        let failed = |doing, cause| IndexError::Io { doing, path: path.clone(), cause };
+        std::fs::create_dir_all(&self.folder).map_err(|cause| failed("make the folder of", cause))?;
+        let file = File::create(&path).map_err(|cause| failed("make", cause))?;
+        // Where the file system knows no locks, two processes that start at once may both build an index.
+        let _ = rustix::fs::flock(&file, rustix::fs::FlockOperation::LockExclusive);
+        Ok(file)
+    }
+}
+
+/// Settings of a connection. The page cache is what an idle reader keeps in memory.
+fn prepare(db: &Connection) -> Result<(), IndexError> {
+    db.busy_timeout(Duration::from_secs(10))?;
+    db.set_prepared_statement_cache_capacity(96);
+    set_cache(db, SMALL_CACHE)?;
+    // Derived data: a power cut may cost the last changes, and they are taken in again.
+    db.pragma_update(None, "synchronous", "NORMAL")?;
+    db.pragma_update(None, "journal_size_limit", 16 * 1024 * 1024)?;
+    Ok(())
+}
+
+/// KiB of page cache while reading, and while much is written.
+pub(super) const SMALL_CACHE: i64 = 2 * 1024;
+pub(super) const LARGE_CACHE: i64 = 32 * 1024;
+
+/// Bounds the page cache, in KiB.
+pub(super) fn set_cache(db: &Connection, kib: i64) -> Result<(), IndexError> {
+    db.pragma_update(None, "cache_size", -kib)?;
+    if kib == SMALL_CACHE {
+        db.execute_batch("PRAGMA shrink_memory")?;
+    }
+    Ok(())
+}
+
+fn format(db: &Connection) -> Result<i32, IndexError> {
+    Ok(db.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+/// Whether a folder lies on another machine, or on a file system that may: there SQLite's WAL does not hold.
+#[cfg(target_os = "linux")]
+fn is_remote(folder: &Path) -> bool {
+    // From statfs(2): NFS, SMB (three generations), 9P, FUSE (sshfs among others), AFS, Ceph, Coda, Lustre, VirtualBox.
+    const REMOTE: [u32; 11] = [
+        0x6969,
+        0x517b,
+        0xff53_4d42,
+        0xfe53_4d42,
+        0x0102_1997,
+        0x6573_5546,
+        0x5346_414f,
+        0x00c3_6400,
+        0x7375_7245,
+        0x0bd0_0bd0,
+        0x786f_4256,
+    ];
+    rustix::fs::statfs(folder).is_ok_and(|about| REMOTE.contains(&(about.f_type as u32)))
+}
+
+/// Whether a folder lies on another machine: where that cannot be told, it is taken for one.
+#[cfg(not(target_os = "linux"))]
+fn is_remote(folder: &Path) -> bool {
+    #[cfg(target_os = "macos")]
+    return rustix::fs::statfs(folder).is_ok_and(|about| about.f_flags & 0x1000 == 0); // MNT_LOCAL
+    #[cfg(not(target_os = "macos"))]
+    {
+        let _ = folder;
+        true
+    }
+}

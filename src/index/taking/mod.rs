@@ -1,0 +1,157 @@
+//! What a record of the library changes in the tables. The rules are those of [`crate::store::Fold`]: whatever the
+//! order records come in, and however often, the tables say the same.
+//!
+//! It does not decide what is taken in when: that is `catching`'s and `library`'s.
+
+mod article;
+mod mark;
+mod source;
+
+pub(super) use article::{TEXTS, read_text, shown};
+pub(super) use mark::effective;
+
+use super::IndexError;
+use crate::article::{ArticleId, SourceId};
+use crate::store::{Alias, Aliases, Dropped, Location, Record, Store};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// One transaction that takes records in.
+pub(super) struct Taking<'a> {
+    pub db: &'a Connection,
+    pub store: &'a Store,
+    pub aliases: &'a mut Aliases,
+    /// Changes of the counts of sources, written at the end.
+    counts: HashMap<i64, [i64; 8]>,
+    sources: HashMap<SourceId, i64>,
+    files: HashMap<Arc<str>, i64>,
+    /// Whether marks and drops are known at all, so that a new article need not look for its own.
+    has_marks: bool,
+    has_drops: bool,
+    done: bool,
+}
+
+impl<'a> Taking<'a> {
+    /// Begins a transaction; what is not [`Taking::commit`]ted is as if it had never been.
+    pub fn begin(db: &'a Connection, store: &'a Store, aliases: &'a mut Aliases) -> Result<Self, IndexError> {
+        db.execute_batch("BEGIN IMMEDIATE")?;
+        let mut taking = Taking::look(db, store, aliases);
+        let exists = |sql: &str| -> rusqlite::Result<bool> { db.prepare_cached(sql)?.exists([]) };
+        taking.done = false;
+        taking.has_marks = exists("SELECT 1 FROM marks")?;
+        taking.has_drops = exists("SELECT 1 FROM drops")?;
+        Ok(taking)
+    }
+
+    /// Looks only: no transaction, nothing is to be taken in.
+    pub fn look(db: &'a Connection, store: &'a Store, aliases: &'a mut Aliases) -> Self {
+        let (counts, sources, files) = (HashMap::new(), HashMap::new(), HashMap::new());
+        Taking { db, store, aliases, counts, sources, files, has_marks: true, has_drops: true, done: true }
+    }
+
+    /// Makes everything visible.
+    pub fn commit(mut self) -> Result<(), IndexError> {
+        self.write_counts()?;
+        self.db.execute_batch("COMMIT")?;
+        self.done = true;
+        Ok(())
+    }
+
+    /// Takes in one record.
+    pub fn take(&mut self, at: &Location, record: &Record) -> Result<(), IndexError> {
+        match record {
+            Record::Article(version) => self.take_article(at, version),
+            Record::Alias(alias) => self.take_alias(at, *alias),
+            Record::Drop(dropped) => self.take_drop(at, *dropped),
+            Record::Source(said) => self.take_source(at, said),
+            Record::Mark(line) => self.take_marks(at, line),
+            Record::Replaces(_) | Record::Unknown => Ok(()),
+        }
+    }
+
+    fn take_alias(&mut self, at: &Location, alias: Alias) -> Result<(), IndexError> {
+        let file = self.file_key(&at.file)?;
+        let (id, of) = (alias.id.0, alias.of.0);
+        self.db.prepare_cached("INSERT OR IGNORE INTO aliases VALUES (?1, ?2, ?3)")?.execute(params![id, of, file])?;
+        let before = [self.aliases.resolve(alias.id), self.aliases.resolve(alias.of)];
+        self.aliases.add(alias);
+        let name = self.aliases.resolve(alias.id);
+        if before != [name, name] {
+            self.unite(before, name)?;
+        }
+        Ok(())
+    }
+
+    fn take_drop(&mut self, at: &Location, dropped: Dropped) -> Result<(), IndexError> {
+        let file = self.file_key(&at.file)?;
+        self.db
+            .prepare_cached("INSERT INTO drops VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET n = max(n, excluded.n)")?
+            .execute(params![dropped.id.0, file, dropped.n])?;
+        self.has_drops = true;
+        match self.known(self.aliases.resolve(dropped.id))? {
+            Some(known) => self.settle_state(known),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether retention removed the article that has these names.
+    pub fn is_gone(&self, names: &[ArticleId]) -> Result<bool, IndexError> {
+        let mut highest = 0;
+        if self.has_drops {
+            let mut query = self.db.prepare_cached("SELECT coalesce(max(n), 0) FROM drops WHERE id = ?1")?;
+            for name in names {
+                highest = u64::max(highest, query.query_row([name.0], |row| row.get(0))?);
+            }
+        }
+        Ok(Dropped { id: ArticleId([0; 16]), source: SourceId([0; 16]), n: highest }.is_gone())
+    }
+
+    /// The number of a file of the library.
+    pub fn file_key(&mut self, name: &Arc<str>) -> Result<i64, IndexError> {
+        if let Some(key) = self.files.get(name) {
+            return Ok(*key);
+        }
+        let mut find = self.db.prepare_cached("SELECT file FROM files WHERE name = ?1")?;
+        let key = match find.query_row([&**name], |row| row.get(0)).optional()? {
+            Some(key) => key,
+            None => {
+                let mut add = self.db.prepare_cached("INSERT INTO files (name, taken, tail) VALUES (?1, 0, ?2)")?;
+                add.insert(params![&**name, [0_u8; 16]])?
+            }
+        };
+        self.files.insert(Arc::clone(name), key);
+        Ok(key)
+    }
+
+    /// How far a file was taken in.
+    pub fn taken(&mut self, name: &Arc<str>) -> Result<u64, IndexError> {
+        let key = self.file_key(name)?;
+        Ok(self.db.prepare_cached("SELECT taken FROM files WHERE file = ?1")?.query_row([key], |row| row.get(0))?)
+    }
+
+    /// Says that a file is taken in up to `upto`, behind the newline of a line.
+    pub fn set_taken(&mut self, name: &Arc<str>, upto: u64) -> Result<(), IndexError> {
+        let key = self.file_key(name)?;
+        let tail = self.store.tail_hash(name, upto)?.unwrap_or_default();
+        self.db
+            .prepare_cached("UPDATE files SET taken = ?2, tail = ?3 WHERE file = ?1")?
+            .execute(params![key, upto, tail])?;
+        Ok(())
+    }
+}
+
+/// A place in the library: the file's name, where the record starts, its length.
+pub(super) fn read_location(row: &Row<'_>) -> rusqlite::Result<Location> {
+    let name: String = row.get(0)?;
+    Ok(Location { file: name.into(), offset: row.get(1)?, len: row.get(2)? })
+}
+
+impl Drop for Taking<'_> {
+    fn drop(&mut self) {
+        if !self.done {
+            // What the aliases in memory learned is not undone here: the library reads them anew after an error.
+            let _ = self.db.execute_batch("ROLLBACK");
+        }
+    }
+}
