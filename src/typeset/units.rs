@@ -46,6 +46,8 @@ pub(super) fn unit_at(text: &str, at: usize, max: usize) -> Option<Unit> {
     let mut unit = Unit { start, end: start, columns: 0, spaces: 0, hard: false };
     let mut seen = Seen::default();
     loop {
+        #[cfg(test)]
+        LOOKED_AT.set(LOOKED_AT.get() + 1);
         let Some((cluster, columns)) = graphemes(&text[unit.end..]).next() else {
             return (unit.end > start).then_some(unit);
         };
@@ -75,6 +77,12 @@ pub(super) fn unit_at(text: &str, at: usize, max: usize) -> Option<Unit> {
         }
         seen.take(c, (unit.end, unit.columns));
     }
+}
+
+#[cfg(test)]
+thread_local! {
+    /// The clusters that were looked at: what setting costs, the same on every machine.
+    pub(super) static LOOKED_AT: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
 fn spaces(text: &str) -> usize {

@@ -1,5 +1,6 @@
 //! Documents and a width in, lines out.
 
+mod costs;
 mod looks;
 mod places;
 mod properties;
