@@ -3,47 +3,43 @@
 use super::Outcome;
 use super::context::Context;
 use super::output::{count, stdout, warn};
-use crate::store::{Location, Store};
-use std::fs::File;
-use std::io::{self, Read, Write};
-use std::path::Path;
+use crate::store::Store;
+use std::io::Write;
 
 /// Runs the command.
 pub fn run(context: &Context) -> anyhow::Result<Outcome> {
-    let places = context.store_places();
-    let store = Store::open(&places)?;
-    let (mut files, mut records, mut damaged, mut odd) = (0, 0, 0, 0);
-    for file in store.files()? {
-        files += 1;
-        for line in store.read(&file.name, 0)? {
-            match line? {
-                (_, Ok(_)) => records += 1,
-                (at, Err(damage)) => {
-                    *(if damage.is_harmless() { &mut odd } else { &mut damaged }) += 1;
-                    let line = line_number(&places.data, &at)?;
-                    warn(format_args!("{}, line {line}: {damage}", at.file));
-                }
-            }
-        }
+    let report = Store::open(&context.store_places())?.check()?;
+    for complaint in &report.complaints {
+        warn(format_args!("{complaint}"));
+    }
+    for error in &report.unreadable {
+        warn(format_args!("{error}"));
+    }
+    let (mut records, mut unknown, mut odd, mut unfinished) = (0, 0, 0, 0);
+    for file in &report.files {
+        records += file.records;
+        unknown += file.unknown;
+        odd += file.odd;
+        unfinished += u64::from(file.unfinished > 0);
+    }
+    let damaged = report.damaged();
+    let unlisted = damaged + odd - report.complaints.len() as u64;
+    if unlisted > 0 {
+        warn(format_args!("and {} more", count(unlisted as usize, "line")));
     }
     let mut out = stdout();
-    write!(out, "{} in {}", count(records, "record"), count(files, "file"))?;
+    write!(out, "{} in {}", count(records as usize, "record"), count(report.files.len(), "file"))?;
     match (damaged, odd) {
-        (0, 0) => writeln!(out, ", none damaged")?,
-        (damaged, odd) => writeln!(out, "; {} damaged, {odd} odd but read", count(damaged, "line"))?,
+        (0, 0) => write!(out, ", none damaged")?,
+        (damaged, odd) => write!(out, "; {} damaged, {odd} odd but read", count(damaged as usize, "line"))?,
     }
+    if unknown > 0 {
+        write!(out, "; {unknown} of a later version, kept as they are")?;
+    }
+    if unfinished > 0 {
+        write!(out, "; {} with an unfinished last line", count(unfinished as usize, "file"))?;
+    }
+    writeln!(out)?;
     out.flush()?;
-    Ok(if damaged == 0 { Outcome::Fine } else { Outcome::Trouble })
-}
-
-/// The number, from 1, of the line that holds a place: what an editor shows.
-fn line_number(data: &Path, at: &Location) -> io::Result<usize> {
-    let mut before = File::open(data.join(&*at.file))?.take(at.offset);
-    let (mut chunk, mut lines) = (vec![0; 1 << 16], 1);
-    loop {
-        match before.read(&mut chunk)? {
-            0 => return Ok(lines),
-            n => lines += chunk[..n].iter().filter(|byte| **byte == b'\n').count(),
-        }
-    }
+    Ok(if damaged == 0 && report.unreadable.is_empty() { Outcome::Fine } else { Outcome::Trouble })
 }

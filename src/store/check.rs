@@ -70,12 +70,17 @@ impl Report {
     }
 
     fn complain(&mut self, file: &mut FileReport, damage: Damage) {
+        let line = file.lines;
+        self.complain_of(file, line, damage);
+    }
+
+    fn complain_of(&mut self, file: &mut FileReport, line: u64, damage: Damage) {
         match damage.is_harmless() {
             true => file.odd += 1,
             false => file.damaged += 1,
         }
         if self.complaints.len() < LISTED {
-            self.complaints.push(Complaint { file: Arc::clone(&file.file.name), line: file.lines, damage });
+            self.complaints.push(Complaint { file: Arc::clone(&file.file.name), line, damage });
         }
     }
 
@@ -141,10 +146,7 @@ impl Store {
             });
             match read {
                 Ok(true) => {}
-                Ok(false) => {
-                    file.lines = file.lines.min(1);
-                    report.complain(&mut file, Damage::Altered);
-                }
+                Ok(false) => report.complain_of(&mut file, 1, Damage::Altered),
                 Err(error) => report.unreadable.push(error),
             }
             report.files.push(file);

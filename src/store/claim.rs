@@ -83,7 +83,10 @@ pub(super) fn claim(
             continue;
         }
         if let Some(claim) = take(data, state, &file.name, number)? {
-            return Ok(claim);
+            // A compaction may have let go of it just now.
+            if !files::replaced(data, &files::list(data, kind, device)?).contains(&file.name) {
+                return Ok(claim);
+            }
         }
     }
     let highest = avoid.iter().copied().max().unwrap_or(0).max(highest);

@@ -83,7 +83,8 @@ impl Store {
         let mut free = Vec::new();
         for info in files {
             let path = self.path(&info.name);
-            let lock = File::open(&path).named("open", &path)?;
+            // Network file systems lock only what may be written.
+            let Ok(lock) = File::options().read(true).append(true).open(&path) else { continue };
             let stands = files::opening(&path)
                 .is_some_and(|(_, replaces)| replaces.files.iter().any(|old| path.with_file_name(old).exists()));
             if lock.try_lock().is_ok() && !stands {
