@@ -84,12 +84,13 @@ pub fn imports(source: &Source, order: &[String], exists: &dyn Fn(&str) -> bool)
             wrong.push(source.at(path.line, format!("`{other}` is no module of lib.rs")));
             continue;
         };
-        // A test may build its world from any module.
+        // A test may build its world from any module, and from what another module keeps for tests.
         if there > here && !source.is_test {
             wrong.push(source.at(path.line, format!("`{}` may not import `{other}`, which is below it", order[here])));
         }
         if let [_, _, inner, _, ..] = &path.segments[..]
             && there != here
+            && !source.is_test
             && (exists(&format!("src/{other}/{inner}.rs")) || exists(&format!("src/{other}/{inner}/mod.rs")))
         {
             wrong.push(source.at(path.line, format!("use `{other}` through its front door, not `{other}::{inner}`")));

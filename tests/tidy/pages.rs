@@ -83,8 +83,6 @@ const LEFTOVERS: &[&[&str]] = &[
     &["TO", "DO"],
     &["FIX", "ME"],
     &["XX", "X:"],
-    &["<<<<", "<<< "],
-    &[">>>>", ">>> "],
     &["/wo", "rk/"],
     &["/ho", "me/u"],
     &["static.crates", ".io"],
@@ -95,6 +93,9 @@ const LEFTOVERS: &[&[&str]] = &[
 pub fn leftovers(path: &str, text: &str) -> Vec<String> {
     let mut wrong = Vec::new();
     for (number, line) in text.lines().enumerate() {
+        if ["<<<<<<< ", ">>>>>>> "].iter().any(|mark| line.starts_with(mark)) {
+            wrong.push(format!("{path}:{}: a conflict is left over", number + 1));
+        }
         for parts in LEFTOVERS {
             if line.contains(&parts.concat()) {
                 wrong.push(format!("{path}:{}: `{}` is left over", number + 1, parts.concat()));
@@ -150,6 +151,7 @@ mod tests {
     #[test]
     fn leftovers_are_found() {
         assert_eq!(leftovers("a.rs", &format!("x\n// {}: later\n", ["TO", "DO"].concat())).len(), 1);
+        assert_eq!(leftovers("a.rs", "<<<<<<< HEAD\nx\n").len(), 1);
         assert_eq!(leftovers("a.rs", "x\n"), [""; 0]);
     }
 }
