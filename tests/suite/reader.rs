@@ -3,12 +3,28 @@
 use crate::terminal::Home;
 use rustix::process::Signal;
 
+/// The title of the guide's first article.
+const FIRST: &str = "The first minute";
+
 /// What stands at the foot of every screen that has room.
 const FOOT: &str = "? keys";
 
 /// How often a text stands in what the program has sent.
 fn count(bytes: &[u8], text: &str) -> usize {
     bytes.windows(text.len()).filter(|window| *window == text.as_bytes()).count()
+}
+
+#[test]
+fn the_guide_opens_at_every_size_and_q_gives_the_terminal_back() {
+    for size in [(80, 24), (40, 12), (160, 50)] {
+        let home = Home::new();
+        let mut terminal = home.open(size, &[]);
+        terminal.wait_for(FIRST);
+        assert!(terminal.screen().alternate_screen());
+        terminal.send("q");
+        assert!(terminal.wait_for_end().success(), "{size:?}");
+        assert!(terminal.is_given_back(), "{size:?}");
+    }
 }
 
 #[test]
@@ -23,6 +39,21 @@ fn no_size_is_too_small() {
     terminal.resize(80, 24);
     terminal.wait_for(FOOT);
     terminal.send("Q");
+    assert!(terminal.wait_for_end().success());
+}
+
+#[test]
+fn an_article_opens_and_leads_back() {
+    let home = Home::new();
+    let mut terminal = home.open((80, 24), &[]);
+    terminal.wait_for(FIRST);
+    terminal.send("gg\r");
+    terminal.wait_for("You are reading the guide.");
+    terminal.send("h");
+    terminal.wait_without("You are reading the guide.");
+    terminal.send("?");
+    terminal.wait_for("go down a line");
+    terminal.send("qQ");
     assert!(terminal.wait_for_end().success());
 }
 
@@ -66,6 +97,44 @@ fn redrawing_shows_all_again_at_once() {
     terminal.send("\x0c");
     terminal.wait_for_bytes(|bytes| count(bytes, FOOT) == 2);
     assert!(count(terminal.bytes(), "\x1b[6n") == 0, "the terminal is asked nothing");
+    terminal.send("Q");
+    assert!(terminal.wait_for_end().success());
+}
+
+/// A text of so many paragraphs, each a few rows long; the last says that it is.
+fn long_text(paragraphs: usize) -> String {
+    let words = "The ferry left the quay as it had on every morning of that year, late and half empty. ".repeat(3);
+    let paragraph = |n: usize| format!("Number {n}. {words}\n\n");
+    let body: String = (1..=paragraphs).map(paragraph).collect();
+    format!("Ferry leaves late again\n\n{body}And this is the very last line.\n")
+}
+
+#[test]
+fn a_file_given_opens_and_reads_to_its_last_line() {
+    for size in [(80, 24), (40, 12)] {
+        let home = Home::new();
+        home.write("ferry.txt", long_text(40));
+        let mut terminal = home.open(size, &["ferry.txt"]);
+        terminal.wait_for("Number 1.");
+        terminal.send("G");
+        terminal.wait_for("the very last line.");
+        terminal.send("Q");
+        assert!(terminal.wait_for_end().success(), "{size:?}");
+    }
+}
+
+#[test]
+fn the_next_start_is_where_the_reader_was() {
+    let home = Home::new();
+    home.write("ferry.txt", long_text(40));
+    let mut terminal = home.open((80, 24), &["ferry.txt"]);
+    terminal.wait_for("Number 1.");
+    terminal.send("G");
+    terminal.wait_for("the very last line.");
+    terminal.signal(Signal::TERM);
+    terminal.wait_for_end();
+    let mut terminal = home.open((80, 24), &[]);
+    terminal.wait_for("the very last line.");
     terminal.send("Q");
     assert!(terminal.wait_for_end().success());
 }

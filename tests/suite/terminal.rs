@@ -6,7 +6,7 @@ use portable_pty::{CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_sy
 use rustix::process::{Pid, Signal, kill_process};
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -26,6 +26,14 @@ impl Home {
 
     pub fn path(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// Writes a file below the home and tells where it is.
+    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, content).unwrap();
+        path
     }
 
     /// What a program started here finds in its environment; nothing of ours but the path of commands.
@@ -155,6 +163,11 @@ impl Terminal {
     /// Waits until the screen shows a text.
     pub fn wait_for(&mut self, text: &str) {
         self.wait_until(text, |screen| screen.contents().contains(text));
+    }
+
+    /// Waits until a text is gone from the screen.
+    pub fn wait_without(&mut self, text: &str) {
+        self.wait_until(&format!("no {text}"), |screen| !screen.contents().contains(text));
     }
 
     /// Waits until the screen is as wanted; `what` says so should it never be.
