@@ -13,6 +13,41 @@ const TEXT: usize = 1000;
 /// How much JSON is read of one declaration.
 const JSON: usize = 2 << 20;
 
+/// The names under which pages declare their title, their authors and their time, the most exact first.
+const TITLES: [&str; 7] =
+    ["dc:title", "dcterms:title", "og:title", "parsely-title", "twitter:title", "headline", "sailthru:title"];
+const AUTHORS: [&str; 9] = [
+    "dc:creator",
+    "dcterms:creator",
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru:author",
+    "byl",
+    "dable:author",
+    "article:author_name",
+];
+const TIMES: [&str; 18] = [
+    "article:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "dc:date",
+    "dc:date:issued",
+    "dcterms:created",
+    "dcterms:issued",
+    "date",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "parsely-pub-date",
+    "sailthru:date",
+    "article_date_original",
+    "ptime",
+    "displaydate",
+    "originalpublicationdate",
+    "publication_date",
+];
+
 /// What a page says of itself.
 #[derive(Debug, Default)]
 pub(super) struct Head {
@@ -74,6 +109,9 @@ struct Scan {
     /// The first time the text of the page gives.
     time: Option<Timestamp>,
     declared_time: Option<Timestamp>,
+    title_rank: Option<usize>,
+    author_rank: Option<usize>,
+    declared_authors: Vec<String>,
 }
 
 impl Reader for Scan {
@@ -133,45 +171,37 @@ impl Reader for Scan {
 impl Scan {
     fn meta(&mut self, tag: &Attributes<'_>) {
         let Some(content) = tag.filled("content") else { return };
-        let key = ["property", "name", "itemprop", "http-equiv"].into_iter().find_map(|name| tag.filled(name));
-        let Some(key) = key.map(|key| key.to_ascii_lowercase().replace('.', ":")) else { return };
-        let head = &mut self.head;
-        match key.as_str() {
-            "og:title" | "dc:title" | "dcterms:title" => set(&mut head.shared_title, content),
-            "twitter:title" | "headline" if head.shared_title.is_empty() => set(&mut head.shared_title, content),
-            "og:site_name" => set(&mut head.site, content),
-            "author"
-            | "article:author"
-            | "dc:creator"
-            | "dcterms:creator"
-            | "parsely-author"
-            | "sailthru:author"
-            | "byl"
-            | "dable:author"
-            | "article:author_name" => add_names(&mut head.authors, content),
-            "article:published_time"
-            | "datepublished"
-            | "dc:date"
-            | "dc:date:issued"
-            | "dcterms:created"
-            | "dcterms:issued"
-            | "date"
-            | "pubdate"
-            | "publishdate"
-            | "publish-date"
-            | "parsely-pub-date"
-            | "sailthru:date"
-            | "og:article:published_time"
-            | "article_date_original"
-            | "ptime"
-            | "displaydate"
-            | "originalpublicationdate"
-            | "published_time"
-            | "publication_date"
-                if self.declared_time.is_none() =>
-            {
-                self.declared_time = date::read(content, None);
+        let property = tag.filled("property");
+        let keys =
+            property.or_else(|| ["name", "itemprop", "http-equiv"].into_iter().find_map(|name| tag.filled(name)));
+        // One tag may say what it says under several names.
+        for key in keys.unwrap_or("").to_ascii_lowercase().replace('.', ":").split_whitespace() {
+            self.field(key, content, property.is_some());
+        }
+    }
+
+    /// Takes one field: of several titles and authors the one whose name is most exact counts.
+    fn field(&mut self, key: &str, content: &str, property: bool) {
+        let rank = |keys: &[&str]| keys.iter().position(|k| *k == key).map(|at| 2 * at + 1 - usize::from(property));
+        if let Some(rank) = rank(&TITLES).filter(|rank| *rank < self.title_rank.unwrap_or(usize::MAX)) {
+            self.title_rank = Some(rank);
+            self.head.shared_title = content.split_whitespace().collect::<Vec<_>>().join(" ");
+        }
+        if let Some(rank) = rank(&AUTHORS).filter(|rank| *rank <= self.author_rank.unwrap_or(usize::MAX)) {
+            let mut names = Vec::new();
+            add_names(&mut names, content);
+            if self.author_rank == Some(rank) {
+                self.declared_authors.extend(names);
+            } else if !names.is_empty() {
+                (self.author_rank, self.declared_authors) = (Some(rank), names);
             }
+        }
+        if TIMES.contains(&key) && self.declared_time.is_none() {
+            self.declared_time = date::read(content, None);
+        }
+        let head = &mut self.head;
+        match key {
+            "og:site_name" => set(&mut head.site, content),
             "content-language" | "language" if head.language.is_none() => head.language = Some(content.to_owned()),
             "og:url" if head.url.is_none() => self.address(Some(content)),
             "article:tag" | "news_keywords" | "keywords" => add_tags(&mut head.categories, content),
@@ -231,6 +261,9 @@ impl Scan {
     fn finish(mut self) -> Head {
         self.head.published = self.declared_time.or(self.time);
         if self.head.authors.is_empty() {
+            self.head.authors = std::mem::take(&mut self.declared_authors);
+        }
+        if self.head.authors.is_empty() {
             for name in self.bylines.iter().take(3) {
                 if name.len() < 100 && name.split_whitespace().count() <= 8 {
                     add_names(&mut self.head.authors, name);
@@ -242,10 +275,8 @@ impl Scan {
 }
 
 fn is_article(kind: &Value) -> bool {
-    let is = |kind: &Value| {
-        kind.as_str()
-            .is_some_and(|k| k.ends_with("Article") || matches!(k, "BlogPosting" | "Report" | "LiveBlogPosting"))
-    };
+    let is =
+        |kind: &Value| kind.as_str().is_some_and(|k| k.ends_with("Article") || k.ends_with("Posting") || k == "Report");
     kind.as_array().map_or_else(|| is(kind), |kinds| kinds.iter().any(is))
 }
 
@@ -253,7 +284,7 @@ fn is_byline(tag: &Attributes<'_>) -> bool {
     tag.get("rel") == Some("author")
         || tag.get("itemprop") == Some("author")
         || tag.get("class").is_some_and(|class| {
-            class.split_whitespace().any(|c| matches!(c, "byline" | "author" | "author-name" | "byline-name"))
+            class.split_whitespace().any(|c| c.contains("byline") || matches!(c, "author" | "author-name"))
         })
 }
 

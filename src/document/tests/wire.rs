@@ -71,7 +71,7 @@ fn a_page_says_who_wrote_it_and_when() {
         <script type="application/ld+json">{"@graph":[{"@type":"WebSite"},{"@type":["NewsArticle"],"headline":"Declared",
         "author":[{"name":"John Doe"}]}]}</script></head><body><h1>Other</h1></body></html>"#;
     let found = describe(Media::Page, page, Some("https://e.org/b/c"), None);
-    assert_eq!(line(&found), "Declared / Jane Roe, John Doe / 2014-12-23");
+    assert_eq!(line(&found), "Declared / John Doe / 2014-12-23");
     assert_eq!(found.url.as_deref(), Some("https://e.org/a"));
     assert_eq!((found.language.as_deref(), found.summary.as_deref()), (Some("ko"), Some("short")));
     assert_eq!(found.categories, ["x", "y"]);
