@@ -95,12 +95,18 @@ impl SourcesFile {
             return Ok(Keeping::Known);
         }
         let mut document = self.document()?;
+        // What stands at the end of the file stays before what is added.
+        let end = document.trailing().as_str().unwrap_or_default().to_owned();
+        let gap = if self.text.trim().is_empty() { "" } else { "\n" };
+        let mut added = entry(source);
+        added.decor_mut().set_prefix(end + gap);
+        document.set_trailing("");
         let entries = document.entry("source").or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
         let Some(entries) = entries.as_array_of_tables_mut() else {
             let what = "`source` is no list of [[source]] tables";
             return Err(SourcesError::Broken(Complaint::of_file(&self.path, what)));
         };
-        entries.push(entry(source));
+        entries.push(added);
         self.write(document)?;
         Ok(Keeping::Added)
     }

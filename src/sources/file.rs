@@ -7,6 +7,7 @@ use crate::article::{Article, ArticleId, Media, PublishedFrom, SourceId};
 use crate::document::{Found, describe, kind_of, newswire};
 use crate::text::{decode, is_binary};
 use jiff::Timestamp;
+use std::collections::HashMap;
 use std::path::Path;
 
 /// What is known of a file before it is read.
@@ -155,12 +156,20 @@ fn article(media: Media, text: String, origin: &Origin<'_>) -> Holding {
     Holding { kind: FileKind::Article(media), articles: vec![article], complaints }
 }
 
-/// A line has no name that would stay when lines are put in before it, so its words are its name.
+/// A line has no name that would stay when lines are put in before it, so its words are its name; of lines that say the
+/// same, further ones go by their words and how many were before.
 fn lines(text: &str, origin: &Origin<'_>) -> Holding {
     let mut holding = Holding { kind: FileKind::Lines, articles: Vec::new(), complaints: Vec::new() };
+    let mut said: HashMap<&str, usize> = HashMap::new();
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         let found = describe(Media::Text, line, origin.base, origin.modified);
-        holding.articles.push(assemble(found, Media::Text, line.to_owned(), None, origin));
+        let mut article = assemble(found, Media::Text, line.to_owned(), None, origin);
+        let before = said.entry(line).or_default();
+        if *before > 0 {
+            article.id = ArticleId::of_content(origin.source, &format!("{line}\n{before}"));
+        }
+        *before += 1;
+        holding.articles.push(article);
     }
     holding
 }

@@ -109,10 +109,15 @@ fn label_after(tag: &str, name: &str) -> Option<String> {
 /// UTF-16 without a mark shows as NULs in every other place: each space and line end has one.
 fn utf16_by_nuls(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(HEAD)];
-    let (mut even, mut odd) = (0, 0);
+    let (mut even, mut odd, mut ascii) = (0, 0, 0);
     for pair in sample.chunks_exact(2) {
         even += usize::from(pair[0] == 0);
         odd += usize::from(pair[1] == 0);
+        ascii += usize::from(pair.iter().all(|byte| (b' '..=b'~').contains(byte)));
+    }
+    // A stray NUL in a text of single bytes; of Chinese in UTF-16 about a quarter looks like pairs of ASCII.
+    if ascii * 4 > sample.len() {
+        return None;
     }
     let enough = (sample.len() / 128).max(1);
     let encoding = match (even, odd) {

@@ -37,7 +37,7 @@ fn a_mistake_costs_one_source_and_is_named_with_its_line() {
 fn keeping_a_source_leaves_comments_and_order_as_they_were() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("sources.toml");
-    let by_hand = "# mine\n[[source]] # first\npath = \"/n/a\"   # spaces\n";
+    let by_hand = "# mine\n[[source]] # first\npath = \"/n/a\"   # spaces\n# the end\n";
     std::fs::write(&path, by_hand).unwrap();
     let mut file = SourcesFile::read(&path);
     let place = Place::Folder("/n/b".into());

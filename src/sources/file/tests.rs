@@ -46,3 +46,12 @@ fn an_undated_file_is_published_at_its_file_time_and_marked_so() {
     assert_eq!((article.published, article.published_from), (Some(Timestamp::UNIX_EPOCH), PublishedFrom::File));
     assert_eq!(article.id, ArticleId::of_guid(SourceId::of("/n"), "x.txt"));
 }
+
+#[test]
+fn lines_that_say_the_same_are_articles_of_their_own_wherever_they_stand() {
+    let ids =
+        |text: &str| read(text.as_bytes(), &origin("x.cor")).unwrap().articles.iter().map(|a| a.id).collect::<Vec<_>>();
+    let (before, after) = (ids("one\ntwo\none\n"), ids("new\none\ntwo\none\n"));
+    assert_ne!(before[0], before[2]);
+    assert_eq!(before, after[1..]);
+}

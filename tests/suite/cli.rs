@@ -1,0 +1,11 @@
+//! The command line, as people and programs use it: the real binary, each test with a library of its own.
+
+mod guide;
+mod home;
+mod import;
+mod inspect;
+mod interrupts;
+mod list;
+mod mistakes;
+
+use home::Home;

@@ -1,0 +1,138 @@
+//! What `inspect` and `render` show, and that the JSON keeps its promise.
+
+use super::Home;
+use super::home::arg;
+use crate::shared;
+use serde_json::Value;
+
+/// The names of an object's fields, in the order of the text.
+fn fields(json: &str, indent: &str) -> Vec<String> {
+    let field = |line: &str| Some(line.strip_prefix(indent)?.strip_prefix('"')?.split_once('"')?.0.to_owned());
+    json.lines().filter_map(field).collect()
+}
+
+#[test]
+fn the_json_has_the_promised_fields_in_their_order() {
+    let home = Home::new();
+    let page = home.write(
+        "n/a.md",
+        "---\ntitle: Low water\nauthor: Jane Roe\ndate: 2026-03-04T05:06:07Z\nlang: en\n---\n\
+         The [tide](../tide.html) fell.\n\nThen it rose.\n",
+    );
+    let json = home.fine(&["inspect", "--json", "--base", "https://example.org/news/a.html", arg(&page)]);
+    assert_eq!(fields(&json, "  "), ["v", "kind", "feed", "items", "complaints"]);
+    let item_fields = [
+        "id",
+        "id_from",
+        "guid",
+        "title",
+        "url",
+        "authors",
+        "published",
+        "published_from",
+        "updated",
+        "language",
+        "text",
+        "html",
+        "links",
+        "enclosures",
+    ];
+    assert_eq!(fields(&json, "      "), item_fields);
+    let value: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&value["v"], &value["kind"], &value["feed"]), (&1.into(), &"markdown".into(), &Value::Null));
+    let item = &value["items"][0];
+    assert_eq!(item["title"], "Low water");
+    assert_eq!(item["authors"], serde_json::json!(["Jane Roe"]));
+    assert_eq!(item["published"], "2026-03-04T05:06:07Z");
+    assert_eq!(item["published_from"], "declared");
+    assert_eq!(item["text"], "The tide fell.\n\nThen it rose.");
+    assert_eq!(item["links"], serde_json::json!([{"url": "https://example.org/tide.html", "text": "tide"}]));
+    assert_eq!(item["guid"], "a.md");
+}
+
+#[test]
+fn an_article_has_the_id_that_inspect_foretold() {
+    let home = Home::new();
+    home.write("n/deep/a.txt", "Low water in the harbour\n\nThe boats lie on the mud.\n");
+    home.fine(&["import", "n"]);
+    let json: Value = serde_json::from_str(&home.fine(&["inspect", "--json", "n/deep/a.txt"])).unwrap();
+    assert_eq!(json["items"][0]["id"].as_str().unwrap(), home.id_of("Low water in the harbour"));
+    assert_eq!(json["items"][0]["guid"], "deep/a.txt");
+}
+
+#[test]
+fn a_file_is_read_as_it_is_told() {
+    let home = Home::new();
+    home.write("a.txt", "# A heading\n\n<b>Bold</b> words.\n");
+    for (kind, title) in [("text", "# A heading"), ("markdown", "A heading")] {
+        let json: Value = serde_json::from_str(&home.fine(&["inspect", "--json", "--as", kind, "a.txt"])).unwrap();
+        assert_eq!((&json["kind"], &json["items"][0]["title"]), (&kind.into(), &title.into()));
+    }
+    assert_eq!(home.run(&["inspect", "--as", "pdf", "a.txt"]).status, 2);
+}
+
+#[test]
+fn inspecting_takes_nothing_in() {
+    let home = Home::new();
+    home.write("a.txt", "A text that is only looked at.\n");
+    assert!(home.fine(&["inspect", "a.txt"]).contains("title      A text that is only looked at"));
+    assert!(!home.at("data").exists() && !home.at("cache").exists());
+}
+
+#[test]
+fn the_seed_reads_as_wire_copy() {
+    let Some(seed) = shared("seed/000_07ac0a633a26881d.txt") else { return };
+    let home = Home::new();
+    let json: Value = serde_json::from_str(&home.fine(&["inspect", "--json", arg(&seed)])).unwrap();
+    let item = &json["items"][0];
+    let title = item["title"].as_str().unwrap();
+    assert!(title.starts_with("China called on the United States and North Korea"), "{title}");
+    assert_eq!(item["authors"], serde_json::json!(["Yonhap"]));
+    let text = item["text"].as_str().unwrap();
+    let paragraphs: Vec<&str> = text.split("\n\n").collect();
+    assert_eq!(paragraphs.len(), 13, "every passage once: {text}");
+    let printed = home.fine(&["render", "--width", "60", arg(&seed)]);
+    assert!(printed.contains("paragraphs repeated"), "{printed}");
+    assert!(printed.lines().all(|line| byline::text::width(line) <= 60), "{printed}");
+}
+
+#[test]
+fn an_article_is_printed_by_its_id_or_the_beginning_of_it() {
+    let home = Home::new();
+    home.write("n/a.txt", "Low water in the harbour\n\nThe boats lie on the mud.\n");
+    home.fine(&["import", "n"]);
+    let id = home.id_of("Low water in the harbour");
+    let whole = home.fine(&["render", &id]);
+    assert!(whole.contains("The boats lie on the mud."), "{whole}");
+    assert_eq!(home.fine(&["render", &id[..8]]), whole);
+    assert_eq!(home.run(&["render", "0123456789abcdef0123456789abcdef"]).status, 2);
+}
+
+#[test]
+fn colour_comes_only_when_asked_for() {
+    let home = Home::new();
+    home.write("a.md", "# Low water\n\nIt fell **fast**.\n");
+    assert!(!home.fine(&["render", "a.md"]).contains('\x1b'));
+    assert!(home.fine(&["render", "--color", "a.md"]).contains("\x1b["));
+}
+
+#[test]
+fn no_control_character_of_a_file_is_printed() {
+    let home = Home::new();
+    let text = "Low \x1b]0;title\x07water \u{9b}31m in\u{202e} the harbour\n\nThe \x1b[2Jboats\x00 lie.\x7f\n";
+    home.write("n/a.txt", text);
+    home.write("n/\x1b[31mred.bin.txt", [0_u8, 1, 2, 3].repeat(50));
+    let said = home.run(&["import", "n"]);
+    assert!(said.err.contains("binary, not text"), "{}", said.err);
+    for printed in [
+        said.err,
+        home.fine(&["list"]),
+        home.fine(&["list", "--json"]),
+        home.fine(&["render", "n/a.txt"]),
+        home.fine(&["inspect", "n/a.txt"]),
+        home.fine(&["inspect", "--json", "n/a.txt"]),
+    ] {
+        let is_bad = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+        assert!(!printed.contains(is_bad), "{printed:?}");
+    }
+}
