@@ -8,7 +8,7 @@ use crate::text::Clean;
 use rusqlite::{OptionalExtension, params};
 
 impl Taking<'_> {
-    /// The number of a source. One that nothing is known of yet goes by its id.
+    /// The number of a source. One that nothing is known of yet goes by its id, and is listed only for its articles.
     pub(super) fn source_key(&mut self, id: SourceId) -> Result<i64, IndexError> {
         if let Some(key) = self.sources.get(&id) {
             return Ok(*key);
@@ -18,7 +18,7 @@ impl Taking<'_> {
             Some(key) => key,
             None => self
                 .db
-                .prepare_cached("INSERT INTO sources (id, title, address, tags, removed) VALUES (?1, ?2, '', '', 0)")?
+                .prepare_cached("INSERT INTO sources (id, title, address, tags, removed) VALUES (?1, ?2, '', '', 1)")?
                 .insert(params![id.0, id.to_string()])?,
         };
         self.sources.insert(id, key);
@@ -61,7 +61,7 @@ impl Taking<'_> {
             Some(said) => self.write_source(key, &said),
             None => {
                 let mut forget = self.db.prepare_cached(
-                    "UPDATE sources SET title = lower(hex(id)), address = '', tags = '', removed = 0 WHERE source = ?1",
+                    "UPDATE sources SET title = lower(hex(id)), address = '', tags = '', removed = 1 WHERE source = ?1",
                 )?;
                 forget.execute([key])?;
                 Ok(())
