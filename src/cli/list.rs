@@ -172,7 +172,7 @@ mod tests {
         let sources = HashMap::from([(SourceId::of("/n"), Clean::title("News"))]);
         let printer = Printer { sources, json: false, columns: Some(38), out: Vec::new() };
         let line = printer.line(&row(), "News");
-        assert!(line.ends_with("•* News: Low \"…"), "{line}");
+        assert!(line.ends_with("•* News: Low \"wa…"), "{line}");
         assert_eq!(crate::text::width(&line), 38);
     }
 }
