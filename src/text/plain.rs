@@ -8,9 +8,15 @@ use unicode_width::UnicodeWidthChar;
 ///
 /// Not complete, only safe: scripts whose letters join into clusters are left to the tables.
 pub(super) fn is_plain(c: char) -> bool {
+    match c {
+        ' '..='~' | '가'..='힣' | '一'..='鿿' | 'ぁ'..='ゖ' => true,
+        _ => is_listed(c),
+    }
+}
+
+fn is_listed(c: char) -> bool {
     matches!(u32::from(c),
-        0x20..=0x7E
-        | 0xA1..=0xAC
+        0xA1..=0xAC
         | 0xAE..=0x2FF
         | 0x370..=0x373
         | 0x388..=0x482

@@ -115,13 +115,21 @@ impl Washer {
             return text;
         }
         let folds = !matches!(self.spaces, Spaces::Keep { .. });
-        let mut space = self.ends_with_space();
-        let stretch = text.find(|c| {
-            let again = folds && space && c == ' ';
-            space = c == ' ';
-            again || !is_plain(c)
-        });
-        let (plain, rest) = text.split_at(stretch.unwrap_or(text.len()));
+        let (mut space, mut stretch) = (self.ends_with_space(), 0);
+        while let Some(byte) = text.as_bytes().get(stretch) {
+            let bytes = match byte {
+                b' ' if folds && space => break,
+                b' '..=b'~' => 1,
+                // Not ASCII, or not printable.
+                _ => match text[stretch..].chars().next().filter(|c| is_plain(*c)) {
+                    Some(c) => c.len_utf8(),
+                    None => break,
+                },
+            };
+            space = *byte == b' ';
+            stretch += bytes;
+        }
+        let (plain, rest) = text.split_at(stretch);
         self.out.push_str(plain);
         rest
     }

@@ -66,6 +66,14 @@ pub(super) fn unit_at(text: &str, at: usize, max: usize) -> Option<Unit> {
         } else if unit.columns + columns <= max {
             unit.end += cluster.len();
             unit.columns += columns;
+            if c.is_ascii_alphabetic() {
+                seen.take(c, (unit.end, unit.columns));
+                let letters = letters(&text[unit.end..], max - unit.columns);
+                unit.end += letters.len();
+                unit.columns += letters.len();
+                seen.take_letters(letters, (unit.end, unit.columns));
+                continue;
+            }
         } else {
             let (end, columns) = match seen.best_cut(c, max) {
                 // A cluster wider than the row: a narrow mark will stand for it.
@@ -77,6 +85,17 @@ pub(super) fn unit_at(text: &str, at: usize, max: usize) -> Option<Unit> {
         }
         seen.take(c, (unit.end, unit.columns));
     }
+}
+
+/// The ASCII letters `text` begins with, at most `max`: most text is made of them, and they need no tables. A letter
+/// that a mark may follow is left out.
+fn letters(text: &str, max: usize) -> &str {
+    let letters = text.bytes().take(max).take_while(u8::is_ascii_alphabetic).count();
+    let marked = text.as_bytes().get(letters).is_some_and(|next| !next.is_ascii());
+    let letters = &text[..letters - usize::from(marked && letters > 0)];
+    #[cfg(test)]
+    LOOKED_AT.set(LOOKED_AT.get() + letters.len());
+    letters
 }
 
 #[cfg(test)]
@@ -110,6 +129,16 @@ impl Seen {
             self.sign = Some(end);
         }
         self.ends = [self.ends[1], Some(end)];
+    }
+
+    /// Takes letters that end there.
+    fn take_letters(&mut self, letters: &str, (end, columns): (usize, usize)) {
+        let mut backwards = letters.chars().rev();
+        if let Some(last) = backwards.next() {
+            self.before_last = backwards.next().or(self.last);
+            self.last = Some(last);
+            self.ends = [Some((end - 1, columns - 1)), Some((end, columns))];
+        }
     }
 
     fn may_break_before(&self, c: char) -> bool {
