@@ -91,7 +91,11 @@ impl<'a> Flow<'a> {
         match run.style {
             Style { image: true, .. } if words.trim().is_empty() => self.push("[image]", role, run.link),
             Style { image: true, .. } => self.push(&format!("[image: {}]", words.trim()), role, run.link),
-            Style { note: true, .. } if !words.starts_with('[') => self.push(&format!("[^{words}]"), role, run.link),
+            // A caret tells the mark of a footnote from the number of a link.
+            Style { note: true, .. } => {
+                let label = words.trim().trim_start_matches(['[', '^']).trim_end_matches(']');
+                self.push(&format!("[^{label}]"), role, run.link);
+            }
             _ if self.text.is_empty() => {
                 self.text = Cow::Borrowed(words);
                 self.look(role, run.link);

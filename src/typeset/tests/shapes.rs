@@ -160,7 +160,7 @@ fn images_show_their_alternative_text() {
 
 #[test]
 fn footnotes_stand_at_the_end() {
-    let mark = Run { style: Style { note: true, ..Style::default() }, ..words("a") };
+    let mark = Run { style: Style { note: true, ..Style::default() }, ..words("[a]") };
     let note = |label: &str, text: &str| Block::Footnote(Clean::line(label), vec![paragraph(text)]);
     check_blocks(
         vec![
