@@ -19,14 +19,17 @@ struct Held {
     kept: bool,
 }
 
+/// A command: its id, the rows as they were, and what it said of how many.
+type Command = (OpId, Vec<Row>, Vec<(Field, Value, usize)>);
+
 /// A program and the world it lives in.
 pub struct World {
     pub app: App,
     held: Vec<Held>,
     sources: Vec<(SourceId, String)>,
     /// Commands, with the rows as they were before, for undo.
-    history: Vec<(OpId, Vec<Row>, Vec<(Field, Value, usize)>)>,
-    undone: Vec<(OpId, Vec<Row>, Vec<(Field, Value, usize)>)>,
+    history: Vec<Command>,
+    undone: Vec<Command>,
     /// Effects that only the world outside would see.
     pub seen: Vec<String>,
     /// Answers are held back until [`World::answer`].
@@ -166,9 +169,9 @@ impl World {
                 let mut unread = rows.into_iter().filter(|row| !row.read);
                 let found = match (from, forward) {
                     (None, true) => unread.next(),
-                    (None, false) => unread.last(),
+                    (None, false) => unread.next_back(),
                     (Some(from), true) => unread.find(|row| row.key > from),
-                    (Some(from), false) => unread.filter(|row| row.key < from).last(),
+                    (Some(from), false) => unread.rfind(|row| row.key < from),
                 };
                 Some(Event::FoundUnread(generation, found))
             }

@@ -134,7 +134,7 @@ impl Runtime {
     /// Draws as soon as there is something to show, and without it when that takes long.
     fn first_frame(&mut self, inbox: &Receiver<Event>, screen: &mut Screen) -> anyhow::Result<()> {
         let late = Instant::now() + FIRST_ROWS;
-        while !self.leaving && !(self.app.list.loaded && self.app.sources.loaded) {
+        while !(self.leaving || self.app.list.loaded && self.app.sources.loaded) {
             match inbox.recv_timeout(late.saturating_duration_since(Instant::now())) {
                 Ok(event) => self.take(event, screen),
                 Err(_) => break,
