@@ -1,7 +1,7 @@
 //! What every subcommand works with: where files lie, what is set, what time it is. Here the outside is asked, once.
 
 use super::args::Places;
-use super::output::warn;
+use super::output::{printable, said, warn};
 use super::progress::Bar;
 use crate::config::{Config, Paths, SourcesFile};
 use crate::index::{Library, Reader, Stage};
@@ -99,8 +99,8 @@ impl Context {
 
     /// Opens the library, its index brought up to what the store has.
     pub fn library(&self) -> anyhow::Result<Library> {
-        let mut library =
-            Library::open(&self.store_places(), &self.paths.cache).context("the library can't be opened")?;
+        let mut library = Library::open(&self.store_places(), &self.paths.cache)
+            .with_context(|| format!("the library in {} can't be opened", printable(&self.paths.data)))?;
         self.catch_up(&mut library)?;
         Ok(library)
     }
@@ -108,6 +108,17 @@ impl Context {
     /// Answers about the library as the index has it.
     pub fn reader(&self) -> anyhow::Result<Reader> {
         Reader::open(&self.store_places(), &self.paths.cache).context("the index can't be opened; try `byline reindex`")
+    }
+
+    /// Answers about the library as it is now, its text too where that is asked for. Where the index can't be written,
+    /// it answers as it stands, and that is said.
+    pub fn up_to_date(&self, text: bool) -> anyhow::Result<Reader> {
+        let caught_up =
+            self.library().and_then(|mut library| if text { self.index_text(&mut library) } else { Ok(true) });
+        if let Err(error) = caught_up {
+            warn(format_args!("what came last may be missing: {}", said(&error)));
+        }
+        self.reader()
     }
 
     /// Takes into the index what the store has and it has not; says `false` if it was interrupted.

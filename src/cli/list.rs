@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use super::context::{Context, Usage};
-use super::output::stdout;
+use super::output::{stdout, warn};
 use crate::article::{Row, SourceId};
 use crate::index::Reader;
 use crate::query::{Around, Query, View};
@@ -22,12 +22,8 @@ pub fn run(context: &Context, query: &str, limit: Option<usize>, json: bool) -> 
     let limit = limit.unwrap_or(usize::MAX);
     let query = Query::parse(query).map(|parsed| (!query.trim().is_empty()).then_some(parsed));
     let query = query.map_err(|mistake| Usage::new(mistake.to_string()))?;
-    let mut library = context.library()?;
     // Words are counted where text is indexed.
-    if query.is_some() || json {
-        context.index_text(&mut library)?;
-    }
-    let mut reader = context.reader()?;
+    let mut reader = context.up_to_date(query.is_some() || json)?;
     let sources = reader.sources()?.into_iter().map(|source| (source.id, source.title)).collect();
     let mut printer = Printer { sources, json, columns: columns(), out: stdout() };
     match query {
@@ -39,6 +35,9 @@ pub fn run(context: &Context, query: &str, limit: Option<usize>, json: bool) -> 
         None => print_all(&mut reader, limit, &mut printer)?,
     }
     printer.out.flush()?;
+    if reader.total(&View::default())? == 0 && !json {
+        warn("the library is empty; `byline import PATH` takes files in");
+    }
     Ok(Outcome::Fine)
 }
 

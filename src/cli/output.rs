@@ -17,7 +17,20 @@ pub fn warn(what: impl Display) {
 
 /// Says what went wrong and why, on standard error.
 pub fn report_error(error: &anyhow::Error) {
-    warn(format_args!("{error:#}"));
+    warn(said(error));
+}
+
+/// What went wrong and why, each cause once: many an error says its cause itself.
+pub fn said(error: &anyhow::Error) -> String {
+    let mut said = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if said.is_empty() {
+            said = cause;
+        } else if !said.contains(&cause) {
+            said = format!("{said}: {cause}");
+        }
+    }
+    said
 }
 
 /// A path as it may be printed.
@@ -54,6 +67,12 @@ pub fn grouped(n: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cause_is_said_once() {
+        let error = anyhow::anyhow!("disk full").context("can't write /x: disk full").context("stopped");
+        assert_eq!(said(&error), "stopped: can't write /x: disk full");
+    }
 
     #[test]
     fn numbers_come_with_their_thousands_apart() {

@@ -43,8 +43,7 @@ fn find(context: &Context, what: &Path) -> anyhow::Result<Option<Article>> {
     if !is_id || what.exists() {
         return Ok(None);
     }
-    context.library()?;
-    let mut reader = context.reader()?;
+    let mut reader = context.up_to_date(false)?;
     let id = match typed.parse() {
         Ok(id) => id,
         Err(_) => whole_id(&typed, reader.ids(&View::default())?)?,

@@ -245,13 +245,24 @@ impl<'a, 'o> Intake<'a, 'o> {
                 self.library.add_source(&source, self.options.now)?;
             }
         }
-        let moves = self.find_moves(&batch)?;
+        let ids: Vec<ArticleId> = batch.iter().map(|article| article.id).collect();
+        let known: HashSet<ArticleId> = self.library.known(&ids)?.into_iter().collect();
+        let moves = self.find_moves(&batch, &known)?;
         if !moves.is_empty() {
             self.library.alias(&moves)?;
         }
         let moves: HashMap<ArticleId, ArticleId> = moves.into_iter().collect();
-        self.report.articles.extend(batch.iter().map(|article| moves.get(&article.id).unwrap_or(&article.id)));
-        let added = self.library.add(batch, self.options.now)?;
+        let added = match self.library.add(batch, self.options.now) {
+            Ok(added) => added,
+            Err(error) => {
+                // The first of them may be in all the same.
+                let found = self.library.known(&ids).unwrap_or_default();
+                self.report.new += found.iter().filter(|id| !known.contains(id)).count();
+                self.report.articles.extend(found);
+                return Err(error);
+            }
+        };
+        self.report.articles.extend(ids.iter().map(|id| moves.get(id).unwrap_or(id)));
         self.report.new += added.new.len();
         self.report.changed += added.changed.len();
         self.report.moved += moves.len();
@@ -260,11 +271,13 @@ impl<'a, 'o> Intake<'a, 'o> {
     }
 
     /// The unknown ids whose text is known, letter for letter, by a file that is gone: each with the id it had.
-    fn find_moves(&mut self, batch: &[Article]) -> Result<Vec<(ArticleId, ArticleId)>, IndexError> {
-        let files: Vec<&Article> =
-            batch.iter().filter(|article| article.guid.is_some() && self.known.contains(&article.source)).collect();
-        let ids: Vec<ArticleId> = files.iter().map(|article| article.id).collect();
-        let known: HashSet<ArticleId> = self.library.known(&ids)?.into_iter().collect();
+    fn find_moves(
+        &mut self,
+        batch: &[Article],
+        known: &HashSet<ArticleId>,
+    ) -> Result<Vec<(ArticleId, ArticleId)>, IndexError> {
+        let is_file = |article: &&Article| article.guid.is_some() && self.known.contains(&article.source);
+        let files: Vec<&Article> = batch.iter().filter(is_file).collect();
         let mut moves = Vec::new();
         for article in files.into_iter().filter(|article| !known.contains(&article.id)) {
             let alike = self.library.same_text(article.source, &article.title, &article.body)?;
