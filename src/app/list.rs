@@ -130,11 +130,11 @@ impl List {
     fn ask(&mut self, around: Around, wish: Wish, page: usize) -> Ask {
         self.generation += 1;
         self.asked = Some(wish);
-        // Three pages each way: a held key never reaches the edge before the next window is here.
-        let reach = 3 * page.max(8);
+        // Two pages each way: a held key never reaches the edge before the next window is here.
+        let reach = 2 * page.max(8);
         let (above, below) = match around {
-            Around::Top => (0, 2 * reach),
-            Around::Bottom => (2 * reach, 0),
+            Around::Top => (0, reach),
+            Around::Bottom => (reach, 0),
             _ => (reach, reach),
         };
         Ask { generation: self.generation, around, above, below }

@@ -6,9 +6,9 @@ use super::output::{stdout, warn};
 use crate::article::{Row, SourceId};
 use crate::index::Reader;
 use crate::query::{Around, Query, View};
+use crate::runtime;
 use crate::text::{Clean, fit};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::io::{self, IsTerminal, Write};
@@ -28,7 +28,7 @@ pub fn run(context: &Context, query: &str, limit: Option<usize>, json: bool) -> 
     let mut printer = Printer { sources, json, columns: columns(), out: stdout() };
     match query {
         Some(query) => {
-            for row in reader.search(&query, &context.now.to_zoned(TimeZone::system()), limit.min(u32::MAX as usize))? {
+            for row in reader.search(&query, &context.now.to_zoned(runtime::zone()), limit.min(u32::MAX as usize))? {
                 printer.print(&row)?;
             }
         }
@@ -117,7 +117,7 @@ impl<W: Write> Printer<W> {
     /// Enough of the id to ask for the article, the day, whether it is unread or starred, the source, the title.
     fn line(&self, row: &Row, source: &str) -> String {
         let id = &row.key.id.to_string()[..8];
-        let day = row.published.to_zoned(TimeZone::system()).strftime("%Y-%m-%d");
+        let day = row.published.to_zoned(runtime::zone()).strftime("%Y-%m-%d");
         let unread = if row.read { ' ' } else { '•' };
         let star = if row.starred { '*' } else { ' ' };
         let line = format!("{id}  {day} {unread}{star} {source}: {}", row.title);

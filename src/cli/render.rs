@@ -7,10 +7,10 @@ use super::output::stdout;
 use crate::article::{Article, ArticleId};
 use crate::document::{Block, Document, Run, parse};
 use crate::query::View;
+use crate::runtime;
 use crate::text::Clean;
 use crate::theme::{Palette, Theme};
 use crate::typeset::{Measure, OpenFolds, Span, lines};
-use jiff::tz::TimeZone;
 use std::io::Write;
 use std::path::Path;
 
@@ -85,7 +85,7 @@ fn head(article: &Article) -> Document {
     let mut blocks = vec![Block::Heading(1, run(Clean::title(&article.title)))];
     let mut known: Vec<String> = article.authors.clone();
     if let Some(published) = article.published {
-        known.push(published.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string());
+        known.push(published.to_zoned(runtime::zone()).strftime("%Y-%m-%d %H:%M").to_string());
     }
     if !known.is_empty() {
         blocks.push(Block::Paragraph(run(Clean::line(&known.join(" · ")))));

@@ -201,6 +201,13 @@ impl Library {
         })
     }
 
+    /// Whether anything was ever subscribed, kept or taken in.
+    pub fn has_sources(&mut self) -> Result<bool, IndexError> {
+        self.with_all(|db, _, _| {
+            Ok(db.prepare_cached("SELECT 1 FROM sources WHERE removed = 0 OR total > 0")?.exists([])?)
+        })
+    }
+
     /// All sources as they were taken in, the oldest first; their texts are foreign.
     pub fn sources(&mut self) -> Result<Vec<Source>, IndexError> {
         self.with_all(|db, store, aliases| {
@@ -312,7 +319,9 @@ impl Library {
 
     /// Makes everything written so far survive a power cut.
     pub fn sync(&mut self) -> Result<(), IndexError> {
-        Ok(self.store.sync()?)
+        self.store.sync()?;
+        self.file.empty_log();
+        Ok(())
     }
 
     /// Throws the index away, so that the next [`Library::catch_up`] builds it anew.

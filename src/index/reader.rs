@@ -322,10 +322,9 @@ impl List<'_> {
 
     /// The places of the next rows from a place on upwards.
     fn above(&self, pivot: i64, limit: usize) -> Result<Vec<i64>, IndexError> {
-        let sql = format!("SELECT place {} AND place >= ?1 ORDER BY place LIMIT ?2", self.filter.rows());
-        let mut query = self.db.prepare_cached(&sql)?;
-        let mut places: Vec<i64> =
-            query.query_map(params![pivot, limit], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let sql = format!("SELECT place {} ORDER BY place LIMIT ?1", self.filter.rows_from(pivot));
+        let mut query = self.db.prepare(&sql)?;
+        let mut places: Vec<i64> = query.query_map([limit], |row| row.get(0))?.collect::<Result<_, _>>()?;
         let start = self.extras.partition_point(|place| *place < pivot);
         places.extend(self.extras[start..].iter().take(limit));
         places.sort_unstable();
@@ -361,8 +360,8 @@ fn total(db: &Connection, view: &View, filter: &Filter) -> Result<u64, IndexErro
 
 /// Counts the rows of a view at or above a place.
 fn count(db: &Connection, filter: &Filter, from: i64) -> Result<u64, IndexError> {
-    let sql = format!("SELECT count(*) {} AND place >= ?1", filter.rows());
-    Ok(db.prepare_cached(&sql)?.query_row([from], |row| row.get(0))?)
+    let sql = format!("SELECT count(*) {}", filter.rows_from(from));
+    Ok(db.query_row(&sql, [], |row| row.get(0))?)
 }
 
 /// An article that is not dropped, by any of its ids: the one it goes by, its place and its face.

@@ -14,6 +14,8 @@ mod signals;
 mod upkeep;
 mod worker;
 
+pub use clock::zone;
+
 use crate::app::{self, App, Effect, Event, Now};
 use crate::article::{ArticleId, SourceId};
 use crate::config::{Paths, Settings};
@@ -118,6 +120,7 @@ impl Runtime {
     /// Takes events until it is time to leave; what arrives together makes one frame.
     fn run(&mut self, inbox: &Receiver<Event>, screen: &mut Screen) -> anyhow::Result<()> {
         self.first_frame(inbox, screen)?;
+        self.workers.upkeep.begin();
         while !self.leaving {
             let Some(event) = self.wait(inbox) else { continue };
             self.take(event, screen);
@@ -262,7 +265,7 @@ impl Workers {
         Workers {
             lists: lists::start(places.clone(), events.clone(), setting.clone()),
             marks: marks::start(places.clone(), events.clone()),
-            upkeep: upkeep::start(places, &start.paths, start.settings.max_body, events.clone()),
+            upkeep: upkeep::prepare(places, &start.paths, start.settings.max_body, events.clone()),
             setting,
             events,
         }

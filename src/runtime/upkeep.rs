@@ -24,9 +24,17 @@ enum Request {
 pub struct Upkeep {
     requests: Sender<Request>,
     cancel: Arc<AtomicBool>,
+    waiting: Option<Box<dyn FnOnce() + Send>>,
 }
 
 impl Upkeep {
+    /// Lets the thread begin: after the first frame, which it would hold up.
+    pub fn begin(&mut self) {
+        if let Some(begin) = self.waiting.take() {
+            begin();
+        }
+    }
+
     /// Asks for a look through the kept folders.
     pub fn refresh(&self) {
         let _ = self.requests.send(Request::Refresh);
@@ -56,17 +64,19 @@ struct Keeper<'a> {
     working: bool,
 }
 
-/// Starts the thread: it catches up, looks through the kept folders, and goes on with the full text.
-pub fn start(places: Places, paths: &Paths, max_body: u64, events: Sender<Event>) -> Upkeep {
+/// Makes the thread ready: once begun, it catches up, looks through the kept folders, and goes on with the full text.
+pub fn prepare(places: Places, paths: &Paths, max_body: u64, events: Sender<Event>) -> Upkeep {
     let (sources, hints) = (paths.sources_file(), paths.hints_folder());
     let (requests, inbox) = mpsc::channel();
     let cancel = Arc::new(AtomicBool::new(false));
-    let upkeep = Upkeep { requests: requests.clone(), cancel: cancel.clone() };
-    worker::start("upkeep", events, move |events| {
-        let mut keeper = Keeper { places, sources, hints, max_body, events, cancel, shown: None, working: false };
-        keeper.run(&inbox, requests);
-    });
-    upkeep
+    let (watching, cancelled) = (requests.clone(), cancel.clone());
+    let begin = move || {
+        worker::start("upkeep", events, move |events| {
+            let mut keeper = Keeper { places, sources, hints, max_body, events, cancel, shown: None, working: false };
+            keeper.run(&inbox, watching);
+        });
+    };
+    Upkeep { requests, cancel: cancelled, waiting: Some(Box::new(begin)) }
 }
 
 impl Keeper<'_> {
@@ -87,6 +97,9 @@ impl Keeper<'_> {
             let mut requests = Vec::new();
             if !text {
                 self.rest();
+                if let Err(error) = library.sync() {
+                    let _ = self.events.send(Event::Trouble(error.to_string()));
+                }
                 match inbox.recv() {
                     Ok(request) => requests.push(request),
                     Err(_) => return,
@@ -134,13 +147,15 @@ impl Keeper<'_> {
                 if let Some(anew) = anew {
                     let _ = self.events.send(Event::Notice(anew.to_owned()));
                 }
+                let mut changed = caught.records > 0 || caught.refolded > 0;
                 if first {
                     let (now, ..) = clock::now();
-                    if let Err(error) = sources::take_in_guide(library, now) {
+                    changed |= sources::take_in_guide(library, now).unwrap_or_else(|error| {
                         let _ = self.events.send(Event::Trouble(format!("the guide: {error}")));
-                    }
+                        false
+                    });
                 }
-                if first || caught.records > 0 || caught.refolded > 0 {
+                if changed {
                     let _ = self.events.send(Event::Changed);
                 }
             }

@@ -21,7 +21,7 @@ const FILES: [(&str, &str); 10] = [
 
 /// Takes the guide into a library that has no source yet; says whether it did.
 pub fn take_in_guide(library: &mut Library, now: Timestamp) -> Result<bool, IndexError> {
-    if !library.sources()?.is_empty() {
+    if library.has_sources()? {
         return Ok(false);
     }
     store(library, now)?;
