@@ -3,7 +3,7 @@
 use crate::article::{Article, ArticleId, Change, Counts, Field, OpId, Row, SortKey, SourceId, SourceRow, Value};
 use crate::document::Document;
 use crate::keys::Key;
-use crate::query::{Around, View, Window};
+use crate::query::{Around, Arrival, View, Window};
 use crate::typeset::{Line, Measure, OpenFolds};
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -185,8 +185,8 @@ pub enum Effect {
     },
     /// Write a command to the journal.
     Mark(OpId, Vec<Change>),
-    /// Mark all that the view held when the key was pressed.
-    MarkView(OpId, View, Change),
+    /// Mark all that the view holds of the articles that had arrived by then: what was in it when the key was pressed.
+    MarkView(OpId, View, Arrival, Change),
     /// Undo the last command.
     Undo,
     /// Redo the last undone command.

@@ -4,7 +4,7 @@ use crate::app::event::Generation;
 use crate::app::rows::{lead_columns, row_text, title_columns};
 use crate::article::{ArticleId, Change, Field, Row, SortKey};
 use crate::config::Density;
-use crate::query::{Around, View, Window};
+use crate::query::{Around, Arrival, View, Window};
 
 impl Density {
     /// The next one, around.
@@ -58,6 +58,8 @@ pub struct List {
     pub cursor: Option<SortKey>,
     /// The first row on screen, as an index into `rows`.
     pub top: usize,
+    /// The newest arrival that what is shown took into account.
+    pub seen: Arrival,
     /// How much a row shows.
     pub density: Density,
     /// Whether any answer came for the present view.
@@ -245,7 +247,7 @@ impl List {
         self.start = window.start.or(if window.at_top { Some(0) } else { None });
         self.total = window.total;
         self.more = (!window.at_top, !window.at_bottom);
-        self.loaded = true;
+        (self.seen, self.loaded) = (window.seen, true);
         for index in 0..self.pending.len() {
             let Pending { change, view, .. } = self.pending[index].clone();
             let all = view.is_some_and(|view| view == self.view);

@@ -56,7 +56,7 @@ impl App {
         {
             open.row.read = true;
         }
-        self.effects.push(Effect::MarkView(op, view, change));
+        self.effects.push(Effect::MarkView(op, view, self.list.seen, change));
     }
 
     fn mark_open(&mut self, change: &Change) {

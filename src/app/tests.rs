@@ -298,6 +298,40 @@ proptest! {
     }
 
     #[test]
+    fn marking_all_marks_what_was_shown_and_nothing_that_came_in_meanwhile(
+        before in prop::collection::vec(1..50_i64, 1..6),
+        rounds in prop::collection::vec((prop::collection::vec(1..50_i64, 0..4), any::<bool>(), prop::collection::vec(1..50_i64, 0..4)), 1..4),
+    ) {
+        let mut world = World::new(80, 24, &[]);
+        let mut count = 0;
+        let mut add = |world: &mut World, hours: &[i64]| {
+            for hours in hours {
+                count += 1;
+                world.add(*hours, &format!("A|t{count}|x"));
+            }
+        };
+        add(&mut world, &before);
+        world.happen(Event::Changed);
+        for (unseen, noticed, late) in rounds {
+            add(&mut world, &unseen);
+            if noticed {
+                world.happen(Event::Changed);
+            }
+            let shown: Vec<String> = world.app.list.rows.iter().map(|row| row.title.to_string()).collect();
+            let mut expected: Vec<String> = world.read().into_iter().map(str::to_owned).chain(shown).collect();
+            world.slow = true;
+            world.press("A");
+            add(&mut world, &late);
+            world.answer();
+            let mut read: Vec<String> = world.read().into_iter().map(str::to_owned).collect();
+            read.sort();
+            expected.sort();
+            expected.dedup();
+            prop_assert_eq!(read, expected);
+        }
+    }
+
+    #[test]
     fn undoing_every_command_brings_every_mark_back(keys in prop::collection::vec(proptest::sample::select(vec!["m", "d", "s", "A", "j", "k", "gu", "ga"]), 1..30)) {
         let mut world = World::with(80, 24, 12);
         keys.iter().for_each(|key| { world.press(key); });

@@ -5,7 +5,7 @@ use crate::article::{
     Article, ArticleId, Change, Counts, Field, Media, PublishedFrom, Row, SourceId, SourceRow, Value,
 };
 use crate::document;
-use crate::query::{Around, Only, Window};
+use crate::query::{Around, Arrival, Only, Window};
 use crate::typeset::{self, Breaking};
 use std::sync::Arc;
 
@@ -17,6 +17,7 @@ struct Held {
     row: Row,
     body: String,
     kept: bool,
+    arrival: Arrival,
 }
 
 /// A command: its id, the rows as they were, and what it said of how many.
@@ -100,7 +101,7 @@ impl World {
             tags: Vec::new(),
             url: Some(Clean::line(&format!("https://news.example/{}", title.replace(' ', "-")))),
         };
-        self.held.push(Held { row, body: body.to_owned(), kept: false });
+        self.held.push(Held { row, body: body.to_owned(), kept: false, arrival: Arrival(self.held.len() as i64 + 1) });
         self.held.sort_by_key(|held| held.row.key);
     }
 
@@ -181,8 +182,10 @@ impl World {
                 Some(Event::Typeset(generation, lines, Progress::Done))
             }
             Effect::Mark(op, changes) => Some(self.mark(op, changes, false)),
-            Effect::MarkView(op, view, mut change) => {
-                change.ids = self.rows(&view).iter().map(|row| row.key.id).collect();
+            Effect::MarkView(op, view, seen, mut change) => {
+                let had_come =
+                    |row: &&Row| self.held.iter().any(|held| held.row.key == row.key && held.arrival <= seen);
+                change.ids = self.rows(&view).iter().filter(had_come).map(|row| row.key.id).collect();
                 self.keep(&change.ids.clone());
                 Some(self.mark(op, vec![change], true))
             }
@@ -233,6 +236,7 @@ impl World {
             total: rows.len() as u64,
             at_top: start == 0,
             at_bottom: end == rows.len(),
+            seen: self.held.iter().map(|held| held.arrival).max().unwrap_or_default(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::{IndexError, place};
 use crate::article::SourceId;
-use crate::query::{Only, View};
+use crate::query::{Arrival, Only, View};
 use rusqlite::{Connection, OptionalExtension};
 
 /// The conditions of a view, in SQL of our own making: nothing a user typed is in it.
@@ -56,6 +56,11 @@ impl Filter {
         self.rows_from(0)
     }
 
+    /// The part of a statement from `FROM` on, for the rows that had arrived by then.
+    pub fn rows_until(&self, seen: Arrival) -> String {
+        format!("{} AND face <= {}", self.rows(), seen.0)
+    }
+
     /// What marks cannot change.
     pub fn fixed(&self) -> String {
         format!("{} AND place >= {}", self.source, self.since)
@@ -84,7 +89,9 @@ mod tests {
         let db = Connection::open_in_memory().unwrap();
         db.execute_batch(super::super::file::SCHEMA).unwrap();
         let mut insert = db.prepare("INSERT INTO articles VALUES (?1, ?2, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL)").unwrap();
-        (1..=2_000_i64).for_each(|place| drop(insert.execute(params![place, place.to_be_bytes()]).unwrap()));
+        for place in 1..=2_000_i64 {
+            insert.execute(params![place, place.to_be_bytes()]).unwrap();
+        }
         let today = Filter { index: "listed", state: "shelf = 0", source: "1".to_owned(), since: 1_500 };
         for place in [0, 1_990] {
             let mut rows =

@@ -10,7 +10,7 @@ use super::rows::{read_row, read_rows};
 use super::taking::{TEXTS, effective, read_text, shown};
 use super::{IndexError, place};
 use crate::article::{Article, ArticleId, Counts, Row, SortKey, SourceId, SourceRow, Value};
-use crate::query::{Around, Only, View, Window};
+use crate::query::{Around, Arrival, Only, View, Window};
 use crate::store::{Aliases, Places, Record, Store};
 use crate::text::Clean;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -197,9 +197,7 @@ impl Reader {
     pub fn ids(&mut self, view: &View) -> Result<Vec<ArticleId>, IndexError> {
         self.look(|db, _| {
             let Some(filter) = Filter::of(db, view)? else { return Ok(Vec::new()) };
-            let mut query = db.prepare_cached(&format!("SELECT id {} ORDER BY place DESC", filter.rows()))?;
-            let ids = query.query_map([], |row| Ok(ArticleId(row.get(0)?)))?;
-            Ok(ids.collect::<Result<_, _>>()?)
+            read_ids(db, &filter.rows())
         })
     }
 
@@ -215,12 +213,20 @@ impl Reader {
         })
     }
 
-    /// Keeps every row that a view has now.
-    pub fn keep_view(&mut self, view: &View) -> Result<(), IndexError> {
+    /// The ids of what a view holds of the articles that had arrived by then.
+    pub fn ids_until(&mut self, view: &View, seen: Arrival) -> Result<Vec<ArticleId>, IndexError> {
+        self.look(|db, _| {
+            let Some(filter) = Filter::of(db, view)? else { return Ok(Vec::new()) };
+            read_ids(db, &filter.rows_until(seen))
+        })
+    }
+
+    /// Keeps every row that a view has of the articles that had arrived by then.
+    pub fn keep_view(&mut self, view: &View, seen: Arrival) -> Result<(), IndexError> {
         self.look_with_kept(|db, _, kept| {
             let Some(filter) = Filter::of(db, view)? else { return Ok(()) };
             kept.open(db)?;
-            db.execute(&format!("INSERT OR IGNORE INTO temp.kept SELECT place, id {}", filter.rows()), [])?;
+            db.execute(&format!("INSERT OR IGNORE INTO temp.kept SELECT place, id {}", filter.rows_until(seen)), [])?;
             Ok(())
         })
     }
@@ -304,7 +310,9 @@ impl List<'_> {
             _ if at_bottom => Some(total.saturating_sub(rows.len() as u64)),
             number => number.map(|n| n - before),
         };
-        Ok(Window { rows, start, total, at_top, at_bottom })
+        let seen = self.db.prepare_cached("SELECT coalesce(max(face), 0) FROM faces")?;
+        let seen = Arrival({ seen }.query_row([], |row| row.get(0))?);
+        Ok(Window { rows, start, total, at_top, at_bottom, seen })
     }
 
     /// The places of the next rows below a place, downwards.
@@ -356,6 +364,13 @@ fn total(db: &Connection, view: &View, filter: &Filter) -> Result<u64, IndexErro
     };
     let sql = format!("SELECT coalesce(sum({column}), 0) FROM sources WHERE {}", filter.source);
     Ok(db.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
+}
+
+/// The ids of rows, newest first.
+fn read_ids(db: &Connection, rows: &str) -> Result<Vec<ArticleId>, IndexError> {
+    let mut query = db.prepare(&format!("SELECT id {rows} ORDER BY place DESC"))?;
+    let ids = query.query_map([], |row| Ok(ArticleId(row.get(0)?)))?;
+    Ok(ids.collect::<Result<_, _>>()?)
 }
 
 /// Counts the rows of a view at or above a place.

@@ -14,12 +14,13 @@ use rusqlite::{Connection, params};
 use std::collections::HashSet;
 use std::fmt::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc;
 
 /// How much of a body a list shows at most, in columns.
 const LEAD: usize = 240;
 
 /// Articles taken in at once, at most.
-const AT_ONCE: usize = 256;
+const AT_ONCE: usize = 2_048;
 
 /// The columns of FTS5, and what lists show of the body.
 #[derive(Debug, Default)]
@@ -50,11 +51,22 @@ pub(super) fn index(db: &Connection, store: &Store, budget: usize) -> Result<usi
     let mut pending = find_pending(db, budget)?;
     // FTS5 takes rows in the order of their rowids without writing out what it has gathered in memory.
     pending.reverse();
-    let columns = read_all(store, &pending);
     db.execute_batch("BEGIN IMMEDIATE")?;
-    let written = pending.iter().zip(&columns).try_for_each(|(pending, columns)| write(db, pending, columns));
+    let written = read_and_write(db, store, &pending);
     db.execute_batch(if written.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
     written.map(|()| pending.len())
+}
+
+/// Reads and cuts up texts on a thread of their own, while those before them are written: both take about as long.
+fn read_and_write(db: &Connection, store: &Store, pending: &[Pending]) -> Result<(), IndexError> {
+    if pending.len() < 8 {
+        return pending.iter().try_for_each(|pending| write(db, pending, &read_one(store, &pending.at)));
+    }
+    std::thread::scope(|scope| {
+        let (read, ready) = mpsc::sync_channel(16);
+        scope.spawn(move || pending.iter().try_for_each(|pending| read.send((pending, read_one(store, &pending.at)))));
+        ready.iter().try_for_each(|(pending, columns)| write(db, pending, &columns))
+    })
 }
 
 fn find_pending(db: &Connection, budget: usize) -> Result<Vec<Pending>, IndexError> {
@@ -76,22 +88,6 @@ fn find_pending(db: &Connection, budget: usize) -> Result<Vec<Pending>, IndexErr
         }
     }
     Ok(pending)
-}
-
-/// Reads and cuts up all texts, on two threads where there is enough of it.
-fn read_all(store: &Store, pending: &[Pending]) -> Vec<Columns> {
-    let read = |part: &[Pending]| part.iter().map(|pending| read_one(store, &pending.at)).collect::<Vec<_>>();
-    if pending.len() < 8 {
-        return read(pending);
-    }
-    let (first, second) = pending.split_at(pending.len() / 2);
-    std::thread::scope(|scope| {
-        let other = scope.spawn(|| read(first));
-        let second = read(second);
-        let mut columns = other.join().unwrap_or_else(|_| first.iter().map(|_| Columns::default()).collect());
-        columns.extend(second);
-        columns
-    })
 }
 
 /// The columns of one article. A text that cannot be read now has no words: `byline check` names it.

@@ -29,6 +29,10 @@ pub enum Only {
     Since(i64),
 }
 
+/// The number of an article in the order in which articles came in: tells what a list held from what came in after.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Arrival(pub i64);
+
 /// Where a window lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Around {
@@ -55,4 +59,6 @@ pub struct Window {
     pub at_top: bool,
     /// Nothing stands below the last row.
     pub at_bottom: bool,
+    /// The newest arrival there was.
+    pub seen: Arrival,
 }

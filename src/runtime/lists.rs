@@ -5,7 +5,7 @@ use crate::app::{Event, Generation, LARGE, Opened, Overview};
 use crate::article::{Article, ArticleId, Change, Media, OpId, SortKey};
 use crate::document::{self, Block, Document};
 use crate::index::{IndexError, Reader};
-use crate::query::{Around, View};
+use crate::query::{Around, Arrival, View};
 use crate::text::Clean;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
@@ -26,8 +26,8 @@ pub enum Request {
     Keep(Vec<ArticleId>),
     /// No rows stay.
     ForgetKept,
-    /// All that a view holds is to be marked: what it holds is known here.
-    MarkView { op: OpId, view: View, change: Change, marks: Sender<marks::Request> },
+    /// All that a view held is to be marked: what it held is known here.
+    MarkView { op: OpId, view: View, seen: Arrival, change: Change, marks: Sender<marks::Request> },
 }
 
 /// Starts the thread.
@@ -90,9 +90,9 @@ fn answer(
             reader.forget_kept()?;
             return Ok(None);
         }
-        Request::MarkView { op, view, mut change, marks } => {
-            change.ids = reader.ids(&view)?;
-            reader.keep_view(&view)?;
+        Request::MarkView { op, view, seen, mut change, marks } => {
+            change.ids = reader.ids_until(&view, seen)?;
+            reader.keep_view(&view, seen)?;
             let _ = marks.send(marks::Request::Mark { op, changes: vec![change], bulk: true });
             return Ok(None);
         }

@@ -198,9 +198,9 @@ impl Runtime {
                 }
                 Effect::Keep(ids) => self.workers.ask(lists::Request::Keep(ids)),
                 Effect::ForgetKept => self.workers.ask(lists::Request::ForgetKept),
-                Effect::MarkView(op, view, change) => {
+                Effect::MarkView(op, view, seen, change) => {
                     let marks = self.workers.marks.clone();
-                    self.workers.ask(lists::Request::MarkView { op, view, change, marks });
+                    self.workers.ask(lists::Request::MarkView { op, view, seen, change, marks });
                 }
                 Effect::Typeset { generation, document, measure, open } => {
                     self.workers.set(setting::Request::Set { generation, document, measure, open });

@@ -47,7 +47,7 @@ impl Upkeep {
 }
 
 /// Text taken into the index between two looks at what else is asked for, in bytes.
-const TEXT_AT_ONCE: usize = 256 * 1024;
+const TEXT_AT_ONCE: usize = 2 * 1024 * 1024;
 
 /// How often progress is shown.
 const SHOWN_EVERY: Duration = Duration::from_millis(100);
