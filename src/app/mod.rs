@@ -331,9 +331,9 @@ impl App {
         let about = self.about();
         let Some(open) = &mut self.reader.open else { return };
         if open.typeset(measure, &about) {
-            self.reader.generation += 1;
+            self.reader.setting += 1;
             self.effects.push(Effect::Typeset {
-                generation: self.reader.generation,
+                generation: self.reader.setting,
                 document: open.document.clone(),
                 measure,
                 open: open.folds.clone(),

@@ -26,8 +26,10 @@ pub struct Setting {
 pub struct Reader {
     /// The article that is open.
     pub open: Option<Open>,
-    /// The number of the newest request.
+    /// The number of the newest request for an article.
     pub generation: Generation,
+    /// The number of the newest request for lines of the open one: a new width asks for new lines, not for a new text.
+    pub setting: Generation,
 }
 
 /// An open article.

@@ -164,14 +164,18 @@ impl App {
         }
         let received = opened.received;
         if !self.is_open(opened.row.key) {
-            self.leave_article();
+            self.close_article();
         }
+        self.reader.setting += 1;
         let key = opened.row.key;
         let read = opened.row.read;
         let mut open = Open::new(opened, received);
-        let resumed = self.resume.take();
-        if let Some(place) = resumed.and_then(|place| typeset::find(&open.document, &place)) {
-            open.wanted = Some(Wanted::Place(place));
+        if let Some(resumed) = self.resume.take() {
+            match typeset::find(&open.document, &resumed) {
+                Some(place) => open.wanted = Some(Wanted::Place(place)),
+                None if open.large => open.saved = Some(resumed),
+                None => {}
+            }
         }
         self.reader.open = Some(open);
         self.focus = Focus::Reader;
@@ -217,16 +221,21 @@ impl App {
 
     pub(super) fn typeset_more(&mut self, generation: Generation, lines: Vec<Line>, progress: Progress) {
         let height = self.panes.reader_height();
-        if generation == self.reader.generation
+        if generation == self.reader.setting
             && let Some(open) = &mut self.reader.open
         {
             open.extend(lines, progress, height);
         }
     }
 
-    /// Closes the article; where its reader was is kept.
+    /// Closes the article, and one that is on its way does not open any more.
     pub(super) fn leave_article(&mut self) {
         self.reader.generation += 1;
+        self.close_article();
+    }
+
+    /// Closes the article; where its reader was is kept.
+    fn close_article(&mut self) {
         if let Some((op, changes)) = self.unsaved_position() {
             self.effects.push(Effect::Mark(op, changes));
         }

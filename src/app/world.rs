@@ -36,6 +36,8 @@ pub struct World {
     /// Answers are held back until [`World::answer`].
     pub slow: bool,
     waiting: Vec<Effect>,
+    /// What a worker has still to say of a large article.
+    later: Vec<Event>,
 }
 
 /// Keys as they are typed: `jj Enter ^d`.
@@ -58,6 +60,7 @@ impl World {
             seen: Vec::new(),
             slow: false,
             waiting: Vec::new(),
+            later: Vec::new(),
         };
         articles.iter().enumerate().for_each(|(age, article)| world.add(age as i64 + 1, article));
         let (app, effects) = App::new(start(width, height));
@@ -124,6 +127,16 @@ impl World {
         self.carry_out(waiting);
     }
 
+    /// Gives the answers that were held back, but for what a worker says of a large article: that is handed over.
+    pub fn hold_back_later(&mut self) -> Vec<Event> {
+        let waiting = std::mem::take(&mut self.waiting);
+        for event in waiting.into_iter().filter_map(|effect| self.answer_to(effect)).collect::<Vec<_>>() {
+            let effects = self.app.update(event);
+            self.waiting.extend(effects);
+        }
+        std::mem::take(&mut self.later)
+    }
+
     /// The title of the article the cursor is on.
     pub fn at(&self) -> &str {
         self.app.list.current().map_or("", |row| row.title.as_str())
@@ -150,6 +163,7 @@ impl World {
                 self.waiting.push(effect);
             } else if let Some(event) = self.answer_to(effect) {
                 self.happen(event);
+                std::mem::take(&mut self.later).into_iter().for_each(|event| self.happen(event));
             }
         }
     }
@@ -178,8 +192,10 @@ impl World {
             }
             Effect::Open { generation, id, received } => Some(self.open(generation, id, received)),
             Effect::Typeset { generation, document, measure, open } => {
-                let lines = typeset::lines(&document, measure, &open).collect();
-                Some(Event::Typeset(generation, lines, Progress::Done))
+                let mut lines: Vec<_> = typeset::lines(&document, measure, &open).collect();
+                let rest = lines.split_off(lines.len().min(256));
+                self.later.push(Event::Typeset(generation, rest, Progress::Done));
+                Some(Event::Typeset(generation, lines, Progress::PerCent(50)))
             }
             Effect::Mark(op, changes) => Some(self.mark(op, changes, false)),
             Effect::MarkView(op, view, seen, mut change) => {
@@ -260,12 +276,17 @@ impl World {
         }
     }
 
-    fn open(&self, generation: Generation, id: ArticleId, received: bool) -> Event {
+    fn open(&mut self, generation: Generation, id: ArticleId, received: bool) -> Event {
         let Some(held) = self.held.iter().find(|held| held.row.key.id == id) else {
             return Event::Gone(generation, id);
         };
         let row = held.row.clone();
-        let document = if received {
+        let partial = held.body.len() > LARGE && !received;
+        let document = if partial {
+            let whole = document::parse(Media::Markdown, &held.body, None, row.title.as_str());
+            self.later.push(Event::Parsed(generation, Arc::new(whole)));
+            document::parse(Media::Markdown, &held.body[..LARGE / 8], None, row.title.as_str())
+        } else if received {
             let lines = held.body.lines().map(|line| Clean::verbatim(line, 8)).collect();
             document::Document { blocks: vec![document::Block::Code(lines)], links: Vec::new() }
         } else {
@@ -290,7 +311,7 @@ impl World {
             categories: Vec::new(),
         };
         let document = Arc::new(document);
-        Event::Opened(generation, Box::new(Opened { row, article, document, partial: false, received, position: None }))
+        Event::Opened(generation, Box::new(Opened { row, article, document, partial, received, position: None }))
     }
 
     fn mark(&mut self, op: OpId, changes: Vec<Change>, bulk: bool) -> Event {

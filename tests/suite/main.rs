@@ -11,6 +11,7 @@ mod crash;
 mod encodings;
 mod hostile_documents;
 mod reader;
+mod screen_bytes;
 mod terminal;
 
 /// A folder of the shared real data, or nothing, said aloud, where that is missing.

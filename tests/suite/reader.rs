@@ -138,3 +138,37 @@ fn the_next_start_is_where_the_reader_was() {
     terminal.send("Q");
     assert!(terminal.wait_for_end().success());
 }
+
+#[test]
+fn a_killed_reader_starts_where_it_was() {
+    let home = Home::new();
+    home.write("ferry.txt", long_text(40));
+    let mut terminal = home.open((80, 24), &["ferry.txt"]);
+    terminal.wait_for("Number 1.");
+    terminal.send("G");
+    terminal.wait_for("the very last line.");
+    // Saved by itself, with nothing more said to the program.
+    let session = home.path().join("state/session.json");
+    terminal.wait_until("the place saved", |_| {
+        std::fs::read_to_string(&session).is_ok_and(|text| text.contains("\"position\":\""))
+    });
+    terminal.signal(Signal::KILL);
+    terminal.wait_for_end();
+    let mut terminal = home.open((80, 24), &[]);
+    terminal.wait_for("the very last line.");
+    terminal.send("Q");
+    assert!(terminal.wait_for_end().success());
+}
+
+#[test]
+fn one_line_of_megabytes_opens_at_its_beginning_and_goes_to_its_end() {
+    let home = Home::new();
+    let line = "The harbour was quiet and the ferries late. ".repeat(50_000);
+    home.write("line.txt", format!("{line}And here it ends."));
+    let mut terminal = home.open((80, 24), &["line.txt"]);
+    terminal.wait_for("The harbour was quiet");
+    terminal.send("GkG");
+    terminal.wait_for("And here it ends.");
+    terminal.send("Q");
+    assert!(terminal.wait_for_end().success());
+}

@@ -7,12 +7,15 @@ use rustix::process::{Pid, Signal, kill_process};
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 /// Long enough for a loaded machine; nothing waits so long unless it fails.
 const DEADLINE: Duration = Duration::from_secs(60);
+
+/// How long nothing comes before what is waited for is looked at again.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// The four folders of a reader of its own, gone with the value.
 pub struct Home {
@@ -183,8 +186,10 @@ impl Terminal {
     fn wait(&mut self, what: &str, wanted: impl Fn(&Self) -> bool) {
         let deadline = Instant::now() + DEADLINE;
         while !wanted(self) {
-            match self.output.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            // Not everything waited for is output: a file may come to hold what is wanted.
+            match self.output.recv_timeout(LOOK_AGAIN) {
                 Ok(bytes) => self.take(&bytes),
+                Err(RecvTimeoutError::Timeout) if Instant::now() < deadline => {}
                 Err(error) => panic!("waited in vain for {what} ({error}); the screen:\n{}", self.text()),
             }
         }
