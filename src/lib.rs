@@ -48,6 +48,7 @@ pub mod keys;
 pub mod query;
 pub mod document;
 pub mod typeset;
+pub mod feed;
 pub mod store;
 pub mod index;
 pub mod sources;

@@ -2,6 +2,10 @@
 //!
 //! It never asks the clock: a date without a year takes one only from a time the caller names.
 
+mod feed;
+
+pub use feed::read_date;
+
 use jiff::civil::{self, DateTime};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
@@ -17,6 +21,8 @@ struct Written {
     day: Option<i8>,
     time: Option<(i8, i8, i8)>,
     offset: Option<Offset>,
+    /// Numbers are parted by full stops, as where the day comes first.
+    dotted: bool,
 }
 
 /// Reads a date; one that leaves out its zone is in UTC, one that leaves out its time is at midnight. A date without a
@@ -40,8 +46,11 @@ impl Written {
         }
         let at = |year: i16| {
             let (hour, minute, second) = self.time.unwrap_or((0, 0, 0));
+            // The end of a day may be written as its hour 24.
+            let midnight = (hour, minute) == (24, 0);
             let date = civil::Date::new(year, month, day).ok()?;
-            let time = civil::Time::new(hour, minute, second.min(59), 0).ok()?;
+            let date = if midnight { date.tomorrow().ok()? } else { date };
+            let time = civil::Time::new(if midnight { 0 } else { hour }, minute, second.min(59), 0).ok()?;
             let zone = TimeZone::fixed(self.offset.unwrap_or(Offset::UTC));
             DateTime::from_parts(date, time).to_zoned(zone).ok().map(|zoned| zoned.timestamp())
         };
@@ -69,7 +78,10 @@ fn written(text: &str) -> Option<Written> {
             let end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
             take_word(&rest[..end], &mut date)?;
             rest = &rest[end..];
-        } else if matches!(first, '+' | '-' | '−') && date.time.is_some() && date.offset.is_none() {
+        } else if matches!(first, '+' | '-' | '−')
+            && date.time.is_some()
+            && date.offset.is_none_or(|offset| offset == Offset::UTC)
+        {
             rest = take_offset(rest, &mut date)?;
         } else if matches!(first, ' ' | ',' | '.' | '-' | '/' | '(' | ')' | ':' | '\u{a0}' | '|' | '–') {
             rest = &rest[first.len_utf8()..];
@@ -123,6 +135,7 @@ fn take_number<'a>(text: &'a str, date: &mut Written, numbers: &mut Vec<(i32, us
             return Some(after);
         }
     }
+    date.dotted |= rest.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     let suffix = ["st", "nd", "rd", "th"].iter().find_map(|suffix| rest.strip_prefix(suffix));
     numbers.push((number, digits.len()));
     Some(suffix.unwrap_or(rest))
@@ -179,10 +192,12 @@ fn take_offset<'a>(text: &'a str, date: &mut Written) -> Option<&'a str> {
     let sign = if text.starts_with('+') { 1 } else { -1 };
     let rest = text.trim_start_matches(['+', '-', '−']);
     let end = rest.find(|c: char| !c.is_ascii_digit() && c != ':').unwrap_or(rest.len());
-    let digits: String = rest[..end].chars().filter(char::is_ascii_digit).collect();
+    let short = rest[..end].find(':') == Some(1);
+    let digits: String =
+        short.then_some('0').into_iter().chain(rest[..end].chars().filter(char::is_ascii_digit)).collect();
     let (hours, minutes): (i32, i32) = match digits.len() {
         1 | 2 => (digits.parse().ok()?, 0),
-        4 => (digits[..2].parse().ok()?, digits[2..].parse().ok()?),
+        3 | 4 => (digits[..2].parse().ok()?, digits[2..].parse().ok()?),
         _ => return None,
     };
     date.offset = Some(Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok()?);
@@ -201,6 +216,12 @@ fn place(numbers: &[(i32, usize)], date: &mut Written) -> Option<()> {
         ([(d, 1..=2), (y, 4)] | [(y, 4), (d, 1..=2)], Some(_)) => (date.day, date.year) = (small(*d), year(*y)),
         ([(y, 4), (m, 1..=2)], None) => (date.year, date.month) = (year(*y), small(*m)),
         ([(y, 4), (m, 1..=2), (d, 1..=2)], None) => {
+            (date.year, date.month, date.day) = (year(*y), small(*m), small(*d));
+        }
+        ([(d, 1..=2), (y, 2)], Some(_)) => {
+            (date.day, date.year) = (small(*d), year(if *y < 70 { 2000 } else { 1900 } + y))
+        }
+        ([(d, 1..=2), (m, 1..=2), (y, 4)], None) if date.dotted && *m <= 12 => {
             (date.year, date.month, date.day) = (year(*y), small(*m), small(*d));
         }
         ([(a, 1..=2), (b, 1..=2), (y, 4)], None) if (*a > 12) != (*b > 12) || a == b => {

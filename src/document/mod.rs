@@ -27,6 +27,7 @@ mod wire;
 mod tests;
 
 pub use block::{Align, Block, Document, FoldKind, Inline, Item, Link, Run, Style, Target};
+pub use date::read_date;
 pub use found::{Found, describe};
 pub use kind::kind_of;
 pub use newswire::{Story, newswire};
