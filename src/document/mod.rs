@@ -2,6 +2,7 @@
 //!
 //! It does not know widths or lines: that is `typeset`. It reads no file and opens nothing.
 
+mod announce;
 mod block;
 mod date;
 mod flow;
@@ -26,6 +27,7 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
+pub use announce::{Alternate, Announced, announced};
 pub use block::{Align, Block, Document, FoldKind, Inline, Item, Link, Run, Style, Target};
 pub use date::read_date;
 pub use found::{Found, describe};

@@ -6,6 +6,7 @@ use super::draft::{EntryDraft, FeedDraft};
 use super::entry::{Body, Format};
 use super::field::Field;
 use super::inner::media_of;
+use super::link::is_web;
 use super::names::Name;
 use super::tokens::Tag;
 use crate::article::Media;
@@ -28,6 +29,8 @@ pub(super) fn take_for_feed(field: &Field<'_, '_>, feed: &mut FeedDraft) {
                 _ => {}
             }
         }
+        // Without a page to lead to, an id that is an address is better than nothing.
+        Name::Id => feed.link.offer(field.rank(6), field.line().filter(|id| is_web(id))),
         Name::Author => feed.authors.extend(field.person()),
         Name::Updated => feed.updated.offer(field.rank(0), feed.complaints.date(&field.inner.text())),
         _ => {}
@@ -41,17 +44,21 @@ pub(super) fn take_for_entry(field: &Field<'_, '_>, feed: &mut FeedDraft, entry:
         Name::Link => take_link(field, entry),
         Name::Id => {
             let id = field.line();
-            let link = id.as_ref().filter(|id| id.starts_with("http://") || id.starts_with("https://"));
-            entry.url.offer(field.rank(5), link.cloned());
+            let link = id.as_ref().filter(|id| is_web(id));
+            entry.url.offer(field.rank(6), link.cloned());
             entry.id.offer(field.rank(0), id);
         }
         Name::Author => field.person().into_iter().for_each(|name| entry.add_author(field.rank(0), name)),
-        Name::Published => entry.published.offer(field.rank(1), feed.complaints.date(&field.inner.text())),
+        Name::Published => {
+            // Atom 0.3 says both when a text came to be and when it came out.
+            let rank = if field.node.tag.name.ends_with("created") { 2 } else { 1 };
+            entry.published.offer(field.rank(rank), feed.complaints.date(&field.inner.text()));
+        }
         Name::Updated => entry.updated.offer(field.rank(1), feed.complaints.date(&field.inner.text())),
         Name::Summary => entry.summary.offer(field.rank(1), text(field)),
         Name::Content => {
             let elsewhere = field.attribute("src").and_then(|src| field.address(&src));
-            entry.url.offer(field.rank(4), elsewhere);
+            entry.url.offer(field.rank(5), elsewhere);
             entry.content.offer(field.rank(0), text(field));
         }
         Name::Category => {
@@ -81,7 +88,11 @@ impl Link {
 
     /// Of several pages the one for people.
     fn rank(&self) -> u8 {
-        if self.kind.is_empty() || self.kind.contains("html") { 1 } else { 2 }
+        match self.kind.as_str() {
+            kind if kind.contains("html") => 1,
+            "" => 2,
+            _ => 3,
+        }
     }
 }
 
@@ -90,8 +101,8 @@ fn take_link(field: &Field<'_, '_>, entry: &mut EntryDraft) {
     match link.rel.as_str() {
         "alternate" => entry.url.offer(field.rank(link.rank()), link.address),
         "enclosure" => field.enclosure().into_iter().for_each(|enclosure| entry.add_enclosure(enclosure)),
-        "replies" if link.rank() == 1 => entry.comments.offer(field.rank(1), link.address),
-        "self" | "via" | "related" => entry.url.offer(field.rank(6), link.address),
+        "replies" if link.rank() < 3 => entry.comments.offer(field.rank(1), link.address),
+        "self" | "via" | "related" => entry.url.offer(field.rank(7), link.address),
         _ => {}
     }
 }

@@ -75,6 +75,11 @@ impl EntryDraft {
             && self.summary.is_none()
             && self.content.is_none()
             && self.enclosures.is_empty()
+            && self.authors.is_empty()
+            && self.categories.is_empty()
+            && self.published.is_none()
+            && self.updated.is_none()
+            && self.comments.is_none()
     }
 
     /// Adds a name.

@@ -91,34 +91,47 @@ fn finish_entry(mut draft: EntryDraft, base: Option<&Url>, authors: &[String], l
 
 /// Drops entries that say in every respect what an earlier one said.
 fn drop_repeats(entries: &mut Vec<Entry>) {
+    let key = |entry: &Entry| (entry.guid.clone(), entry.url.clone(), entry.title.clone());
+    let mut counts: HashMap<_, usize> = HashMap::new();
+    entries.iter().for_each(|entry| *counts.entry(key(entry)).or_default() += 1);
     let mut met = HashSet::new();
-    entries.retain(|entry| {
-        let says = format!("{:?}{:?}{:?}{:?}", entry.guid, entry.url, entry.title, entry.time());
-        met.insert((says, entry.body().map(|body| body.text.clone())))
-    });
+    entries.retain(|entry| counts.get(&key(entry)).is_none_or(|n| *n == 1) || met.insert(format!("{entry:?}")));
 }
 
-/// Finds guids and links that stand for more than one article: entries that share them are the same article only if
-/// their links are the same too, and their words but for figures, which may count readers.
+/// What a guid or a link was met with.
+#[derive(Default)]
+struct Met {
+    /// Different links, or different words.
+    articles: HashSet<String>,
+    words: HashSet<String>,
+    entries: usize,
+}
+
+/// Finds guids and links that stand for more than one article.
+///
+/// Entries that share a guid are one article if they share their link too, whatever their titles count, unless most of
+/// the feed shares it. Entries that share only a link are one article if their words are the same but for figures.
 fn mark_repeats(entries: &mut [Entry]) {
-    let (mut guids, mut urls) = (HashMap::new(), HashMap::new());
-    let mut note = |kind: bool, key: String, article: String| {
-        let known = if kind { &mut guids } else { &mut urls };
-        let (first, repeats) = known.entry(key).or_insert_with(|| (article.clone(), false));
-        *repeats |= *first != article;
-    };
+    let (mut guids, mut urls): (HashMap<String, Met>, HashMap<String, Met>) = (HashMap::new(), HashMap::new());
+    let many = entries.len().max(4) / 2;
     for entry in entries.iter() {
         let link = entry.url.as_deref().map(normal_link);
-        let words: String = entry.words().chars().filter(|c| !c.is_ascii_digit()).collect();
+        let words: String = entry.words().chars().filter(|c| !c.is_ascii_digit()).take(500).collect();
         if let Some(guid) = &entry.guid {
-            note(true, guid.clone(), format!("{link:?}{words}"));
+            let met = guids.entry(guid.clone()).or_default();
+            met.articles.insert(link.clone().unwrap_or_else(|| words.clone()));
+            met.words.insert(words.clone());
+            met.entries += 1;
         }
-        note(false, link.unwrap_or_default(), words);
+        if let Some(link) = link {
+            urls.entry(link).or_default().articles.insert(words);
+        }
     }
     for entry in entries {
-        let repeats =
-            |known: &HashMap<String, (String, bool)>, key: &str| known.get(key).is_some_and(|(_, repeats)| *repeats);
-        entry.guid_repeats = entry.guid.as_deref().is_some_and(|guid| repeats(&guids, guid));
-        entry.url_repeats = entry.url.as_deref().is_some_and(|url| repeats(&urls, &normal_link(url)));
+        let met = |known: &HashMap<String, Met>, key: &str| {
+            known.get(key).is_some_and(|met| met.articles.len() > 1 || (met.words.len() > 1 && met.entries > many))
+        };
+        entry.guid_repeats = entry.guid.as_deref().is_some_and(|guid| met(&guids, guid));
+        entry.url_repeats = entry.url.as_deref().is_some_and(|url| met(&urls, &normal_link(url)));
     }
 }

@@ -24,6 +24,13 @@ pub(super) fn is_absolute(address: &str) -> bool {
         && address[scheme.len()..].starts_with(':')
 }
 
+/// Whether something leads to the web.
+pub(super) fn is_web(address: &str) -> bool {
+    ["http://", "https://"]
+        .iter()
+        .any(|scheme| address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
+}
+
 /// Makes an address absolute where a base is known; one that is absolute stays letter for letter.
 pub(super) fn resolve(address: String, base: Option<&Url>) -> String {
     if is_absolute(&address) {

@@ -9,11 +9,15 @@ mod entry;
 mod field;
 mod finish;
 mod inner;
+mod json;
 mod link;
 mod modules;
 mod names;
+mod newsboat;
+mod opml;
 mod reference;
 mod rss;
+mod subscriptions;
 mod tokens;
 mod unpack;
 mod walk;
@@ -21,9 +25,18 @@ mod xml;
 
 pub use entry::{Body, Entry, Feed, Format, IdFrom, Pace};
 pub use link::normal_link;
+pub use opml::write_opml;
+pub use subscriptions::{RefusedLine, SavedSearch, Subscription, Subscriptions};
 
-use crate::text::decode;
+pub use crate::document::{Alternate, Announced};
+
+use crate::document::announced;
+use crate::text::{Clean, decode, is_binary, print_size};
+use finish::finish;
+use std::fmt;
+use unpack::unpack;
 use url::Url;
+use xml::Root;
 
 /// What is known of an answer before it is read.
 #[derive(Clone, Copy, Debug)]
@@ -56,32 +69,89 @@ pub enum Answer {
 pub enum NotAFeed {
     /// Nothing, or white space.
     Empty,
-    /// A web page.
-    Page,
+    /// A web page, with its title and the feeds it announces.
+    Page(Announced),
     /// A list of subscriptions.
     Outlines,
-    /// Neither text that is known nor a page.
+    /// No text.
+    Binary,
+    /// A text that is none of these.
     Unknown,
+}
+
+impl fmt::Display for NotAFeed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NotAFeed::Empty => f.write_str("empty answer"),
+            NotAFeed::Page(page) => match page.feeds.first() {
+                Some(feed) => write!(f, "a page, not a feed; its feed may be {}", Clean::line(&feed.address)),
+                None if page.title.is_empty() => f.write_str("a page, not a feed"),
+                None => write!(f, "a page, not a feed: \"{}\"", Clean::line(&page.title)),
+            },
+            NotAFeed::Outlines => f.write_str("a list of subscriptions, not a feed"),
+            NotAFeed::Binary => f.write_str("neither a feed nor any text"),
+            NotAFeed::Unknown => f.write_str("not a feed"),
+        }
+    }
 }
 
 /// Reads an answer.
 pub fn read(bytes: &[u8], hints: &Hints<'_>) -> Answer {
-    let unpacked = unpack::unpack(bytes, hints.limit);
+    let unpacked = unpack(bytes, hints.limit);
     let decoded = decode(&unpacked.bytes, hints.content_type.and_then(charset));
     let address = hints.address.and_then(|address| Url::parse(address).ok());
     let text = decoded.text.as_str();
-    let mut draft = match xml::read(text, address.as_ref()) {
-        xml::Root::Feed(draft) => draft,
-        xml::Root::Outlines => return Answer::NotAFeed(NotAFeed::Outlines),
-        xml::Root::Page => return Answer::NotAFeed(NotAFeed::Page),
-        xml::Root::Unknown if text.trim().is_empty() => return Answer::NotAFeed(NotAFeed::Empty),
-        xml::Root::Unknown => return Answer::NotAFeed(NotAFeed::Unknown),
+    let root = match kind_of(text) {
+        Kind::Json => json::read(text).map_or(Root::Unknown, |draft| Root::Feed(Box::new(draft))),
+        Kind::Xml => xml::read(text, address.as_ref()),
     };
-    draft.is_cut |= unpacked.is_cut || unpacked.is_too_large;
+    let mut draft = match root {
+        Root::Feed(draft) => draft,
+        Root::Outlines => return Answer::NotAFeed(NotAFeed::Outlines),
+        Root::Page => return Answer::NotAFeed(NotAFeed::Page(announced(text, hints.address))),
+        Root::Unknown if text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() => {
+            return Answer::NotAFeed(NotAFeed::Empty);
+        }
+        Root::Unknown if is_binary(&unpacked.bytes) => return Answer::NotAFeed(NotAFeed::Binary),
+        Root::Unknown => return Answer::NotAFeed(NotAFeed::Unknown),
+    };
+    draft.is_cut |= unpacked.is_cut;
+    if unpacked.is_too_large {
+        draft.is_cut = true;
+        draft.complaints.add(format!("unpacks to more than {}", print_size(hints.limit as u64)));
+    }
     for complaint in decoded.complaints {
         draft.complaints.add(complaint);
     }
-    Answer::Feed(finish::finish(*draft, address.as_ref()))
+    Answer::Feed(finish(*draft, address.as_ref()))
+}
+
+/// Reads a list of subscriptions: OPML, or newsboat's `urls`.
+pub fn read_subscriptions(bytes: &[u8], hints: &Hints<'_>) -> Subscriptions {
+    let unpacked = unpack(bytes, hints.limit);
+    let decoded = decode(&unpacked.bytes, hints.content_type.and_then(charset));
+    let is_xml = decoded.text.trim_start_matches(JUNK).starts_with('<');
+    let mut list = if is_xml { opml::read(&decoded.text) } else { newsboat::read(&decoded.text) };
+    list.complaints.extend(decoded.complaints);
+    list
+}
+
+/// Finds the feeds that a page which came from `address` announces.
+pub fn discover(page: &str, address: Option<&str>) -> Announced {
+    announced(page, address)
+}
+
+/// How an answer is written.
+enum Kind {
+    Xml,
+    Json,
+}
+
+/// What may stand before the first character that counts.
+const JUNK: fn(char) -> bool = |c| c.is_whitespace() || c.is_control() || matches!(c, '\u{feff}' | '\u{fffd}');
+
+fn kind_of(text: &str) -> Kind {
+    if text.trim_start_matches(JUNK).starts_with('{') { Kind::Json } else { Kind::Xml }
 }
 
 /// The charset in a declared media type.
@@ -93,3 +163,6 @@ fn charset(content_type: &str) -> Option<&str> {
     });
     charset.filter(|charset| !charset.is_empty())
 }
+
+#[cfg(test)]
+mod tests;

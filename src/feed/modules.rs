@@ -33,7 +33,7 @@ pub(super) fn take_for_entry(field: &Field<'_, '_>, feed: &mut FeedDraft, entry:
     match (field.node.space, field.node.name) {
         (Space::Content, Name::Content) => entry.content.offer(rank(0), field.body()),
         (Space::Xhtml, Name::Content) => entry.content.offer(rank(2), field.body()),
-        (Space::Feedburner, Name::OriginalLink) => entry.url.offer(rank(3), field.address_within()),
+        (Space::Feedburner, Name::OriginalLink) => entry.url.offer(rank(4), field.address_within()),
         (Space::Media, Name::Title) => entry.title.offer(rank(3), field.title()),
         (Space::Itunes | Space::Dc, Name::Title) => entry.title.offer(rank(2), field.title()),
         (Space::Dc, Name::Id) => entry.id.offer(rank(1), field.line()),

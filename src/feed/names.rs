@@ -91,6 +91,11 @@ impl Name {
         }
     }
 
+    /// Whether a document may begin with the element.
+    pub fn is_root(self) -> bool {
+        self.is_frame() || matches!(self, Name::Entry | Name::Opml | Name::Html)
+    }
+
     /// Whether the element stands around entries.
     pub fn is_frame(self) -> bool {
         matches!(self, Name::Rss | Name::Rdf | Name::Feed | Name::Channel)
@@ -233,6 +238,7 @@ const ATOM: &[(&str, Name)] = &[
 const DC: &[(&str, Name)] = &[
     ("title", Name::Title),
     ("creator", Name::Author),
+    ("author", Name::Author),
     ("date", Name::Published),
     ("issued", Name::Published),
     ("created", Name::Published),

@@ -5,6 +5,7 @@
 use super::draft::{EntryDraft, FeedDraft};
 use super::entry::Format;
 use super::field::Field;
+use super::link::is_web;
 use super::names::Name;
 use super::tokens::Tag;
 use jiff::civil::Weekday;
@@ -41,6 +42,8 @@ pub(super) fn take_for_feed(field: &Field<'_, '_>, feed: &mut FeedDraft) {
             let hours = field.children("hour").into_iter().filter_map(|hour| hour.parse::<u8>().ok());
             // Of old the hours ran from 1 to 24.
             feed.pace.skip_hours.extend(hours.filter(|hour| *hour <= 24).map(|hour| hour % 24));
+            feed.pace.skip_hours.sort_unstable();
+            feed.pace.skip_hours.dedup();
         }
         Name::SkipDays => feed.pace.skip_days.extend(field.children("day").iter().filter_map(|day| weekday(day))),
         _ => {}
@@ -58,8 +61,8 @@ pub(super) fn take_for_entry(field: &Field<'_, '_>, feed: &mut FeedDraft, entry:
         Name::Id => {
             let id = field.line();
             let says_no = field.attribute("isPermaLink").is_some_and(|says| says.eq_ignore_ascii_case("false"));
-            let link = id.as_ref().filter(|id| !says_no && (id.starts_with("http://") || id.starts_with("https://")));
-            entry.url.offer(field.rank(4), link.cloned());
+            let link = id.as_ref().filter(|id| !says_no && is_web(id));
+            entry.url.offer(field.rank(5), link.cloned());
             entry.id.offer(field.rank(0), id);
         }
         Name::Author => field.person().into_iter().for_each(|name| entry.add_author(field.rank(0), name)),

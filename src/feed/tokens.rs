@@ -191,8 +191,8 @@ enum TagEnd {
     Cut,
 }
 
-/// Finds the `>` of a tag. A quote counts only behind an equals sign, and only if it is closed before another `<`:
-/// a forgotten one must not swallow what follows.
+/// Finds the `>` of a tag. A quote counts only behind an equals sign, and only if the next one closes it: it comes before
+/// another `<`, or stands where a value may end. A forgotten one must not swallow what follows.
 fn end_of_tag(bytes: &[u8]) -> TagEnd {
     let (mut at, mut valued) = (0, false);
     while let Some(&byte) = bytes.get(at) {
@@ -201,9 +201,11 @@ fn end_of_tag(bytes: &[u8]) -> TagEnd {
             b'<' => return TagEnd::NoTag,
             b'"' | b'\'' if valued => {
                 let rest = &bytes[at + 1..];
-                match memchr2(byte, b'<', rest) {
-                    Some(end) if rest[end] == byte => at += end + 1,
-                    _ => {}
+                if let Some(end) = memchr(byte, rest) {
+                    let ends = matches!(rest.get(end + 1), Some(b' ' | b'\t' | b'\r' | b'\n' | b'/' | b'>' | b'?'));
+                    if ends || memchr(b'<', &rest[..end]).is_none() {
+                        at += end + 1;
+                    }
                 }
                 valued = false;
             }
@@ -298,6 +300,7 @@ mod tests {
     fn what_is_no_tag_is_text() {
         check("a < b <3 <<c>", "a |< b |<3 |<|+c");
         check("<a b <c>", "<a b |+c");
+        check("<a b='c < d'/>x", "+a[b=c < d]/|x");
         check("a > b & c", "a > b & c");
     }
 

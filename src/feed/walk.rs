@@ -97,8 +97,10 @@ impl<'a> Walk<'a> {
     fn open(&mut self, tag: Tag<'a>) -> Option<Step<'a>> {
         let mut scope = self.scope_of(tag);
         let (space, name) = self.name_of(tag.name);
-        // An entry that is closed at once holds nothing.
-        scope.name = name.filter(|name| *name != Name::Entry || !tag.closed);
+        // An entry that is closed at once holds nothing, and no value stands outside of all roots.
+        let rooted =
+            self.scopes.iter().any(|scope| scope.name.is_some_and(|name| name.is_root() && name != Name::Html));
+        scope.name = name.filter(|name| if *name == Name::Entry { !tag.closed } else { rooted || name.is_root() });
         let Some(name) = scope.name else {
             self.enter(scope, tag.closed);
             return None;

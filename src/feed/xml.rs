@@ -24,11 +24,13 @@ pub(super) enum Root {
 /// Reads a feed that came from `address`.
 pub(super) fn read(text: &str, address: Option<&Url>) -> Root {
     let mut walk = Walk::new(text, address.cloned());
-    let (mut feed, mut entry) = (FeedDraft::default(), None);
+    let (mut feed, mut entry, mut in_page) = (FeedDraft::default(), None, false);
     while let Some(step) = walk.step() {
         match step {
             Step::Open(node) => match node.name {
-                Name::Html if feed.format.is_none() => return Root::Page,
+                Name::Html => in_page |= feed.format.is_none(),
+                // In a page only a whole feed is one.
+                Name::Channel | Name::Entry if in_page && feed.format.is_none() => {}
                 Name::Opml if feed.format.is_none() => return Root::Outlines,
                 Name::Entry => {
                     note_format(&node, &mut feed);
@@ -55,7 +57,11 @@ pub(super) fn read(text: &str, address: Option<&Url>) -> Root {
         feed.entries.push(EntryDraft { is_partial: true, ..entry });
     }
     feed.is_cut = walk.is_cut();
-    if feed.format.is_none() { Root::Unknown } else { Root::Feed(Box::new(feed)) }
+    match feed.format {
+        _ if in_page && feed.entries.is_empty() => Root::Page,
+        None => Root::Unknown,
+        Some(_) => Root::Feed(Box::new(feed)),
+    }
 }
 
 /// What an entry says in its tag.

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 
 mod cli;
+mod corpus_feeds;
 mod corpus_html;
 mod corpus_text;
 mod crash;
