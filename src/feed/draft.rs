@@ -163,6 +163,5 @@ impl Complaints {
 
 /// A body of that kind, unless it is blank.
 pub(super) fn body(media: Media, text: String) -> Option<Body> {
-    let text = if text.contains('\0') { text.replace('\0', "") } else { text };
     (!text.trim().is_empty()).then_some(Body { media, text })
 }

@@ -109,14 +109,14 @@ struct Met {
 
 /// Finds guids and links that stand for more than one article.
 ///
-/// Entries that share a guid are one article if they share their link too, whatever their titles count, unless most of
-/// the feed shares it. Entries that share only a link are one article if their words are the same but for figures.
+/// Entries that share a guid are one article if they share their link too, whatever their titles say, unless most of the
+/// feed shares it. Entries that share only a link are one article if they say the same.
 fn mark_repeats(entries: &mut [Entry]) {
     let (mut guids, mut urls): (HashMap<String, Met>, HashMap<String, Met>) = (HashMap::new(), HashMap::new());
     let many = entries.len().max(4) / 2;
     for entry in entries.iter() {
         let link = entry.url.as_deref().map(normal_link);
-        let words: String = entry.words().chars().filter(|c| !c.is_ascii_digit()).take(500).collect();
+        let words: String = entry.words().chars().take(500).collect();
         if let Some(guid) = &entry.guid {
             let met = guids.entry(guid.clone()).or_default();
             met.articles.insert(link.clone().unwrap_or_else(|| words.clone()));

@@ -111,7 +111,11 @@ fn address(fields: &Fields<'_>, name: &str) -> Option<String> {
 fn string(fields: &Fields<'_>, name: &str) -> Option<String> {
     let raw = fields.get(name)?.get();
     match raw.bytes().next()? {
-        b'"' => serde_json::from_str(raw).or_else(|_| serde_json::from_str(&mend_surrogates(raw))).ok(),
+        b'"' => {
+            let text: String =
+                serde_json::from_str(raw).or_else(|_| serde_json::from_str(&mend_surrogates(raw))).ok()?;
+            Some(if text.contains('\0') { text.replace('\0', "") } else { text })
+        }
         b'-' | b'0'..=b'9' => Some(raw.to_owned()),
         _ => None,
     }

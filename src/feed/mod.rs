@@ -98,7 +98,11 @@ impl fmt::Display for NotAFeed {
 /// Reads an answer.
 pub fn read(bytes: &[u8], hints: &Hints<'_>) -> Answer {
     let unpacked = unpack(bytes, hints.limit);
-    let decoded = decode(&unpacked.bytes, hints.content_type.and_then(charset));
+    let mut decoded = decode(&unpacked.bytes, hints.content_type.and_then(charset));
+    // A NUL means nothing, and would end the text for others.
+    if decoded.text.contains('\0') {
+        decoded.text = decoded.text.replace('\0', "");
+    }
     let address = hints.address.and_then(|address| Url::parse(address).ok());
     let text = decoded.text.as_str();
     let root = match kind_of(text) {

@@ -11,6 +11,7 @@ mod corpus_text;
 mod crash;
 mod encodings;
 mod hostile_documents;
+mod hostile_feeds;
 mod reader;
 mod screen_bytes;
 mod terminal;
