@@ -50,6 +50,8 @@ pub enum Event {
     Changed,
     /// Something long is under way; `None` when it has ended.
     Working(Option<Work>),
+    /// A list or an article that was asked for cannot be had, for this reason.
+    Unanswered(String),
     /// One line for the reader, of something that ended well.
     Notice(String),
     /// One line for the reader, of something that went wrong.

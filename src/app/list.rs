@@ -115,6 +115,17 @@ impl List {
         }
     }
 
+    /// Whether the cursor is about to be on another row.
+    pub fn is_moving(&self) -> bool {
+        self.coming.is_some() || self.asked.is_some_and(|wish| wish != Wish::Stay)
+    }
+
+    /// Stays where it is, whatever was asked for.
+    pub fn stop_moving(&mut self) {
+        self.generation += 1;
+        (self.coming, self.asked) = (None, None);
+    }
+
     /// The view the newest request is for.
     pub fn asked_view(&self) -> &View {
         self.coming.as_ref().map_or(&self.view, |(view, _)| view)

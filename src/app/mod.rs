@@ -43,6 +43,7 @@ use crate::typeset::Measure;
 use jiff::{Timestamp, tz::TimeZone};
 use list::Ask;
 use panes::Arrangement;
+use std::collections::VecDeque;
 
 /// What the reader has chosen, in settings or by keys.
 #[derive(Clone, Copy, Debug)]
@@ -130,6 +131,8 @@ pub struct App {
     resume: Option<String>,
     /// The key before was a cancel with nothing to cancel.
     cancelled: bool,
+    /// Keys that wait until what the keys before them asked for is on screen.
+    ahead: VecDeque<Key>,
     effects: Vec<Effect>,
 }
 
@@ -153,6 +156,8 @@ struct Search {
     hops: usize,
     /// Already began again from the top.
     wrapped: bool,
+    /// The answer is still to come.
+    under_way: bool,
 }
 
 /// Makes the ids of commands.
@@ -172,6 +177,9 @@ impl Ops {
         OpId(id)
     }
 }
+
+/// How many keys may wait.
+const TYPED_AHEAD: usize = 1_024;
 
 impl App {
     /// The state at the start, and what must be done first.
@@ -197,6 +205,7 @@ impl App {
             chosen: Chosen::default(),
             resume: None,
             cancelled: false,
+            ahead: VecDeque::new(),
             effects: Vec::new(),
         };
         app.arrange();
@@ -212,7 +221,7 @@ impl App {
     /// Takes an event in, and tells what must be done to the world.
     pub fn update(&mut self, event: Event) -> Vec<Effect> {
         match event {
-            Event::Key(key) => self.key(key),
+            Event::Key(key) => self.type_ahead(key),
             Event::Resize(width, height) => {
                 self.panes.size = (width, height);
                 self.arrange();
@@ -227,6 +236,7 @@ impl App {
             Event::FoundUnread(generation, row) => self.found_unread(generation, row),
             Event::Opened(generation, opened) => self.opened(generation, *opened),
             Event::Gone(generation, _) if generation == self.reader.generation => {
+                self.reader.opening = false;
                 self.notices.trouble("this article is not in the library any more");
             }
             Event::Gone(..) => {}
@@ -237,11 +247,56 @@ impl App {
             Event::NothingToUndo(_) => self.notices.say("nothing to undo"),
             Event::Changed => self.reload(),
             Event::Working(work) => self.work = work,
+            Event::Unanswered(text) => self.unanswered(text),
             Event::Notice(text) => self.notices.say(text),
             Event::Trouble(text) => self.notices.trouble(text),
         }
         self.settle();
+        while !self.waits()
+            && let Some(key) = self.ahead.pop_front()
+        {
+            self.key(key);
+            self.settle();
+        }
         std::mem::take(&mut self.effects)
+    }
+
+    /// Whether what is on screen is about to be another article or another row because of a key: the next key is meant
+    /// for that.
+    fn waits(&self) -> bool {
+        self.reader.opening || self.list.is_moving() || self.search.is_some_and(|search| search.under_way)
+    }
+
+    /// Takes a key, or keeps it until it can mean what it was typed for. Only a cancel never waits.
+    fn type_ahead(&mut self, key: Key) {
+        if !self.waits() {
+            return self.key(key);
+        }
+        match self.meaning(self.context(), key) {
+            Some(Action::Program(Program::Cancel)) => {
+                self.ahead.clear();
+                self.stop_waiting();
+                self.notices.say("cancelled");
+            }
+            _ if self.ahead.len() < TYPED_AHEAD => self.ahead.push_back(key),
+            _ => {}
+        }
+    }
+
+    fn stop_waiting(&mut self) {
+        self.list.stop_moving();
+        self.reader.generation += 1;
+        self.reader.opening = false;
+        if let Some(search) = &mut self.search {
+            (search.generation, search.under_way) = (search.generation + 1, false);
+        }
+    }
+
+    /// What was asked for does not come: what was typed for it is dropped.
+    fn unanswered(&mut self, text: String) {
+        self.ahead.clear();
+        self.stop_waiting();
+        self.notices.trouble(text);
     }
 
     /// Which bindings hold now.

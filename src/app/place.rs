@@ -1,6 +1,5 @@
 //! Where the reader was: what the next start begins with.
 
-use crate::app::event::Effect;
 use crate::app::panes::Focus;
 use crate::app::{App, Options};
 use crate::article::{ArticleId, SortKey};
@@ -52,8 +51,8 @@ impl App {
         self.show(View { only, ..place.view }, place.cursor);
         if let Some((id, position)) = place.article {
             self.resume = position;
-            self.reader.generation += 1;
-            self.effects.push(Effect::Open { generation: self.reader.generation, id, received: false });
+            let effect = self.reader.ask(id, false);
+            self.effects.push(effect);
         }
     }
 

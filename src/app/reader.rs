@@ -1,7 +1,7 @@
 //! The reader: an open article, its lines, and the place in it, which is a place in the text and never a row number.
 
-use crate::app::event::{Generation, Opened, Progress};
-use crate::article::{Row, Value};
+use crate::app::event::{Effect, Generation, Opened, Progress};
+use crate::article::{ArticleId, Row, Value};
 use crate::document::{Block, Document, Run};
 use crate::text::Clean;
 use crate::theme::Role;
@@ -28,8 +28,19 @@ pub struct Reader {
     pub open: Option<Open>,
     /// The number of the newest request for an article.
     pub generation: Generation,
+    /// Its answer is still to come.
+    pub opening: bool,
     /// The number of the newest request for lines of the open one: a new width asks for new lines, not for a new text.
     pub setting: Generation,
+}
+
+impl Reader {
+    /// Asks for an article.
+    pub fn ask(&mut self, id: ArticleId, received: bool) -> Effect {
+        self.generation += 1;
+        self.opening = true;
+        Effect::Open { generation: self.generation, id, received }
+    }
 }
 
 /// An open article.

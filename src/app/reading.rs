@@ -53,8 +53,8 @@ impl App {
     }
 
     pub(super) fn open(&mut self, key: SortKey) {
-        self.reader.generation += 1;
-        self.effects.push(Effect::Open { generation: self.reader.generation, id: key.id, received: false });
+        let effect = self.reader.ask(key.id, false);
+        self.effects.push(effect);
     }
 
     fn read_on(&mut self) {
@@ -97,19 +97,20 @@ impl App {
             _ => self.list.cursor,
         };
         let hops = if onward { self.sources.overview.sources.len() } else { 0 };
-        let search = Search { generation: 0, forward, open, hops, wrapped: false };
+        let search = Search { generation: 0, forward, open, hops, wrapped: false, under_way: true };
         self.search_unread(self.list.view.clone(), from, search);
     }
 
     fn search_unread(&mut self, view: View, from: Option<SortKey>, search: Search) {
         let generation = self.search.map_or(1, |search| search.generation + 1);
-        self.search = Some(Search { generation, ..search });
+        self.search = Some(Search { generation, under_way: true, ..search });
         let view = View { only: if view.only == Only::All { Only::Unread } else { view.only }, ..view };
         self.effects.push(Effect::FindUnread { generation, view, from, forward: search.forward });
     }
 
     pub(super) fn found_unread(&mut self, generation: Generation, row: Option<Row>) {
         let Some(search) = self.search.filter(|search| search.generation == generation) else { return };
+        self.search = Some(Search { under_way: false, ..search });
         // The index may not know yet what was marked a moment ago.
         let stale = |row: &Row| self.list.row(row.key.id).is_some_and(|shown| shown.read) || self.is_open(row.key);
         match row {
@@ -162,6 +163,7 @@ impl App {
         if generation != self.reader.generation {
             return;
         }
+        self.reader.opening = false;
         let received = opened.received;
         if !self.is_open(opened.row.key) {
             self.close_article();
@@ -231,6 +233,7 @@ impl App {
     /// Closes the article, and one that is on its way does not open any more.
     pub(super) fn leave_article(&mut self) {
         self.reader.generation += 1;
+        self.reader.opening = false;
         self.close_article();
     }
 
@@ -297,8 +300,8 @@ impl App {
             return self.notices.say("gv shows an open article as it was received: Enter opens one");
         };
         let (id, received) = (open.row.key.id, !open.received);
-        self.reader.generation += 1;
-        self.effects.push(Effect::Open { generation: self.reader.generation, id, received });
+        let effect = self.reader.ask(id, received);
+        self.effects.push(effect);
         self.notices.say(if received { "as received · gv goes back" } else { "as typeset" });
     }
 }

@@ -42,6 +42,20 @@ fn moving_in_the_list() {
 }
 
 #[test]
+fn a_cancel_gives_up_what_was_waited_for() {
+    let mut world = World::with(80, 24, 300);
+    world.slow = true;
+    world.press("G s s");
+    world.press("^c");
+    assert_eq!(world.notice(), "cancelled");
+    world.answer();
+    assert_eq!(world.at(), "Title 0");
+    assert!(world.marks().iter().all(|marks| marks.ends_with("false false")));
+    world.press("j");
+    assert_eq!(world.at(), "Title 1");
+}
+
+#[test]
 fn reading_on() {
     check(5, "Enter", "Title 0", Some("Title 0"));
     check(5, "Enter q", "Title 0", None);
@@ -385,6 +399,25 @@ proptest! {
             expected.dedup();
             prop_assert_eq!(read, expected);
         }
+    }
+
+    #[test]
+    fn keys_typed_ahead_do_what_they_do_one_by_one(keys in prop::collection::vec(proptest::sample::select(
+        vec!["j", "k", "G", "gg", "3j", "d", "m", "s", "Enter", "q", "Space", "n", "N", "J", "K", "ga", "gu", "g*", "]", "h", "l", "^f", "b"],
+    ), 1..25)) {
+        let state = |world: &World| {
+            let reading = world.reading().map(str::to_owned);
+            let held: Vec<String> = world.marks();
+            (world.at().to_owned(), reading, held, world.app.list.view.clone(), world.app.focus)
+        };
+        let (mut one_by_one, mut ahead) = (World::with(80, 24, 40), World::with(80, 24, 40));
+        ahead.slow = true;
+        for key in keys {
+            one_by_one.press(key);
+            ahead.press(key);
+        }
+        ahead.answer();
+        prop_assert_eq!(state(&ahead), state(&one_by_one));
     }
 
     #[test]

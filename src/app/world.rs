@@ -152,6 +152,12 @@ impl World {
         self.held.iter().filter(|held| held.row.read).map(|held| held.row.title.as_str()).collect()
     }
 
+    /// What is said of each article, newest first.
+    pub fn marks(&self) -> Vec<String> {
+        let marks = |held: &Held| format!("{} {} {}", held.row.title, held.row.read, held.row.starred);
+        self.held.iter().map(marks).collect()
+    }
+
     /// The notice on screen.
     pub fn notice(&self) -> &str {
         self.app.notices.now.as_ref().map_or("", |(text, _)| text)

@@ -44,7 +44,7 @@ pub fn start(places: Places, events: Sender<Event>, setting: Sender<setting::Req
         for request in inbox {
             let answer = answer(&mut reader, request, &setting).unwrap_or_else(|error| {
                 tracing::error!(%error, "a list cannot be read");
-                Some(Event::Trouble(format!("{error}")))
+                Some(Event::Unanswered(error.to_string()))
             });
             if answer.is_some_and(|event| events.send(event).is_err()) {
                 return;
