@@ -61,7 +61,10 @@ fn hostile_files_reach_the_terminal_as_text_only() {
     // As a text of its own: each sequence that a terminal obeys, one a line.
     let obeyed =
         "\x1b]52;c;aGk=\x07\n\x1b]0;owned\x07\n\x1b[6n\n\u{9b}6n\n\x1bPq\x1b\\\n\x1b[?1049l\n\u{202e}dlrow\n\x05\n\x0e";
-    home.write("in/obeyed\x1b[31m.txt", format!("Title \x1b]0;owned\x07 of it\n\n{obeyed}\n"));
+    home.write(
+        "in/obeyed\x1b[31m.txt",
+        format!("Title \x1b]0;owned\x07 of it\n\n{obeyed}\n{}", "Plain words after it. ".repeat(50)),
+    );
     assert!(count > 50);
     let mut terminal = home.open((80, 24), &["in"]);
     terminal.wait_for("? keys");
@@ -72,7 +75,7 @@ fn hostile_files_reach_the_terminal_as_text_only() {
         terminal.send("Ggvgv J");
     }
     terminal.send("qzdzdG?");
-    terminal.wait_for("leave at once");
+    terminal.wait_for("go down a line");
     terminal.send("qQ");
     assert!(terminal.wait_for_end().success());
     assert_eq!(foreign(terminal.bytes()), None);
