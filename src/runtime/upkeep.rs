@@ -62,6 +62,8 @@ struct Keeper<'a> {
     shown: Option<Instant>,
     /// Whether anybody was told that something is under way.
     working: bool,
+    /// Whether the lists were told of the first texts of this run.
+    text_shown: bool,
 }
 
 /// Makes the thread ready: once begun, it catches up, looks through the kept folders, and goes on with the full text.
@@ -72,7 +74,8 @@ pub fn prepare(places: Places, paths: &Paths, max_body: u64, events: Sender<Even
     let (watching, cancelled) = (requests.clone(), cancel.clone());
     let begin = move || {
         worker::start("upkeep", events, move |events| {
-            let mut keeper = Keeper { places, sources, hints, max_body, events, cancel, shown: None, working: false };
+            let (shown, working, text_shown) = (None, false, false);
+            let mut keeper = Keeper { places, sources, hints, max_body, events, cancel, shown, working, text_shown };
             keeper.run(&inbox, watching);
         });
     };
@@ -191,11 +194,22 @@ impl Keeper<'_> {
     }
 
     fn index_text(&mut self, library: &mut Library) -> bool {
-        let more = library.index_text(TEXT_AT_ONCE, &mut |progress| self.show_progress(progress));
-        more.unwrap_or_else(|error| {
+        let mut did = None;
+        let more = library.index_text(TEXT_AT_ONCE, &mut |progress| {
+            did = Some(progress);
+            self.show_progress(progress);
+        });
+        // Rows show the first words of a text and how long it is: the newest come first, and all at the end.
+        let to_show = did.is_some_and(|progress| progress.done == progress.of || !self.text_shown);
+        if to_show {
+            let _ = self.events.send(Event::Changed);
+        }
+        let more = more.unwrap_or_else(|error| {
             tracing::error!(%error, "the full text is not indexed");
             false
-        })
+        });
+        self.text_shown = more;
+        more
     }
 
     fn show_progress(&mut self, Progress { stage, done, of }: Progress) {

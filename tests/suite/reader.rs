@@ -172,3 +172,15 @@ fn one_line_of_megabytes_opens_at_its_beginning_and_goes_to_its_end() {
     terminal.send("Q");
     assert!(terminal.wait_for_end().success());
 }
+
+#[test]
+fn rows_show_first_words_as_soon_as_the_text_is_indexed() {
+    let home = Home::new();
+    home.write("ferry.txt", long_text(3));
+    let mut terminal = home.open((80, 24), &["ferry.txt"]);
+    terminal.wait_for("Number 1.");
+    terminal.send("qzd");
+    terminal.wait_for("Number 1. The ferry left the quay");
+    terminal.send("Q");
+    assert!(terminal.wait_for_end().success());
+}
