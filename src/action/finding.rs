@@ -3,8 +3,13 @@
 super::actions! {
     /// Choosing what the list shows.
     Finding;
+    Search "search" "search titles, authors and texts while typing; in an article: find in it";
+    Limit "limit" "limit this list while typing";
+    GoTo "go-to" "go to a source or view by typing part of its name";
     ShowAll "show-all" "list all articles";
     ShowUnread "show-unread" "list unread articles";
     ShowStarred "show-starred" "list starred articles";
     ShowToday "show-today" "list today's articles";
+    ShowLater "show-later" "list articles kept for later";
+    ShowTrash "show-trash" "list what is in the trash";
 }

@@ -7,6 +7,13 @@ super::actions! {
     Done "done" "mark read and go on";
     Star "star" "star, or take the star away";
     MarkAllRead "mark-all-read" "mark everything in this list read";
+    MarkAboveRead "mark-above-read" "mark everything above the cursor read";
+    MarkBelowRead "mark-below-read" "mark everything below the cursor read";
+    AddTag "add-tag" "add a tag";
+    RemoveTag "remove-tag" "remove a tag";
+    KeepForLater "keep-for-later" "keep for later, or no longer";
+    Trash "trash" "put into the trash, or take out of it";
+    Repeat "repeat" "repeat the last change";
     Undo "undo" "undo the last command";
     Redo "redo" "redo what was undone";
 }

@@ -2,12 +2,14 @@
 //!
 //! It does nothing itself: `keys` finds the action, `app` carries it out.
 
+mod editing;
 mod finding;
 mod marking;
 mod motion;
 mod program;
 mod reading;
 
+pub use editing::Editing;
 pub use finding::Finding;
 pub use marking::Marking;
 pub use motion::Motion;
@@ -89,6 +91,7 @@ areas! {
     Marking "Marking";
     Finding "Finding";
     Program "The rest";
+    Editing "Prompts";
 }
 
 impl Action {

@@ -3,7 +3,8 @@
 use crate::article::{Article, ArticleId, Change, Counts, Field, OpId, Row, SortKey, SourceId, SourceRow, Value};
 use crate::document::Document;
 use crate::keys::Key;
-use crate::query::{Around, Arrival, View, Window};
+use crate::query::{Around, Arrival, Extent, View, Window};
+use crate::text::Clean;
 use crate::typeset::{Line, Measure, OpenFolds};
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -16,6 +17,8 @@ pub type Generation = u64;
 pub enum Event {
     /// A key was pressed.
     Key(Key),
+    /// Text was pasted.
+    Paste(String),
     /// The terminal has this many columns and rows now.
     Resize(u16, u16),
     /// The program came back from being suspended, or the screen must be drawn anew.
@@ -28,8 +31,12 @@ pub enum Event {
     Leave,
     /// A part of the list.
     Listed(Generation, Window),
+    /// How many rows the view has in all.
+    Counted(Generation, u64),
     /// The number of the row with this key, from 0.
     Ranked(Generation, SortKey, u64),
+    /// The tags there are, with how many articles have each, the most used first.
+    Tags(Vec<(Clean, u64)>),
     /// The sources and the smart views' counts.
     Overview(Overview),
     /// The next unread article, asked for by [`Effect::FindUnread`].
@@ -56,6 +63,17 @@ pub enum Event {
     Notice(String),
     /// One line for the reader, of something that went wrong.
     Trouble(String),
+}
+
+/// What of a list a command is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The list.
+    pub view: View,
+    /// The newest arrival it took into account.
+    pub seen: Arrival,
+    /// How much of it.
+    pub extent: Extent,
 }
 
 /// How far typesetting is.
@@ -150,6 +168,8 @@ pub enum Effect {
         /// Rows below it.
         below: usize,
     },
+    /// Count the rows of a view.
+    Count(Generation, View),
     /// Count the rows above this one.
     Rank(Generation, View, SortKey),
     /// Read sources and counts.
@@ -187,8 +207,10 @@ pub enum Effect {
     },
     /// Write a command to the journal.
     Mark(OpId, Vec<Change>),
-    /// Mark all that the view holds of the articles that had arrived by then: what was in it when the key was pressed.
-    MarkView(OpId, View, Arrival, Change),
+    /// Mark a part of a list: what was in it when the key was pressed.
+    MarkView(OpId, Listed, Change),
+    /// Read the tags there are, with their counts.
+    Tags,
     /// Undo the last command.
     Undo,
     /// Redo the last undone command.

@@ -1,23 +1,96 @@
-//! What the list shows: the smart views.
+//! What the list shows: smart views, and what is searched for.
 
 use crate::action::Finding;
 use crate::app::App;
+use crate::app::overlay::Overlay;
 use crate::app::panes::Focus;
-use crate::query::{Only, View};
+use crate::app::prompt::Purpose;
+use crate::article::SortKey;
+use crate::query::{Expr, Only, Query, Search, View};
 
 impl App {
     pub(super) fn finding(&mut self, finding: Finding) {
         let only = match finding {
+            Finding::Search if self.focus == Focus::Reader => return self.prompt(Purpose::Find, Vec::new()),
+            Finding::Search => return self.prompt(Purpose::Search, Vec::new()),
+            Finding::Limit => return self.prompt(Purpose::Limit, Vec::new()),
+            Finding::GoTo => return self.go_to_by_name(),
             Finding::ShowAll => Only::All,
             Finding::ShowUnread => Only::Unread,
             Finding::ShowStarred => Only::Starred,
             Finding::ShowToday => Only::Since(self.now.today),
+            Finding::ShowLater => Only::Later,
+            Finding::ShowTrash => Only::Trash,
         };
+        self.go_to_view(View { only, ..View::default() });
+    }
+
+    /// Leaves what is read, and shows a view.
+    pub(super) fn go_to_view(&mut self, view: View) {
+        self.to_list();
+        self.found_from.clear();
+        // The cursor stays on its article where the new list holds it.
+        let whole = View::default();
+        let at = self.list.current().map(|row| row.key).filter(|_| view == whole);
+        self.show(view, at);
+    }
+
+    fn to_list(&mut self) {
         self.leave_article();
         self.focus = Focus::List;
         self.arrange();
-        // The cursor stays on its article where the new list holds it.
-        let at = self.list.current().map(|row| row.key).filter(|_| only == Only::All);
-        self.show(View { source: None, only }, at);
     }
+
+    /// The line of a search changed: the list shows what it finds so far.
+    pub(super) fn search_typed(&mut self) {
+        let Some(Overlay::Prompt(prompt)) = &mut self.overlay else { return };
+        let (view, cursor) = prompt.before.clone();
+        if prompt.line.text.trim().is_empty() {
+            return self.show(view, cursor);
+        }
+        let query = match Query::typing(&prompt.line.text) {
+            Ok(query) => query,
+            Err(mistake) => {
+                prompt.mistake = Some((mistake.at, mistake.what));
+                return;
+            }
+        };
+        let searched = match prompt.purpose {
+            Purpose::Limit => limited(view, query, &self.now),
+            _ => View { search: Some(Search { query, now: self.now.zoned() }), ..View::default() },
+        };
+        if self.focus != Focus::List || self.reader.open.is_some() {
+            self.to_list();
+        }
+        self.show(searched, None);
+    }
+
+    /// The search stays as a list; Esc leads back to the one before.
+    pub(super) fn search_taken(&mut self, before: (View, Option<SortKey>)) {
+        if *self.list.asked_view() != before.0 {
+            self.found_from.push(before);
+        }
+    }
+
+    /// Back to the list that a search or a limit was begun from; `false` where there is none.
+    pub(super) fn put_out_search(&mut self) -> bool {
+        let Some((view, cursor)) = self.found_from.pop() else { return false };
+        self.show(view, cursor);
+        true
+    }
+}
+
+/// A view, and within it only what a query finds.
+fn limited(view: View, query: Query, now: &crate::app::Now) -> View {
+    let (query, now) = match view.search {
+        Some(Search { query: outer, now }) => {
+            let parts = [outer.root, query.root].into_iter().flat_map(|root| match root {
+                Expr::All(parts) => parts,
+                one => vec![one],
+            });
+            (Query { root: Expr::All(parts.collect()) }, now)
+        }
+        None => (query, now.zoned()),
+    };
+    View { search: Some(Search { query, now }), ..view }
 }

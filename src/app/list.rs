@@ -4,7 +4,7 @@ use crate::app::event::Generation;
 use crate::app::rows::{lead_columns, row_text, title_columns};
 use crate::article::{ArticleId, Change, Field, Row, SortKey};
 use crate::config::Density;
-use crate::query::{Around, Arrival, View, Window};
+use crate::query::{Around, Arrival, Extent, View, Window};
 
 impl Density {
     /// The next one, around.
@@ -22,8 +22,8 @@ impl Density {
 struct Pending {
     op: crate::article::OpId,
     change: Change,
-    /// It concerns every row of this view, whose ids are not known here.
-    view: Option<View>,
+    /// It concerns a part of a view, whose ids are not known here.
+    of: Option<(View, Extent)>,
 }
 
 /// What is to happen when rows that were asked for arrive.
@@ -50,8 +50,10 @@ pub struct List {
     pub rows: Vec<Row>,
     /// The number of the first of them in the view.
     pub start: Option<u64>,
-    /// How many rows the view has.
+    /// How many rows the view has; at least so many where not all are counted.
     pub total: u64,
+    /// Whether all are counted.
+    pub counted: bool,
     /// Whether rows stand above and below those in memory.
     pub more: (bool, bool),
     /// The article the cursor is on.
@@ -256,15 +258,15 @@ impl List {
         }
         self.rows = window.rows;
         self.start = window.start.or(if window.at_top { Some(0) } else { None });
-        self.total = window.total;
+        (self.total, self.counted) = (window.total, window.counted);
         self.more = (!window.at_top, !window.at_bottom);
         (self.seen, self.loaded) = (window.seen, true);
         for index in 0..self.pending.len() {
-            let Pending { change, view, .. } = self.pending[index].clone();
-            let all = view.is_some_and(|view| view == self.view);
+            let Pending { change, of, .. } = self.pending[index].clone();
+            let extent = of.filter(|(view, _)| *view == self.view).map(|(_, extent)| extent);
             self.rows
                 .iter_mut()
-                .filter(|row| all || change.ids.contains(&row.key.id))
+                .filter(|row| extent.is_some_and(|it| it.holds(row.key)) || change.ids.contains(&row.key.id))
                 .for_each(|row| apply(row, &change));
         }
         match self.asked.take() {
@@ -358,11 +360,26 @@ impl List {
         Some((self.generation, self.rows[0].key))
     }
 
+    /// Notes how many rows there are in all.
+    pub fn take_count(&mut self, generation: Generation, total: u64) {
+        if generation == self.generation {
+            (self.total, self.counted) = (total, true);
+        }
+    }
+
+    /// The generation of the newest request, where its rows are not all counted.
+    pub fn uncounted(&self) -> Option<Generation> {
+        (!self.counted).then_some(self.generation)
+    }
+
     /// Shows a change at once; it is shown on rows that arrive later too, until it is confirmed.
-    pub fn mark(&mut self, op: crate::article::OpId, change: &Change, view: Option<View>) {
-        let all = view.is_some();
-        self.rows.iter_mut().filter(|row| all || change.ids.contains(&row.key.id)).for_each(|row| apply(row, change));
-        self.pending.push(Pending { op, change: change.clone(), view });
+    pub fn mark(&mut self, op: crate::article::OpId, change: &Change, extent: Option<Extent>) {
+        self.rows
+            .iter_mut()
+            .filter(|row| extent.is_some_and(|it| it.holds(row.key)) || change.ids.contains(&row.key.id))
+            .for_each(|row| apply(row, change));
+        let of = extent.map(|extent| (self.view.clone(), extent));
+        self.pending.push(Pending { op, change: change.clone(), of });
     }
 
     /// The index knows of this command now.

@@ -2,34 +2,104 @@
 
 use crate::action::Marking;
 use crate::app::App;
-use crate::app::event::{Effect, Marked, Step};
+use crate::app::event::{Effect, Listed, Marked, Step};
 use crate::app::list::apply;
 use crate::app::panes::Focus;
-use crate::article::{ArticleId, Change, Field, Value};
+use crate::app::prompt::{Choice, Does, Purpose};
+use crate::article::{ArticleId, Change, Field, Row, Value};
+use crate::query::Extent;
+use crate::text::Clean;
 
 impl App {
     pub(super) fn marking(&mut self, marking: Marking) {
-        let row = match &self.reader.open {
+        match marking {
+            Marking::Undo => return self.effects.push(Effect::Undo),
+            Marking::Redo => return self.effects.push(Effect::Redo),
+            Marking::MarkAllRead => return self.mark_list_read(Extent::Whole),
+            _ if self.focus == Focus::Sources => {
+                return self.notices.say("marks are for articles: Enter opens a list");
+            }
+            _ => {}
+        }
+        let Some(row) = self.meant() else { return self.notices.say("no article here to mark") };
+        match marking {
+            Marking::ToggleRead => self.change(Field::Read, !row.read, &row),
+            Marking::Star => self.change(Field::Star, !row.starred, &row),
+            Marking::KeepForLater => self.change(Field::Later, !row.later, &row),
+            Marking::Trash => self.trash(&row),
+            Marking::Done => self.done(&row),
+            Marking::MarkAboveRead => self.mark_list_read(Extent::Above(row.key)),
+            Marking::MarkBelowRead => self.mark_list_read(Extent::Below(row.key)),
+            Marking::AddTag => {
+                self.prompt(Purpose::AddTag, Vec::new());
+                self.effects.push(Effect::Tags);
+            }
+            Marking::RemoveTag if row.tags.is_empty() => self.notices.say("this article has no tag"),
+            Marking::RemoveTag => {
+                let tags = row.tags.iter().map(|tag| tag_choice(tag, ""));
+                self.prompt(Purpose::RemoveTag, tags.collect());
+            }
+            Marking::Repeat => match self.last_change.clone() {
+                Some((field, value)) => self.mark(field, value, vec![row.key.id]),
+                None => self.notices.say("nothing was changed yet that could be repeated"),
+            },
+            Marking::Undo | Marking::Redo | Marking::MarkAllRead => {}
+        }
+    }
+
+    /// The article the keys are about.
+    pub(super) fn meant(&self) -> Option<Row> {
+        match &self.reader.open {
             Some(open) if self.focus == Focus::Reader => Some(open.row.clone()),
             _ => self.list.current().cloned(),
-        };
-        match (marking, row) {
-            (Marking::Undo, _) => self.effects.push(Effect::Undo),
-            (Marking::Redo, _) => self.effects.push(Effect::Redo),
-            (Marking::MarkAllRead, _) => self.mark_all_read(),
-            (_, _) if self.focus == Focus::Sources => self.notices.say("marks are for articles: Enter opens a list"),
-            (_, None) => self.notices.say("no article here to mark"),
-            (Marking::ToggleRead, Some(row)) => self.mark(Field::Read, (!row.read).into(), vec![row.key.id]),
-            (Marking::Star, Some(row)) => self.mark(Field::Star, (!row.starred).into(), vec![row.key.id]),
-            (Marking::Done, Some(row)) => {
-                if !row.read {
-                    self.mark(Field::Read, Value::On, vec![row.key.id]);
-                }
-                let page = self.panes.list_height();
-                let ask = self.list.step(1, page);
-                self.push_list(ask);
-            }
         }
+    }
+
+    fn change(&mut self, field: Field, on: bool, row: &Row) {
+        let value = Value::from(on);
+        self.last_change = Some((field.clone(), value.clone()));
+        match (&field, on) {
+            (Field::Later, true) => self.notices.say("kept for later · gL lists what is · u undoes"),
+            (Field::Later, false) => self.notices.say("no longer kept for later"),
+            _ => {}
+        }
+        self.mark(field, value, vec![row.key.id]);
+    }
+
+    fn done(&mut self, row: &Row) {
+        if !row.read {
+            self.change(Field::Read, true, row);
+        }
+        self.go_on();
+    }
+
+    fn trash(&mut self, row: &Row) {
+        let on = !row.trashed;
+        self.change(Field::Trash, on, row);
+        self.notices.say(if on { "in the trash · gD lists it · u undoes" } else { "taken out of the trash" });
+        if self.focus == Focus::List {
+            self.go_on();
+        }
+    }
+
+    fn go_on(&mut self) {
+        let page = self.panes.list_height();
+        let ask = self.list.step(1, page);
+        self.push_list(ask);
+    }
+
+    /// Adds a tag to the article the keys are about, or takes it away.
+    pub(super) fn tag(&mut self, name: &str, on: bool) {
+        let name = Clean::line(name.trim_start_matches('#').trim()).to_string();
+        let Some(row) = self.meant().filter(|_| !name.is_empty()) else { return };
+        self.notices.say(if on { format!("tagged {name} · u undoes") } else { format!("no longer tagged {name}") });
+        self.change(Field::Tag(name), on, &row);
+    }
+
+    /// The tags there are, for the line that is being typed.
+    pub(super) fn offer_tags(&mut self, tags: &[(Clean, u64)]) {
+        let choices = tags.iter().map(|(tag, count)| tag_choice(tag, &count.to_string())).collect();
+        self.offer(&[Purpose::AddTag], choices);
     }
 
     /// Changes a field of some articles: on screen at once, in the journal next.
@@ -43,20 +113,21 @@ impl App {
     }
 
     /// Marks what the list holds at this moment, and nothing that comes in later.
-    fn mark_all_read(&mut self) {
+    fn mark_list_read(&mut self, extent: Extent) {
         if self.list.total == 0 {
             return self.notices.say("nothing in this list");
         }
         let op = self.ops.next();
         let change = Change { field: Field::Read, value: Value::On, ids: Vec::new() };
-        let view = self.list.view.clone();
-        self.list.mark(op, &change, Some(view.clone()));
+        self.list.mark(op, &change, Some(extent));
         if let Some(open) = &mut self.reader.open
+            && extent.holds(open.row.key)
             && self.list.row(open.row.key.id).is_some()
         {
             open.row.read = true;
         }
-        self.effects.push(Effect::MarkView(op, view, self.list.seen, change));
+        let listed = Listed { view: self.list.view.clone(), seen: self.list.seen, extent };
+        self.effects.push(Effect::MarkView(op, listed, change));
     }
 
     fn mark_open(&mut self, change: &Change) {
@@ -86,6 +157,10 @@ impl App {
             self.reload();
         }
     }
+}
+
+fn tag_choice(tag: &Clean, aside: &str) -> Choice {
+    Choice { name: tag.to_string(), about: String::new(), aside: aside.to_owned(), does: Does::Name }
 }
 
 /// What a command did: `142 articles marked read`.

@@ -4,7 +4,9 @@
 //! as effects, and what comes of it arrives as events.
 
 mod event;
+mod find;
 mod finding;
+mod line;
 mod list;
 mod marking;
 mod motion;
@@ -13,6 +15,7 @@ mod overlay;
 mod panes;
 mod place;
 mod program;
+mod prompt;
 mod reader;
 mod reading;
 mod rows;
@@ -22,25 +25,28 @@ mod tests;
 #[cfg(test)]
 pub(crate) mod world;
 
-pub use event::{Effect, Event, Generation, Marked, Opened, Overview, Progress, Step, Work};
+pub use event::{Effect, Event, Generation, Listed, Marked, Opened, Overview, Progress, Step, Work};
+pub use find::{Found, Lit};
+pub use line::EditLine;
 pub use list::List;
 pub use notices::Notices;
 pub use overlay::{Help, HelpRow, Overlay};
 pub use panes::{Focus, Panes};
 pub use place::{Chosen, Place};
+pub use prompt::{Choice, Prompt, Purpose};
 pub use reader::{LARGE, Open, Reader, Setting};
 pub use rows::{Columns, RowText, columns, row_text};
 pub use sources::{Entry, Sources};
 
 use crate::action::{Action, Marking, Motion, Program};
-use crate::article::{OpId, SortKey};
+use crate::article::{Field, OpId, SortKey, Value};
 use crate::config::{Density, Layout, MarkRead};
 use crate::keys::{Context, Key, Keymap, Pending, Press, Sequence};
 use crate::query::View;
 use crate::text::Clean;
 use crate::theme::Theme;
 use crate::typeset::Measure;
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, Zoned, tz::TimeZone};
 use list::Ask;
 use panes::Arrangement;
 use std::collections::VecDeque;
@@ -65,6 +71,13 @@ pub struct Now {
     pub today: i64,
     /// For showing dates.
     pub zone: TimeZone,
+}
+
+impl Now {
+    /// The present, where the reader is.
+    pub fn zoned(&self) -> Zoned {
+        self.time.to_zoned(self.zone.clone())
+    }
 }
 
 /// What the program starts with.
@@ -131,6 +144,12 @@ pub struct App {
     resume: Option<String>,
     /// The key before was a cancel with nothing to cancel.
     cancelled: bool,
+    /// The lists that searches were begun from, the newest last.
+    found_from: Vec<(View, Option<SortKey>)>,
+    /// What was changed last, to be repeated.
+    last_change: Option<(Field, Value)>,
+    /// What was typed in prompts.
+    history: prompt::History,
     /// Keys that wait until what the keys before them asked for is on screen.
     ahead: VecDeque<Key>,
     effects: Vec<Effect>,
@@ -205,6 +224,9 @@ impl App {
             chosen: Chosen::default(),
             resume: None,
             cancelled: false,
+            found_from: Vec::new(),
+            last_change: None,
+            history: Vec::new(),
             ahead: VecDeque::new(),
             effects: Vec::new(),
         };
@@ -222,6 +244,7 @@ impl App {
     pub fn update(&mut self, event: Event) -> Vec<Effect> {
         match event {
             Event::Key(key) => self.type_ahead(key),
+            Event::Paste(text) => self.type_text(&text),
             Event::Resize(width, height) => {
                 self.panes.size = (width, height);
                 self.arrange();
@@ -242,6 +265,8 @@ impl App {
             Event::Gone(..) => {}
             Event::Typeset(generation, lines, progress) => self.typeset_more(generation, lines, progress),
             Event::Parsed(generation, document) => self.parsed(generation, document),
+            Event::Counted(generation, total) => self.list.take_count(generation, total),
+            Event::Tags(tags) => self.offer_tags(&tags),
             Event::Marked(marked) => self.marked(marked),
             Event::NothingToUndo(Step::Redo) => self.notices.say("nothing to redo"),
             Event::NothingToUndo(_) => self.notices.say("nothing to undo"),
@@ -252,7 +277,7 @@ impl App {
             Event::Trouble(text) => self.notices.trouble(text),
         }
         self.settle();
-        while !self.waits()
+        while (!self.waits() || self.is_typing())
             && let Some(key) = self.ahead.pop_front()
         {
             self.key(key);
@@ -269,7 +294,8 @@ impl App {
 
     /// Takes a key, or keeps it until it can mean what it was typed for. Only a cancel never waits.
     fn type_ahead(&mut self, key: Key) {
-        if !self.waits() {
+        // A line is echoed at once, and means the same whatever is on its way.
+        if self.ahead.is_empty() && (!self.waits() || self.is_typing()) {
             return self.key(key);
         }
         match self.meaning(self.context(), key) {
@@ -303,6 +329,7 @@ impl App {
     pub fn context(&self) -> Context {
         match (&self.overlay, self.focus) {
             (Some(Overlay::Help(_)), _) => Context::Help,
+            (Some(Overlay::Prompt(_)), _) => Context::Prompt,
             (None, Focus::Sources) => Context::Sources,
             (None, Focus::List) => Context::List,
             (None, Focus::Reader) => Context::Reader,
@@ -312,6 +339,11 @@ impl App {
     fn key(&mut self, key: Key) {
         self.notices.clear();
         let context = self.context();
+        if context == Context::Prompt
+            && let Some(typed) = key.typed()
+        {
+            return self.type_text(&typed.to_string());
+        }
         let press = self.keymap.press(&mut self.typed.pending, context, key);
         self.typed.next = Vec::new();
         let cancelled = std::mem::take(&mut self.cancelled);
@@ -322,6 +354,7 @@ impl App {
             Press::Action { action, count } => self.act(self.yielding(action, context, key), count),
             Press::Prefix(next) => self.typed.next = next,
             Press::Count | Press::Cancelled => {}
+            Press::Unbound(_) if context == Context::Prompt => {}
             Press::Unbound(keys) => self.notices.say(format!("no {keys} here · ? shows the keys")),
         }
     }
@@ -348,6 +381,7 @@ impl App {
             Action::Marking(marking) => self.marking(marking),
             Action::Finding(finding) => self.finding(finding),
             Action::Program(program) => self.program(program, count),
+            Action::Editing(_) => {}
         }
     }
 
@@ -433,6 +467,9 @@ impl App {
             && let Some(row) = self.list.row(open.row.key.id)
         {
             open.row = row.clone();
+        }
+        if let Some(generation) = self.list.uncounted() {
+            self.effects.push(Effect::Count(generation, self.list.view.clone()));
         }
         if let Some((generation, key)) = self.list.unranked() {
             self.effects.push(Effect::Rank(generation, self.list.view.clone(), key));

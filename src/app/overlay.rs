@@ -2,6 +2,7 @@
 
 use crate::action::{Action, Motion, Program, Reading};
 use crate::app::App;
+use crate::app::prompt::Prompt;
 use crate::keys::{Context, Key, Keymap, Pending, Press};
 
 /// What lies over the panes; only one thing does at a time.
@@ -9,6 +10,8 @@ use crate::keys::{Context, Key, Keymap, Pending, Press};
 pub enum Overlay {
     /// The keys.
     Help(Help),
+    /// A line being typed.
+    Prompt(Prompt),
 }
 
 /// The keys that hold where help was called, as rows.
@@ -69,7 +72,14 @@ impl App {
     /// Keys while something lies over the panes; tells whether it took the action.
     pub(super) fn act_in_overlay(&mut self, action: Action) -> bool {
         let height = usize::from(self.panes.size.1.saturating_sub(2)).max(1);
-        let Some(Overlay::Help(help)) = &mut self.overlay else { return false };
+        let help = match &mut self.overlay {
+            None => return false,
+            Some(Overlay::Prompt(_)) => {
+                self.act_in_prompt(action);
+                return true;
+            }
+            Some(Overlay::Help(help)) => help,
+        };
         let page = (height as i64 - 2).max(1);
         match action {
             Action::Motion(Motion::LineDown | Motion::ScrollDown) => help.scroll(1, height),

@@ -1,6 +1,6 @@
 //! The rest: links, the screen, help, leaving.
 
-use crate::action::Program;
+use crate::action::{Marking, Program};
 use crate::app::App;
 use crate::app::event::Effect;
 use crate::app::overlay::{Help, Overlay};
@@ -11,6 +11,12 @@ impl App {
     pub(super) fn program(&mut self, program: Program, count: Option<u32>) {
         match program {
             Program::OpenLink => self.open_link(count),
+            Program::OpenAndDone => {
+                self.open_link(None);
+                self.marking(Marking::Done);
+            }
+            Program::CopyTitle => self.copy_title(),
+            Program::Palette => self.palette(),
             Program::CopyAddress => self.copy_address(count),
             Program::Refresh => self.effects.push(Effect::Refresh(None)),
             Program::Density => {
@@ -53,6 +59,9 @@ impl App {
     }
 
     fn escape(&mut self) {
+        if self.put_out_hits() || (self.focus != Focus::Reader && self.put_out_search()) {
+            return;
+        }
         let waiting = self.reader.open.as_mut().and_then(|open| open.wanted.take());
         if waiting.is_none() && self.focus == Focus::Reader {
             self.notices.say("q goes back to the list");
@@ -114,6 +123,20 @@ impl App {
             }
             None => self.notices.say("this article has no address"),
         }
+    }
+
+    fn copy_title(&mut self) {
+        let row = match &self.reader.open {
+            Some(open) if self.focus == Focus::Reader => Some(&open.row),
+            _ => self.list.current(),
+        };
+        let Some(row) = row else { return self.notices.say("no article here") };
+        let text = match &row.url {
+            Some(url) => format!("{}\n{url}", row.title),
+            None => row.title.to_string(),
+        };
+        self.notices.say(format!("copied {}", row.title));
+        self.effects.push(Effect::Copy(text));
     }
 
     /// The address of the article the keys are about.

@@ -1,6 +1,7 @@
 //! The reader: an open article, its lines, and the place in it, which is a place in the text and never a row number.
 
 use crate::app::event::{Effect, Generation, Opened, Progress};
+use crate::app::find::Found;
 use crate::article::{ArticleId, Row, Value};
 use crate::document::{Block, Document, Run};
 use crate::text::Clean;
@@ -66,6 +67,8 @@ pub struct Open {
     pub received: bool,
     /// Where to go as soon as its line is there.
     pub wanted: Option<Wanted>,
+    /// What is lit in it.
+    pub found: Option<Found>,
     /// The document is so large that a worker sets it.
     pub large: bool,
     /// The authors, joined.
@@ -109,6 +112,7 @@ impl Open {
             received,
             wanted: wanted.map(Wanted::Place),
             large: opened.partial,
+            found: None,
             saved: opened.position.clone().filter(|_| opened.partial),
             came_with: opened.position.map_or(Value::Off, Value::Text),
             kept: None,

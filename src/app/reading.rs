@@ -31,6 +31,8 @@ impl App {
             Reading::PageBack => self.back(),
             Reading::NextArticle => self.step_article(times),
             Reading::PreviousArticle => self.step_article(-times),
+            Reading::NextUnread if self.step_lit(1) => {}
+            Reading::PreviousUnread if self.step_lit(-1) => {}
             Reading::NextUnread => self.find_unread(true, self.focus == Focus::Reader, false),
             Reading::PreviousUnread => self.find_unread(false, self.focus == Focus::Reader, false),
             Reading::Narrower => self.set_measure(-times),
@@ -42,6 +44,20 @@ impl App {
             Reading::FoldCloseAll => self.set_folds(OpenFolds::none()),
             Reading::ShowReceived => self.show_received(),
         }
+    }
+
+    /// While a search is lit, goes to its next hit: in an article the next place, in a list the next article.
+    fn step_lit(&mut self, by: i64) -> bool {
+        if self.focus == Focus::Reader {
+            return self.step_hit(by);
+        }
+        let searched = self.focus == Focus::List && self.list.asked_view().search.is_some();
+        if searched {
+            let page = self.panes.list_height();
+            let ask = self.list.step(by, page);
+            self.push_list(ask);
+        }
+        searched
     }
 
     /// Opens the article the cursor is on.
@@ -183,6 +199,7 @@ impl App {
         self.focus = Focus::Reader;
         self.arrange();
         self.go_where_wanted();
+        self.light_search();
         if self.list.cursor != Some(key) && self.list.loaded {
             let page = self.panes.list_height();
             let ask = self.list.go_to(key, page);

@@ -3,6 +3,7 @@
 use crate::app::event::Overview;
 use crate::article::{Counts, SourceId, SourceRow};
 use crate::query::{Only, View};
+use crate::text::Clean;
 
 /// The pane of sources. Its cursor is a view, never a row number.
 #[derive(Debug, Default)]
@@ -42,10 +43,10 @@ impl Sources {
                 Only::Since(_) => (Only::Since(today), self.overview.today),
                 other => (*other, self.overview.all),
             };
-            Entry { view: View { source: None, only }, name: (*name).to_owned(), counts }
+            Entry { view: View { only, ..View::default() }, name: (*name).to_owned(), counts }
         });
         let sources = self.overview.sources.iter().map(|source| Entry {
-            view: View { source: Some(source.id), only: Only::All },
+            view: View { source: Some(source.id), ..View::default() },
             name: source.title.to_string(),
             counts: source.counts,
         });
@@ -72,6 +73,11 @@ impl Sources {
             Only::Trash => "Trash",
             Only::Since(_) => "Today",
         };
+        if let Some(search) = &view.search {
+            let within = View { search: None, ..view.clone() };
+            let found = format!("/{}", Clean::line(&search.query.to_string()));
+            return if within == View::default() { found } else { format!("{} {found}", self.title(&within)) };
+        }
         match view.source {
             None => only.to_owned(),
             Some(id) if view.only == Only::All => self.name(id).to_owned(),
@@ -103,7 +109,7 @@ impl Sources {
             (None, true) => sources.iter().find(fits),
             (None, false) => sources.iter().rev().find(fits),
         };
-        found.map(|source| View { source: Some(source.id), only: from.only })
+        found.map(|source| View { source: Some(source.id), only: from.only, search: None })
     }
 }
 

@@ -5,7 +5,7 @@ use crate::article::{
     Article, ArticleId, Change, Counts, Field, Media, PublishedFrom, Row, SourceId, SourceRow, Value,
 };
 use crate::document;
-use crate::query::{Around, Arrival, Only, Window};
+use crate::query::{Around, Arrival, Candidate, Only, State, Window};
 use crate::typeset::{self, Breaking};
 use std::sync::Arc;
 
@@ -204,9 +204,14 @@ impl World {
                 Some(Event::Typeset(generation, lines, Progress::PerCent(50)))
             }
             Effect::Mark(op, changes) => Some(self.mark(op, changes, false)),
-            Effect::MarkView(op, view, seen, mut change) => {
-                let had_come =
-                    |row: &&Row| self.held.iter().any(|held| held.row.key == row.key && held.arrival <= seen);
+            Effect::Count(generation, view) => Some(Event::Counted(generation, self.rows(&view).len() as u64)),
+            Effect::Tags => Some(Event::Tags(self.tags())),
+            Effect::MarkView(op, Listed { view, seen, extent }, mut change) => {
+                let had_come = |row: &&Row| {
+                    self.held
+                        .iter()
+                        .any(|held| held.row.key == row.key && held.arrival <= seen && extent.holds(row.key))
+                };
                 change.ids = self.rows(&view).iter().filter(had_come).map(|row| row.key.id).collect();
                 self.keep(&change.ids.clone());
                 Some(self.mark(op, vec![change], true))
@@ -233,12 +238,44 @@ impl World {
     }
 
     fn matching(&self, view: &View) -> Vec<Row> {
-        self.held.iter().filter(|held| matches(&held.row, view)).map(|held| held.row.clone()).collect()
+        self.held.iter().filter(|held| self.matches(held, view)).map(|held| held.row.clone()).collect()
+    }
+
+    fn matches(&self, held: &Held, view: &View) -> bool {
+        let row = &held.row;
+        let source = &self.sources.iter().find(|(id, _)| *id == row.source).unwrap().1;
+        let states = [
+            (State::Unread, !row.read),
+            (State::Read, row.read),
+            (State::Starred, row.starred),
+            (State::Later, row.later),
+            (State::Trashed, row.trashed),
+            (State::Noted, row.noted),
+        ];
+        let candidate = Candidate {
+            title: row.title.as_str(),
+            author: "Jane Roe",
+            body: &held.body,
+            source: [source, ""],
+            tags: row.tags.iter().map(Clean::as_str).collect(),
+            time: row.key.time,
+            states: states.into_iter().filter(|(_, on)| *on).map(|(state, _)| state).collect(),
+        };
+        view.source.is_none_or(|source| source == row.source)
+            && view.search.as_ref().is_none_or(|search| search.query.matches(&candidate, &search.now))
+            && match view.only {
+                Only::All => !row.trashed,
+                Only::Unread => !row.read && !row.trashed,
+                Only::Starred => row.starred && !row.trashed,
+                Only::Later => row.later && !row.trashed,
+                Only::Trash => row.trashed,
+                Only::Since(second) => row.key.time >= second && !row.trashed,
+            }
     }
 
     fn rows(&self, view: &View) -> Vec<Row> {
         let shown = |held: &&Held| {
-            matches(&held.row, view) || (held.kept && view.source.is_none_or(|source| source == held.row.source))
+            self.matches(held, view) || (held.kept && view.source.is_none_or(|source| source == held.row.source))
         };
         self.held.iter().filter(shown).map(|held| held.row.clone()).collect()
     }
@@ -256,10 +293,17 @@ impl World {
             rows: rows[start..end].to_vec(),
             start: if matches!(around, Around::Key(_)) { None } else { Some(start as u64) },
             total: rows.len() as u64,
+            counted: true,
             at_top: start == 0,
             at_bottom: end == rows.len(),
             seen: self.held.iter().map(|held| held.arrival).max().unwrap_or_default(),
         }
+    }
+
+    fn tags(&self) -> Vec<(Clean, u64)> {
+        let mut counts = std::collections::BTreeMap::new();
+        self.held.iter().flat_map(|held| &held.row.tags).for_each(|tag| *counts.entry(tag.clone()).or_insert(0) += 1);
+        counts.into_iter().collect()
     }
 
     fn overview(&self) -> Overview {
@@ -349,18 +393,6 @@ impl World {
         self.held.iter_mut().zip(rows).for_each(|(held, row)| held.row = row);
         Event::Marked(Marked { op, step, what, bulk: true, unwritten: None })
     }
-}
-
-fn matches(row: &Row, view: &View) -> bool {
-    view.source.is_none_or(|source| source == row.source)
-        && match view.only {
-            Only::All => !row.trashed,
-            Only::Unread => !row.read,
-            Only::Starred => row.starred,
-            Only::Later => row.later,
-            Only::Trash => row.trashed,
-            Only::Since(second) => row.key.time >= second,
-        }
 }
 
 fn start(width: u16, height: u16) -> Start {

@@ -1,54 +1,68 @@
 //! A view as conditions on the rows of `articles`.
 
+use super::search::Plan;
 use super::{IndexError, place};
 use crate::article::SourceId;
-use crate::query::{Arrival, Only, View};
-use rusqlite::{Connection, OptionalExtension};
+use crate::query::{Arrival, Extent, Only, View};
+use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
-/// The conditions of a view, in SQL of our own making: nothing a user typed is in it.
+/// The conditions of a view, in SQL of our own making: what a user typed is in it only as tokens, bound by number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Filter {
-    /// The index that has just these rows, in the order of lists.
-    pub index: &'static str,
-    /// What marks must say.
-    pub state: &'static str,
-    /// Where a row comes from.
+    /// The statement from `FROM` on, all but the bound on places.
+    from: String,
+    /// What tells the place of a row, and puts rows in the order of lists.
+    pub place: &'static str,
+    /// What a search asks for, bound from `?1` on.
+    pub matches: Vec<String>,
+    /// The condition on where a row comes from.
     pub source: String,
     /// The lowest place.
     pub since: i64,
+    /// Rows are told by a search: how many there are is not kept.
+    pub is_search: bool,
 }
 
 impl Filter {
     /// What a view asks for; nothing if its source is not known.
     pub fn of(db: &Connection, view: &View) -> Result<Option<Self>, IndexError> {
         let (index, index_of, state) = match view.only {
-            Only::All | Only::Since(_) => ("listed", "listed_of", "shelf = 0"),
-            Only::Unread => ("unread", "unread_of", "read = 0 AND shelf = 0"),
-            Only::Starred => ("starred", "starred_of", "starred = 1 AND shelf = 0"),
-            Only::Later => ("later", "later_of", "later = 1 AND shelf = 0"),
-            Only::Trash => ("trash", "trash_of", "shelf = 1"),
+            Only::All | Only::Since(_) => ("listed", "listed_of", "a.shelf = 0"),
+            Only::Unread => ("unread", "unread_of", "a.read = 0 AND a.shelf = 0"),
+            Only::Starred => ("starred", "starred_of", "a.starred = 1 AND a.shelf = 0"),
+            Only::Later => ("later", "later_of", "a.later = 1 AND a.shelf = 0"),
+            Only::Trash => ("trash", "trash_of", "a.shelf = 1"),
         };
-        let mut filter = Filter { index, state, source: "1".to_owned(), since: 0 };
-        if let Some(source) = view.source {
-            let Some(key) = source_key(db, source)? else { return Ok(None) };
-            filter.index = index_of;
-            filter.source = format!("source = {key}");
+        let (mut index, mut source) = (index, "1".to_owned());
+        if let Some(of) = view.source {
+            let Some(key) = source_key(db, of)? else { return Ok(None) };
+            index = index_of;
+            source = format!("a.source = {key}");
         } else if view.only == Only::Unread
             && let Some(guide) = guide_beside_others(db)?
         {
-            filter.source = format!("source <> {guide}");
+            source = format!("a.source <> {guide}");
         }
-        if let Only::Since(second) = view.only {
-            filter.since = place::since(db, second)?;
-        }
-        Ok(Some(filter))
+        let since = if let Only::Since(second) = view.only { place::since(db, second)? } else { 0 };
+        Ok(Some(match &view.search {
+            None => {
+                let from = format!("FROM articles AS a INDEXED BY {index} WHERE {state} AND {source}");
+                Filter { from, place: "a.place", matches: Vec::new(), source, since, is_search: false }
+            }
+            Some(search) => {
+                let plan = Plan::of(db, &search.query, &search.now)?;
+                // A search that asks for the trash is answered from there, in any list.
+                let state = if search.query.names_trash() { "1" } else { state };
+                let from = format!("{} AND {state} AND {source}", plan.from);
+                Filter { from, place: plan.order, matches: plan.matches, source, since, is_search: true }
+            }
+        }))
     }
 
     /// The part of a statement from `FROM` on, for the rows at or above a place. The bound is one number, worked out
     /// here: of two lower bounds SQLite would walk from the first it meets.
     pub fn rows_from(&self, place: i64) -> String {
-        let from = self.since.max(place);
-        format!("FROM articles INDEXED BY {} WHERE {} AND {} AND place >= {from}", self.index, self.state, self.source)
+        format!("{} AND {} >= {}", self.from, self.place, self.since.max(place))
     }
 
     /// The part of a statement from `FROM` on, for all rows.
@@ -56,14 +70,24 @@ impl Filter {
         self.rows_from(0)
     }
 
-    /// The part of a statement from `FROM` on, for the rows that had arrived by then.
-    pub fn rows_until(&self, seen: Arrival) -> String {
-        format!("{} AND face <= {}", self.rows(), seen.0)
+    /// The part of a statement from `FROM` on, for a part of the rows that had arrived by then.
+    pub fn rows_until(&self, db: &Connection, seen: Arrival, extent: Extent) -> Result<String, IndexError> {
+        let rows = match extent {
+            Extent::Whole => self.rows(),
+            Extent::Above(key) => self.rows_from(place::first_above(db, key)?),
+            Extent::Below(key) => {
+                let pivot = place::first_above(db, key)?;
+                format!("{} AND {} < {pivot} AND a.id <> x'{}'", self.rows(), self.place, key.id)
+            }
+        };
+        Ok(format!("{rows} AND a.face <= {}", seen.0))
     }
 
-    /// What marks cannot change.
-    pub fn fixed(&self) -> String {
-        format!("{} AND place >= {}", self.source, self.since)
+    /// Runs a statement whose rows begin with a number.
+    pub fn numbers(&self, db: &Connection, sql: &str) -> Result<Vec<i64>, IndexError> {
+        let mut query = db.prepare_cached(sql)?;
+        let rows = query.query_map(params_from_iter(&self.matches), |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 }
 
@@ -90,12 +114,13 @@ mod tests {
         db.execute_batch(super::super::file::SCHEMA).unwrap();
         let mut insert = db.prepare("INSERT INTO articles VALUES (?1, ?2, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL)").unwrap();
         for place in 1..=2_000_i64 {
-            insert.execute(params![place, place.to_be_bytes()]).unwrap();
+            insert.execute(params![place, i128::from(place).to_be_bytes()]).unwrap();
         }
-        let today = Filter { index: "listed", state: "shelf = 0", source: "1".to_owned(), since: 1_500 };
+        let view = View { only: Only::Since(0), ..View::default() };
+        let today = Filter { since: 1_500, ..Filter::of(&db, &view).unwrap().unwrap() };
         for place in [0, 1_990] {
             let mut rows =
-                db.prepare(&format!("SELECT place {} ORDER BY place LIMIT 5", today.rows_from(place))).unwrap();
+                db.prepare(&format!("SELECT a.place {} ORDER BY a.place LIMIT 5", today.rows_from(place))).unwrap();
             let found: Vec<i64> = rows.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
             assert_eq!(found[0], place.max(1_500));
             let steps = rows.get_status(StatementStatus::VmStep);

@@ -10,10 +10,10 @@ use super::rows::{read_row, read_rows};
 use super::taking::{TEXTS, effective, read_text, shown};
 use super::{IndexError, place};
 use crate::article::{Article, ArticleId, Counts, Row, SortKey, SourceId, SourceRow, Value};
-use crate::query::{Around, Arrival, Only, View, Window};
+use crate::query::{Around, Arrival, Extent, Only, View, Window};
 use crate::store::{Aliases, Places, Record, Store};
 use crate::text::Clean;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use std::collections::HashSet;
 use std::path::Path;
 
@@ -66,7 +66,7 @@ impl Reader {
     /// The part of a view that lies around a place: `above` rows before it and `below` from it on. Its cost depends on
     /// the rows asked for only; [`Window::start`] is known only where nothing needs counting.
     pub fn window(&mut self, view: &View, around: Around, above: usize, below: usize) -> Result<Window, IndexError> {
-        let empty = Window { at_top: true, at_bottom: true, start: Some(0), ..Window::default() };
+        let empty = Window { at_top: true, at_bottom: true, counted: true, start: Some(0), ..Window::default() };
         let found = self.look_with_kept(|db, _, kept| {
             let Some(filter) = Filter::of(db, view)? else { return Ok(None) };
             kept.find(db, view, &filter)?;
@@ -87,12 +87,13 @@ impl Reader {
         })
     }
 
-    /// How many rows the view has: kept, not counted.
+    /// How many rows the view has: kept, not counted, but for a search, of which all are counted.
     pub fn total(&mut self, view: &View) -> Result<u64, IndexError> {
         self.look_with_kept(|db, _, kept| {
             let Some(filter) = Filter::of(db, view)? else { return Ok(0) };
             kept.find(db, view, &filter)?;
-            Ok(total(db, view, &filter)? + kept.extras.len() as u64)
+            let found = if filter.is_search { count(db, &filter, 0)? } else { total(db, view, &filter)?.0 };
+            Ok(found + kept.extras.len() as u64)
         })
     }
 
@@ -118,6 +119,16 @@ impl Reader {
         })
     }
 
+    /// The tags that articles have, with how many have each, the most used first.
+    pub fn tags(&mut self) -> Result<Vec<(Clean, u64)>, IndexError> {
+        self.look(|db, _| {
+            let sql = "SELECT min(tag), count(*) FROM tagged GROUP BY folded ORDER BY count(*) DESC, folded";
+            let mut query = db.prepare_cached(sql)?;
+            let tags = query.query_map([], |row| Ok((Clean::line(row.get_ref(0)?.as_str()?), row.get(1)?)))?;
+            Ok(tags.collect::<Result<_, _>>()?)
+        })
+    }
+
     /// The counts of the smart views; `today` is the second the day began.
     pub fn overview(&mut self, today: i64) -> Result<Overview, IndexError> {
         self.look(|db, _| {
@@ -135,8 +146,8 @@ impl Reader {
                 let of_the_guide: u64 = query.query_row([guide], |row| row.get(0))?;
                 overview.all.unread = overview.all.unread.saturating_sub(of_the_guide);
             }
-            if let Some(filter) = Filter::of(db, &View { source: None, only: Only::Since(today) })? {
-                let sql = format!("SELECT count(*), coalesce(sum(1 - read), 0) {}", filter.rows());
+            if let Some(filter) = Filter::of(db, &View { only: Only::Since(today), ..View::default() })? {
+                let sql = format!("SELECT count(*), coalesce(sum(1 - a.read), 0) {}", filter.rows());
                 overview.today = db
                     .prepare_cached(&sql)?
                     .query_row([], |row| Ok(Counts { total: row.get(0)?, unread: row.get(1)? }))?;
@@ -197,7 +208,7 @@ impl Reader {
     pub fn ids(&mut self, view: &View) -> Result<Vec<ArticleId>, IndexError> {
         self.look(|db, _| {
             let Some(filter) = Filter::of(db, view)? else { return Ok(Vec::new()) };
-            read_ids(db, &filter.rows())
+            read_ids(db, &filter, &filter.rows())
         })
     }
 
@@ -213,20 +224,22 @@ impl Reader {
         })
     }
 
-    /// The ids of what a view holds of the articles that had arrived by then.
-    pub fn ids_until(&mut self, view: &View, seen: Arrival) -> Result<Vec<ArticleId>, IndexError> {
+    /// The ids of what a part of a view holds of the articles that had arrived by then.
+    pub fn ids_until(&mut self, view: &View, seen: Arrival, extent: Extent) -> Result<Vec<ArticleId>, IndexError> {
         self.look(|db, _| {
             let Some(filter) = Filter::of(db, view)? else { return Ok(Vec::new()) };
-            read_ids(db, &filter.rows_until(seen))
+            read_ids(db, &filter, &filter.rows_until(db, seen, extent)?)
         })
     }
 
-    /// Keeps every row that a view has of the articles that had arrived by then.
-    pub fn keep_view(&mut self, view: &View, seen: Arrival) -> Result<(), IndexError> {
+    /// Keeps every row that a part of a view has of the articles that had arrived by then.
+    pub fn keep_view(&mut self, view: &View, seen: Arrival, extent: Extent) -> Result<(), IndexError> {
         self.look_with_kept(|db, _, kept| {
             let Some(filter) = Filter::of(db, view)? else { return Ok(()) };
             kept.open(db)?;
-            db.execute(&format!("INSERT OR IGNORE INTO temp.kept SELECT place, id {}", filter.rows_until(seen)), [])?;
+            let rows = filter.rows_until(db, seen, extent)?;
+            let sql = format!("INSERT OR IGNORE INTO temp.kept SELECT a.place, a.id {rows}");
+            db.execute(&sql, params_from_iter(&filter.matches))?;
             Ok(())
         })
     }
@@ -263,13 +276,16 @@ impl Kept {
             return Ok(());
         }
         let sql = format!(
-            "SELECT place FROM temp.kept AS kept CROSS JOIN articles USING (place)
-             WHERE articles.id = kept.id AND NOT ({}) AND {} AND shelf < 2 ORDER BY place",
-            filter.state,
-            filter.fixed()
+            "SELECT a.place FROM temp.kept AS kept CROSS JOIN articles AS a USING (place)
+                WHERE a.id = kept.id AND {} AND a.place >= {} AND a.shelf < 2
+             EXCEPT SELECT {} {} AND {} IN (SELECT place FROM temp.kept) ORDER BY 1",
+            filter.source,
+            filter.since,
+            filter.place,
+            filter.rows(),
+            filter.place,
         );
-        let mut query = db.prepare_cached(&sql)?;
-        self.extras = query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        self.extras = filter.numbers(db, &sql)?;
         self.found_with = Some((view.clone(), version));
         Ok(())
     }
@@ -285,7 +301,8 @@ struct List<'a> {
 
 impl List<'_> {
     fn window(&self, view: &View, around: Around, above: usize, below: usize) -> Result<Window, IndexError> {
-        let total = total(self.db, view, self.filter)? + self.extras.len() as u64;
+        let (total, counted) = total(self.db, view, self.filter)?;
+        let total = total + self.extras.len() as u64;
         // Rows at or above the pivot stand before the place, the others from it on.
         let (pivot, number) = match around {
             Around::Top => (i64::MAX, Some(0)),
@@ -307,20 +324,19 @@ impl List<'_> {
         let rows = read_rows(self.db, &places)?;
         let start = match number {
             _ if at_top => Some(0),
-            _ if at_bottom => Some(total.saturating_sub(rows.len() as u64)),
+            _ if at_bottom && counted => Some(total.saturating_sub(rows.len() as u64)),
             number => number.map(|n| n - before),
         };
         let seen = self.db.prepare_cached("SELECT coalesce(max(face), 0) FROM faces")?;
         let seen = Arrival({ seen }.query_row([], |row| row.get(0))?);
-        Ok(Window { rows, start, total, at_top, at_bottom, seen })
+        Ok(Window { rows, start, total, counted, at_top, at_bottom, seen })
     }
 
     /// The places of the next rows below a place, downwards.
     fn below(&self, pivot: i64, limit: usize) -> Result<Vec<i64>, IndexError> {
-        let sql = format!("SELECT place {} AND place < ?1 ORDER BY place DESC LIMIT ?2", self.filter.rows());
-        let mut query = self.db.prepare_cached(&sql)?;
-        let mut places: Vec<i64> =
-            query.query_map(params![pivot, limit], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let (rows, place) = (self.filter.rows(), self.filter.place);
+        let sql = format!("SELECT {place} {rows} AND {place} < {pivot} ORDER BY {place} DESC LIMIT {limit}");
+        let mut places = self.filter.numbers(self.db, &sql)?;
         let end = self.extras.partition_point(|place| *place < pivot);
         places.extend(self.extras[..end].iter().rev().take(limit));
         places.sort_unstable_by_key(|place| std::cmp::Reverse(*place));
@@ -330,9 +346,9 @@ impl List<'_> {
 
     /// The places of the next rows from a place on upwards.
     fn above(&self, pivot: i64, limit: usize) -> Result<Vec<i64>, IndexError> {
-        let sql = format!("SELECT place {} ORDER BY place LIMIT ?1", self.filter.rows_from(pivot));
-        let mut query = self.db.prepare(&sql)?;
-        let mut places: Vec<i64> = query.query_map([limit], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let (rows, place) = (self.filter.rows_from(pivot), self.filter.place);
+        let mut places =
+            self.filter.numbers(self.db, &format!("SELECT {place} {rows} ORDER BY {place} LIMIT {limit}"))?;
         let start = self.extras.partition_point(|place| *place < pivot);
         places.extend(self.extras[start..].iter().take(limit));
         places.sort_unstable();
@@ -343,8 +359,9 @@ impl List<'_> {
     /// The pivot just above the row of a number.
     fn nth(&self, n: u64) -> Result<i64, IndexError> {
         if self.extras.is_empty() {
-            let sql = format!("SELECT place {} ORDER BY place DESC LIMIT 1 OFFSET ?1", self.filter.rows());
-            let place: Option<i64> = self.db.prepare_cached(&sql)?.query_row([n], |row| row.get(0)).optional()?;
+            let (rows, place) = (self.filter.rows(), self.filter.place);
+            let sql = format!("SELECT {place} {rows} ORDER BY {place} DESC LIMIT 1 OFFSET {n}");
+            let place = self.filter.numbers(self.db, &sql)?.first().copied();
             return Ok(place.map_or(0, |place| place + 1));
         }
         let places = self.below(i64::MAX, usize::try_from(n).unwrap_or(usize::MAX - 1) + 1)?;
@@ -352,31 +369,40 @@ impl List<'_> {
     }
 }
 
-/// How many rows a view has by itself: the sum of what is kept for its sources.
-fn total(db: &Connection, view: &View, filter: &Filter) -> Result<u64, IndexError> {
+/// How many rows of a search are counted before they are shown.
+const COUNTED: i64 = 1_000;
+
+/// How many rows a view has by itself: the sum of what is kept for its sources. Those of a search are counted, up to
+/// a bound; `false` where there are more.
+fn total(db: &Connection, view: &View, filter: &Filter) -> Result<(u64, bool), IndexError> {
+    if filter.is_search {
+        let sql = format!("SELECT count(*) FROM (SELECT 1 {} LIMIT {})", filter.rows(), COUNTED + 1);
+        let found = filter.numbers(db, &sql)?.first().copied().unwrap_or(0);
+        return Ok((found.min(COUNTED) as u64, found <= COUNTED));
+    }
     let column = match view.only {
-        Only::Since(_) => return count(db, filter, 0),
+        Only::Since(_) => return Ok((count(db, filter, 0)?, true)),
         Only::All => "total",
         Only::Unread => "unread",
         Only::Starred => "starred",
         Only::Later => "later",
         Only::Trash => "trash",
     };
-    let sql = format!("SELECT coalesce(sum({column}), 0) FROM sources WHERE {}", filter.source);
-    Ok(db.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
-}
-
-/// The ids of rows, newest first.
-fn read_ids(db: &Connection, rows: &str) -> Result<Vec<ArticleId>, IndexError> {
-    let mut query = db.prepare(&format!("SELECT id {rows} ORDER BY place DESC"))?;
-    let ids = query.query_map([], |row| Ok(ArticleId(row.get(0)?)))?;
-    Ok(ids.collect::<Result<_, _>>()?)
+    let sql = format!("SELECT coalesce(sum({column}), 0) FROM sources AS a WHERE {}", filter.source);
+    Ok((db.prepare_cached(&sql)?.query_row([], |row| row.get(0))?, true))
 }
 
 /// Counts the rows of a view at or above a place.
 fn count(db: &Connection, filter: &Filter, from: i64) -> Result<u64, IndexError> {
-    let sql = format!("SELECT count(*) {}", filter.rows_from(from));
-    Ok(db.query_row(&sql, [], |row| row.get(0))?)
+    let found = filter.numbers(db, &format!("SELECT count(*) {}", filter.rows_from(from)))?;
+    Ok(found.first().map_or(0, |found| *found as u64))
+}
+
+/// The ids of rows, newest first.
+fn read_ids(db: &Connection, filter: &Filter, rows: &str) -> Result<Vec<ArticleId>, IndexError> {
+    let mut query = db.prepare(&format!("SELECT a.id {rows} ORDER BY {} DESC", filter.place))?;
+    let ids = query.query_map(params_from_iter(&filter.matches), |row| Ok(ArticleId(row.get(0)?)))?;
+    Ok(ids.collect::<Result<_, _>>()?)
 }
 
 /// An article that is not dropped, by any of its ids: the one it goes by, its place and its face.

@@ -34,17 +34,18 @@ impl Reader {
 }
 
 /// How a query is answered.
-struct Plan {
+pub(super) struct Plan {
     /// The statement from `FROM` on.
-    from: String,
+    pub from: String,
     /// What is in the order of lists.
-    order: &'static str,
+    pub order: &'static str,
     /// What its `MATCH`es and tags ask for, in order.
-    matches: Vec<String>,
+    pub matches: Vec<String>,
 }
 
 impl Plan {
-    fn of(db: &Connection, query: &Query, now: &Zoned) -> Result<Self, IndexError> {
+    /// Puts a query into SQL.
+    pub fn of(db: &Connection, query: &Query, now: &Zoned) -> Result<Self, IndexError> {
         let parts = match &query.root {
             Expr::All(parts) => parts.as_slice(),
             one => std::slice::from_ref(one),

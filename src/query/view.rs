@@ -1,6 +1,8 @@
 //! A view is a query shown as a list, newest first; a window is the part of it that was asked for.
 
+use super::Query;
 use crate::article::{Row, SortKey, SourceId};
+use jiff::Zoned;
 
 /// What a list shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -9,6 +11,17 @@ pub struct View {
     pub source: Option<SourceId>,
     /// Only these.
     pub only: Only,
+    /// Only what this finds.
+    pub search: Option<Search>,
+}
+
+/// A query, and when it was asked: `after:3d` means the same as long as the list stands.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Search {
+    /// What is looked for.
+    pub query: Query,
+    /// The time it was asked.
+    pub now: Zoned,
 }
 
 /// Which articles of a source, or of all, a view shows. What lies in the trash is shown in the trash alone.
@@ -33,6 +46,28 @@ pub enum Only {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Arrival(pub i64);
 
+/// How much of a view a command is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it.
+    Whole,
+    /// What stands above this row.
+    Above(SortKey),
+    /// What stands below it.
+    Below(SortKey),
+}
+
+impl Extent {
+    /// Whether a row is of it.
+    pub fn holds(self, key: SortKey) -> bool {
+        match self {
+            Extent::Whole => true,
+            Extent::Above(row) => key < row,
+            Extent::Below(row) => key > row,
+        }
+    }
+}
+
 /// Where a window lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Around {
@@ -53,8 +88,10 @@ pub struct Window {
     pub rows: Vec<Row>,
     /// The number of the first of them, from 0; unknown where telling would mean counting.
     pub start: Option<u64>,
-    /// How many rows the view has in all.
+    /// How many rows the view has in all; where more are than are counted at once, so many at least.
     pub total: u64,
+    /// Whether `total` is all of them.
+    pub counted: bool,
     /// Nothing stands above the first row.
     pub at_top: bool,
     /// Nothing stands below the last row.

@@ -15,6 +15,7 @@ pub fn read(events: Sender<Event>) {
                     Some(key) => Event::Key(key),
                     None => continue,
                 },
+                event::Event::Paste(text) => Event::Paste(text),
                 event::Event::Resize(width, height) => Event::Resize(width, height),
                 _ => continue,
             };

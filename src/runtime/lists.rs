@@ -1,12 +1,13 @@
 //! The thread that reads: windows of lists, counts, articles. It writes nothing.
 
 use super::{Places, marks, setting, worker};
-use crate::app::{Event, Generation, LARGE, Opened, Overview};
+use crate::app::{Event, Generation, LARGE, Listed, Opened, Overview};
 use crate::article::{Article, ArticleId, Change, Media, OpId, SortKey};
 use crate::document::{self, Block, Document};
 use crate::index::{IndexError, Reader};
-use crate::query::{Around, Arrival, View};
+use crate::query::{Around, View};
 use crate::text::Clean;
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
 
@@ -27,7 +28,9 @@ pub enum Request {
     /// No rows stay.
     ForgetKept,
     /// All that a view held is to be marked: what it held is known here.
-    MarkView { op: OpId, view: View, seen: Arrival, change: Change, marks: Sender<marks::Request> },
+    MarkView { op: OpId, listed: Listed, change: Change, marks: Sender<marks::Request> },
+    /// The tags there are.
+    Tags,
 }
 
 /// Starts the thread.
@@ -41,7 +44,15 @@ pub fn start(places: Places, events: Sender<Event>, setting: Sender<setting::Req
                 return;
             }
         };
-        for request in inbox {
+        let mut waiting = VecDeque::new();
+        while let Some(request) = waiting.pop_front().or_else(|| inbox.recv().ok()) {
+            waiting.extend(inbox.try_iter());
+            // While a search is typed, only the newest list is wanted.
+            if matches!(request, Request::Window { .. })
+                && waiting.iter().any(|later| matches!(later, Request::Window { .. }))
+            {
+                continue;
+            }
             let answer = answer(&mut reader, request, &setting).unwrap_or_else(|error| {
                 tracing::error!(%error, "a list cannot be read");
                 Some(Event::Unanswered(error.to_string()))
@@ -90,9 +101,10 @@ fn answer(
             reader.forget_kept()?;
             return Ok(None);
         }
-        Request::MarkView { op, view, seen, mut change, marks } => {
-            change.ids = reader.ids_until(&view, seen)?;
-            reader.keep_view(&view, seen)?;
+        Request::Tags => Event::Tags(reader.tags()?),
+        Request::MarkView { op, listed: Listed { view, seen, extent }, mut change, marks } => {
+            change.ids = reader.ids_until(&view, seen, extent)?;
+            reader.keep_view(&view, seen, extent)?;
             let _ = marks.send(marks::Request::Mark { op, changes: vec![change], bulk: true });
             return Ok(None);
         }

@@ -3,6 +3,7 @@
 //! It decides nothing: what an event means is `app`'s. One thread owns the screen; every other only sends events.
 
 mod clock;
+mod counting;
 mod input;
 mod lists;
 mod marks;
@@ -16,11 +17,11 @@ mod worker;
 
 pub use clock::zone;
 
-use crate::app::{self, App, Effect, Event, Now};
+use crate::app::{self, App, Effect, Event, Generation, Now};
 use crate::article::{ArticleId, SourceId};
 use crate::config::{Paths, Settings};
 use crate::keys::Keymap;
-use crate::query::{Only, View};
+use crate::query::View;
 use crate::store;
 use crate::theme::Theme;
 use anyhow::Context as _;
@@ -79,16 +80,16 @@ pub fn run(start: Start) -> anyhow::Result<()> {
 
 fn first_state(start: &Start, session: &Session, size: (u16, u16)) -> app::Start {
     let Settings { measure, breaking, density, layout, mark_read, links, words_per_minute, .. } = start.settings;
-    let mut place = session.read();
+    let (time, today, zone) = clock::now();
+    let mut place = session.read(time.to_zoned(zone.clone()));
     if let Some(source) = start.source {
         let kept = place.take().unwrap_or_default();
-        let view = View { source: Some(source), only: Only::All };
+        let view = View { source: Some(source), ..View::default() };
         place = Some(app::Place { view, cursor: None, article: None, ..kept });
     }
     if let Some(id) = start.article {
         place.get_or_insert_default().article = Some((id, None));
     }
-    let (time, today, zone) = clock::now();
     app::Start {
         size,
         now: Now { time, today, zone },
@@ -198,9 +199,11 @@ impl Runtime {
                 }
                 Effect::Keep(ids) => self.workers.ask(lists::Request::Keep(ids)),
                 Effect::ForgetKept => self.workers.ask(lists::Request::ForgetKept),
-                Effect::MarkView(op, view, seen, change) => {
+                Effect::Count(generation, view) => self.workers.count(generation, view),
+                Effect::Tags => self.workers.ask(lists::Request::Tags),
+                Effect::MarkView(op, listed, change) => {
                     let marks = self.workers.marks.clone();
-                    self.workers.ask(lists::Request::MarkView { op, view, seen, change, marks });
+                    self.workers.ask(lists::Request::MarkView { op, listed, change, marks });
                 }
                 Effect::Typeset { generation, document, measure, open } => {
                     self.workers.set(setting::Request::Set { generation, document, measure, open });
@@ -246,6 +249,7 @@ struct Workers {
     lists: Sender<lists::Request>,
     marks: Sender<marks::Request>,
     setting: Sender<setting::Request>,
+    counting: Sender<(Generation, View)>,
     upkeep: upkeep::Upkeep,
     events: Sender<Event>,
 }
@@ -262,11 +266,13 @@ impl Workers {
         let store = store::Places { data: start.paths.data.clone(), state: start.paths.state.clone() };
         let places = Places { store, index: start.paths.cache.clone() };
         let setting = setting::start(events.clone());
+        let counting = counting::start(places.clone(), events.clone());
         Workers {
             lists: lists::start(places.clone(), events.clone(), setting.clone()),
             marks: marks::start(places.clone(), events.clone()),
             upkeep: upkeep::prepare(places, &start.paths, start.settings.max_body, events.clone()),
             setting,
+            counting,
             events,
         }
     }
@@ -275,6 +281,10 @@ impl Workers {
 
     fn ask(&self, request: lists::Request) {
         let _ = self.lists.send(request);
+    }
+
+    fn count(&self, generation: Generation, view: View) {
+        let _ = self.counting.send((generation, view));
     }
 
     fn mark(&self, request: marks::Request) {

@@ -3,7 +3,8 @@
 use crate::app::{Chosen, Place};
 use crate::article::SortKey;
 use crate::config::{Density, Layout, write_whole};
-use crate::query::{Only, View};
+use crate::query::{Only, Query, Search, View};
+use jiff::Zoned;
 use serde::{Deserialize, Serialize};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -22,6 +23,8 @@ struct File {
     /// `all`, `unread`, `starred`, `later`, `trash` or `today`.
     only: String,
     source: Option<String>,
+    /// What is searched for, as it would be typed.
+    query: Option<String>,
     /// Sort time and article.
     cursor: Option<(i64, String)>,
     article: Option<String>,
@@ -63,9 +66,9 @@ impl Session {
     }
 
     /// Where the reader was, if the file says.
-    pub fn read(&self) -> Option<Place> {
+    pub fn read(&self, now: Zoned) -> Option<Place> {
         let file: File = serde_json::from_slice(&std::fs::read(&self.path).ok()?).ok()?;
-        (file.v == VERSION).then(|| file.place())
+        (file.v == VERSION).then(|| file.place(now))
     }
 
     /// Whether a place is another than the saved one.
@@ -96,6 +99,7 @@ impl File {
             v: VERSION,
             only: name(&ONLY, &only).unwrap_or_default(),
             source: place.view.source.map(|id| id.to_string()),
+            query: place.view.search.as_ref().map(|search| search.query.to_string()),
             cursor: place.cursor.map(|key| (key.time, key.id.to_string())),
             article: article.map(|(id, _)| id.to_string()),
             position: article.and_then(|(_, position)| position.clone()),
@@ -106,12 +110,13 @@ impl File {
         }
     }
 
-    fn place(self) -> Place {
+    fn place(self, now: Zoned) -> Place {
         let article = self.article.and_then(|id| Some((id.parse().ok()?, self.position)));
         Place {
             view: View {
                 source: self.source.and_then(|id| id.parse().ok()),
                 only: named(&ONLY, &self.only).unwrap_or_default(),
+                search: self.query.and_then(|query| Query::parse(&query).ok()).map(|query| Search { query, now }),
             },
             cursor: self.cursor.and_then(|(time, id)| Some(SortKey { time, id: id.parse().ok()? })),
             article,
@@ -134,19 +139,27 @@ mod tests {
     fn a_place_reads_back_what_it_saved() {
         let folder = tempfile::tempdir().unwrap();
         let mut session = Session::new(&folder.path().join("state"));
-        assert_eq!(session.read(), None);
+        assert_eq!(session.read(now()), None);
         let source = SourceId::of("/news");
         let id = ArticleId::of_guid(source, "a");
         let place = Place {
-            view: View { source: Some(source), only: Only::Since(0) },
+            view: View {
+                source: Some(source),
+                only: Only::Since(0),
+                search: Some(Search { query: Query::parse("ferry is:unread").unwrap(), now: now() }),
+            },
             cursor: Some(SortKey { time: -5, id }),
             article: Some((id, Some("0123abcd:7:3".into()))),
             chosen: Chosen { layout: Some(Layout::Columns), density: Some(Density::Roomy), measure: Some(60) },
             alone: true,
         };
         session.save(&place).unwrap();
-        assert_eq!(session.read(), Some(place.clone()));
+        assert_eq!(session.read(now()), Some(place.clone()));
         assert!(!session.differs(&place));
+    }
+
+    fn now() -> Zoned {
+        jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC)
     }
 
     #[test]
@@ -154,7 +167,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         for text in ["", "{", "[]", r#"{"v":2}"#, r#"{"v":1,"cursor":[1,"x"]}"#] {
             std::fs::write(folder.path().join("session.json"), text).unwrap();
-            let read = Session::new(folder.path()).read();
+            let read = Session::new(folder.path()).read(now());
             assert!(read.is_none_or(|place| place == Place::default()), "{text}");
         }
     }

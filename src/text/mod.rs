@@ -5,6 +5,7 @@
 mod clean;
 mod complaint;
 mod decode;
+mod find;
 mod nearest;
 mod plain;
 #[cfg(test)]
@@ -18,6 +19,7 @@ mod words;
 pub use clean::Clean;
 pub use complaint::Complaint;
 pub use decode::{Decoded, decode, is_binary};
+pub use find::occurrences;
 pub use nearest::nearest;
 pub use size::{parse_size, print_size};
 pub use steady::steady;

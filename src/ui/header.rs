@@ -26,11 +26,13 @@ pub fn draw(app: &App, paint: &mut Paint<'_>) {
 
 fn counts(app: &App) -> String {
     let unread = match app.list.view {
+        crate::query::View { search: Some(_), .. } => None,
         crate::query::View { source: Some(id), .. } => app.sources.find(id).map(|source| source.counts.unread),
-        crate::query::View { source: None, only: crate::query::Only::All } => Some(app.sources.overview.all.unread),
+        crate::query::View { source: None, only: crate::query::Only::All, .. } => Some(app.sources.overview.all.unread),
         _ => None,
     };
-    let total = group(app.list.total);
+    let more = if app.list.counted { "" } else { "+" };
+    let total = format!("{}{more}", group(app.list.total));
     match unread {
         Some(unread) if unread > 0 => format!("{} unread of {total}", group(unread)),
         _ if app.list.total == 1 => "1 article".to_owned(),

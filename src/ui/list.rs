@@ -2,6 +2,7 @@
 
 use crate::app::{App, Columns, Focus, columns, row_text};
 use crate::article::Row;
+use crate::query::Scope;
 use crate::text;
 use crate::theme::Role;
 use crate::ui::paint::Paint;
@@ -56,7 +57,9 @@ fn draw_row(app: &App, row: &Row, widths: Columns, area: Rect, paint: &mut Paint
     let height = (set.height() as u16).min(area.height);
     let rows = set.title.iter().map(|line| (line, title)).chain(set.lead.iter().map(|line| (line, Role::Dim)));
     for (line, role) in rows.zip(area.y..area.y + height).map(|((line, role), y)| ((line, y), role)) {
-        paint.text((left, line.1), room, line.0, role);
+        let scope = if role == Role::Dim { Scope::Anywhere } else { Scope::Title };
+        let lit = app.list.view.search.as_ref().map_or_else(Vec::new, |search| search.query.hits(scope, line.0));
+        paint.lit((left, line.1), room, line.0, role, (&lit, Role::Hit));
     }
     if here {
         let shown = (set.title.len() as u16).min(area.height);

@@ -2,10 +2,12 @@
 //!
 //! It decides nothing: what is where, and what is cut, is state already.
 
+mod follow;
 mod header;
 mod help;
 mod list;
 mod paint;
+mod prompt;
 mod reader;
 mod sources;
 mod status;
@@ -43,5 +45,19 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
             }
         }
     }
-    status::draw(app, &mut paint);
+    match &app.overlay {
+        Some(Overlay::Prompt(line)) => {
+            prompt::draw_above(app, line, &mut paint);
+            prompt::draw_line(app, line, &mut paint);
+        }
+        _ => {
+            status::draw(app, &mut paint);
+            if !app.typed.next.is_empty() {
+                follow::draw(app, &mut paint);
+            }
+        }
+    }
+    if let Some(cursor) = paint.cursor_at() {
+        frame.set_cursor_position(cursor);
+    }
 }

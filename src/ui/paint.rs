@@ -5,18 +5,20 @@ use crate::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use std::ops::Range;
 
 /// A screen to be painted in roles.
 pub struct Paint<'a> {
     buffer: &'a mut Buffer,
     area: Rect,
     theme: &'a Theme,
+    cursor: Option<(u16, u16)>,
 }
 
 impl<'a> Paint<'a> {
     /// Paints within `area`.
     pub fn new(buffer: &'a mut Buffer, area: Rect, theme: &'a Theme) -> Self {
-        Paint { buffer, area, theme }
+        Paint { buffer, area, theme, cursor: None }
     }
 
     /// Puts text at a place, cut to `columns`; returns the columns it took.
@@ -55,6 +57,42 @@ impl<'a> Paint<'a> {
     pub fn text_right(&mut self, (x, y): (u16, u16), columns: u16, text: &str, role: Role) {
         let width = (text::width(text) as u16).min(columns);
         self.text((x.saturating_sub(width), y), width, text, role);
+    }
+
+    /// Puts text with some of its bytes in another role; returns the columns it took.
+    pub fn lit(&mut self, at: (u16, u16), columns: u16, text: &str, role: Role, lit: (&[Range<usize>], Role)) -> u16 {
+        let (mut x, mut from) = (at.0, 0);
+        let end = at.0 + columns;
+        for (range, role) in
+            lit.0.iter().flat_map(|hit| [(hit.start, role), (hit.end, lit.1)]).chain([(text.len(), role)])
+        {
+            if let Some(part) = text.get(from..range) {
+                x += self.text((x, at.1), end.saturating_sub(x), part, role);
+            }
+            from = range.max(from);
+        }
+        x - at.0
+    }
+
+    /// Clears cells.
+    pub fn blank(&mut self, area: Rect) {
+        let area = self.area.intersection(area);
+        for y in area.y..area.bottom() {
+            for x in area.x..area.right() {
+                self.buffer[(x, y)].reset();
+                self.buffer[(x, y)].set_style(self.theme.style(Role::Text));
+            }
+        }
+    }
+
+    /// Where the terminal's cursor is to stand.
+    pub fn cursor(&mut self, at: (u16, u16)) {
+        self.cursor = (at.0 < self.area.right() && at.1 < self.area.bottom()).then_some(at);
+    }
+
+    /// Where the terminal's cursor stands, if anywhere.
+    pub fn cursor_at(&self) -> Option<(u16, u16)> {
+        self.cursor
     }
 
     /// Lays a role's look over a row that is drawn already.

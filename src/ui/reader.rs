@@ -5,6 +5,7 @@ use crate::text;
 use crate::theme::Role;
 use crate::ui::paint::Paint;
 use ratatui::layout::Rect;
+use std::ops::Range;
 
 /// Draws the article's rows that are in sight.
 pub fn draw(app: &App, area: Rect, paint: &mut Paint<'_>) {
@@ -12,9 +13,20 @@ pub fn draw(app: &App, area: Rect, paint: &mut Paint<'_>) {
     let left = area.x + area.width.saturating_sub(open.measure) / 2;
     for (index, y) in (open.top..open.rows()).zip(area.y..area.bottom()) {
         let Some(line) = open.row(index) else { break };
-        let mut x = left;
+        let hits = open.found.as_ref().filter(|_| index >= open.head.len()).map_or_else(Vec::new, |found| {
+            let text: String = line.spans.iter().map(|span| &*span.text).collect();
+            found.lit.hits(&text)
+        });
+        let (mut x, mut from) = (left, 0);
         for span in &line.spans {
-            x += paint.text((x, y), area.right().saturating_sub(x), &span.text, span.role);
+            // The part of each hit that lies in this span.
+            let within = |hit: &Range<usize>| {
+                let (start, end) = (hit.start.max(from), hit.end.min(from + span.text.len()));
+                (start < end).then(|| start - from..end - from)
+            };
+            let lit: Vec<Range<usize>> = hits.iter().filter_map(within).collect();
+            x += paint.lit((x, y), area.right().saturating_sub(x), &span.text, span.role, (&lit, Role::Hit));
+            from += span.text.len();
         }
     }
 }

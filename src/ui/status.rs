@@ -15,7 +15,7 @@ pub fn draw(app: &App, paint: &mut Paint<'_>) {
     let room = area.width.saturating_sub(2);
     let typed = app.typed.pending.to_string();
     let (left, role) = if !app.typed.next.is_empty() {
-        (format!("{typed}  {}", follow(app)), Role::Key)
+        (format!("{typed}-  Esc leaves"), Role::Key)
     } else if let Some((notice, trouble)) = &app.notices.now {
         (notice.clone(), if *trouble { Role::Trouble } else { Role::Notice })
     } else if let Some(standing) = &app.notices.standing {
@@ -23,19 +23,17 @@ pub fn draw(app: &App, paint: &mut Paint<'_>) {
     } else {
         (position(app), Role::Status)
     };
-    let right = if app.typed.pending.is_empty() { hint(app) } else { typed.clone() };
+    let right = match (app.typed.pending.is_empty(), app.typed.next.is_empty()) {
+        (true, _) => hint(app),
+        (false, true) => typed,
+        (false, false) => String::new(),
+    };
     let left = text::fit(&left, usize::from(room));
     let used = text::width(&left);
     paint.text((area.x + 1, area.y), room, &left, role);
     if used + text::width(&right) + 2 <= usize::from(room) {
         paint.text_right((area.right().saturating_sub(1), area.y), room, &right, Role::Status);
     }
-}
-
-/// What can follow the keys typed so far.
-fn follow(app: &App) -> String {
-    let next = app.typed.next.iter().map(|(keys, action)| format!("{keys} {}", action.name()));
-    next.collect::<Vec<_>>().join(" · ")
 }
 
 /// Where the cursor is.
@@ -61,10 +59,16 @@ fn working(work: &Work) -> String {
     }
 }
 
+fn lit(app: &App) -> bool {
+    app.reader.open.as_ref().is_some_and(|open| open.found.is_some())
+}
+
 /// What the next key is likely to be.
 fn hint(app: &App) -> String {
     match (&app.overlay, app.focus) {
         (Some(_), _) => "q leaves help".to_owned(),
+        (None, Focus::Reader) if lit(app) => "n next hit · N previous · Esc puts out".to_owned(),
+        (None, Focus::List) if app.list.view.search.is_some() => "Enter opens · n next hit · Esc leads back".to_owned(),
         (None, Focus::Reader) => "Space reads on · n next unread · ? keys".to_owned(),
         (None, Focus::List) => "Enter opens · n next unread · ? keys".to_owned(),
         (None, Focus::Sources) => "? keys · q leaves".to_owned(),

@@ -183,7 +183,11 @@ fn a_prefix_shows_what_can_follow() {
     let mut world = World::new(80, 24, &ARTICLES);
     world.press("g");
     let rows = text(&draw(&mut world));
-    assert!(rows[23].contains("gu show-unread") || rows[23].contains("u show-unread"), "{}", rows[23]);
+    let shown = rows[16..23].join("\n");
+    for follow in ["g first", "u show-unread", "* show-starred", "A mark-above-read", "f go-to"] {
+        assert!(shown.contains(follow), "{follow} in\n{shown}");
+    }
+    assert!(rows[1].contains("Rain over"), "the list stays: {}", rows[1]);
 }
 
 #[test]

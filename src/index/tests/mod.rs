@@ -7,7 +7,7 @@ use super::*;
 use crate::article::{
     Article, ArticleId, Change, Counts, Field, Media, OpId, PublishedFrom, Row, SortKey, Source, SourceId, Value,
 };
-use crate::query::{Around, Arrival, Only, Query, View, Window};
+use crate::query::{Around, Arrival, Extent, Only, Query, View, Window};
 use crate::store::Places;
 use jiff::{Timestamp, Zoned};
 use proptest::prelude::*;
@@ -84,7 +84,7 @@ impl Home {
     }
 
     fn ids(&mut self, only: Only) -> Vec<ArticleId> {
-        self.rows(&View { source: None, only }).into_iter().map(|row| row.key.id).collect()
+        self.rows(&View { only, ..View::default() }).into_iter().map(|row| row.key.id).collect()
     }
 
     /// Everything the reader is ever told: all lists, counts and some searches.
@@ -93,7 +93,7 @@ impl Home {
         let mut views = Vec::new();
         for source in [None, Some(source(0)), Some(source(1)), Some(SourceId::GUIDE)] {
             for only in [Only::All, Only::Unread, Only::Starred, Only::Later, Only::Trash, Only::Since(50)] {
-                views.push(View { source, only });
+                views.push(View { source, only, search: None });
             }
         }
         for view in &views {
@@ -231,7 +231,7 @@ fn a_window_says_where_it_lies() {
 fn rows_just_marked_stay_until_the_list_is_left() {
     let mut home = Home::new();
     home.add((0..20).map(|n| article(source(0), n, Some(1_000 - i64::from(n)), "alpha")).collect());
-    let view = View { source: None, only: Only::Unread };
+    let view = View { only: Only::Unread, ..View::default() };
     let before: Vec<ArticleId> = home.ids(Only::Unread);
     home.reader.keep(&[id(0, 3), id(0, 4)]).unwrap();
     home.mark(Field::Read, true, &[id(0, 3), id(0, 4), id(0, 5)]);
@@ -243,7 +243,7 @@ fn rows_just_marked_stay_until_the_list_is_left() {
     assert_eq!(home.reader.rank(&view, window.rows[2].key).unwrap(), 4);
     home.reader.forget_kept().unwrap();
     assert_eq!(home.ids(Only::Unread).len(), 17);
-    home.reader.keep_view(&view, Arrival(i64::MAX)).unwrap();
+    home.reader.keep_view(&view, Arrival(i64::MAX), Extent::Whole).unwrap();
     let all = home.ids(Only::Unread);
     home.mark(Field::Read, true, &all);
     assert_eq!(home.ids(Only::Unread), all);
@@ -254,12 +254,15 @@ fn what_came_in_after_a_list_was_read_is_not_of_it() {
     let mut home = Home::new();
     let alpha = |n: u32, time: i64| article(source(0), n, Some(time), "alpha");
     home.add(vec![alpha(0, 100), alpha(1, 50)]);
-    let view = View { source: None, only: Only::Unread };
+    let view = View { only: Only::Unread, ..View::default() };
     let seen = home.reader.window(&view, Around::Top, 0, 10).unwrap().seen;
     // Newer ones, older ones, and a new text of one that was there.
     home.add(vec![alpha(2, 200), alpha(3, 70), alpha(4, 10)]);
     home.add(vec![article(source(0), 1, Some(50), "another alpha")]);
-    assert_eq!(home.reader.ids_until(&view, seen).unwrap(), [id(0, 0), id(0, 1)]);
+    assert_eq!(home.reader.ids_until(&view, seen, Extent::Whole).unwrap(), [id(0, 0), id(0, 1)]);
+    let row = home.reader.row(id(0, 3)).unwrap().unwrap().key;
+    assert_eq!(home.reader.ids_until(&view, Arrival(i64::MAX), Extent::Above(row)).unwrap(), [id(0, 2), id(0, 0)]);
+    assert_eq!(home.reader.ids_until(&view, Arrival(i64::MAX), Extent::Below(row)).unwrap(), [id(0, 1), id(0, 4)]);
     assert_eq!(home.reader.ids(&view).unwrap().len(), 5);
 }
 
@@ -272,8 +275,11 @@ fn the_guide_is_not_unread_beside_other_sources() {
     home.add(vec![article(source(0), 1, Some(20), "alpha")]);
     assert_eq!(home.reader.overview(0).unwrap().all, Counts { total: 2, unread: 1 });
     assert_eq!(home.ids(Only::Unread), [id(0, 1)]);
-    assert_eq!(home.reader.total(&View { source: None, only: Only::Unread }).unwrap(), 1);
-    assert_eq!(home.reader.total(&View { source: Some(SourceId::GUIDE), only: Only::Unread }).unwrap(), 1);
+    assert_eq!(home.reader.total(&View { only: Only::Unread, ..View::default() }).unwrap(), 1);
+    assert_eq!(
+        home.reader.total(&View { source: Some(SourceId::GUIDE), only: Only::Unread, search: None }).unwrap(),
+        1
+    );
 }
 
 #[test]
@@ -541,7 +547,7 @@ proptest! {
         // Whatever it answers now, it answers; or it says that it is damaged.
         let _ = home.library.catch_up(&mut |_| true);
         for only in [Only::All, Only::Unread, Only::Starred, Only::Since(3)] {
-            let _ = home.reader.window(&View { source: None, only }, Around::Bottom, 5, 5);
+            let _ = home.reader.window(&View { only, ..View::default() }, Around::Bottom, 5, 5);
         }
         let _ = home.reader.search(&Query::parse("alpha OR is:starred").unwrap(), &now(), 10);
         let (op, now) = (home.library.new_op(), home.now());

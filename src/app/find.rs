@@ -1,0 +1,179 @@
+//! Finding in the open article: what is lit in it, and going from hit to hit.
+
+use crate::app::App;
+use crate::app::overlay::Overlay;
+use crate::document::Document;
+use crate::query::{Query, Scope};
+use crate::text::occurrences;
+use crate::typeset::{self, Anchor};
+use std::ops::Range;
+
+/// What is lit in an article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lit {
+    /// What a search looked for.
+    Query(Query),
+    /// Typed text.
+    Text(String),
+}
+
+impl Lit {
+    /// The bytes of a text that are lit.
+    pub fn hits(&self, text: &str) -> Vec<Range<usize>> {
+        match self {
+            Lit::Query(query) => query.hits(Scope::Anywhere, text),
+            Lit::Text(wanted) => occurrences(text, wanted),
+        }
+    }
+}
+
+/// What was found in an article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// What is lit.
+    pub lit: Lit,
+    /// Where it stands, from the top.
+    pub hits: Vec<Anchor>,
+    /// The hit that was gone to.
+    pub here: Option<usize>,
+    /// The row that was at the top when the line was begun.
+    from: usize,
+}
+
+impl Found {
+    fn new(lit: Lit, document: &Document, from: usize) -> Self {
+        let mut hits = Vec::new();
+        for (leaf, text) in (0..).zip(typeset::leaves(document)) {
+            hits.extend(lit.hits(&text).into_iter().map(|hit| Anchor { leaf, offset: hit.start as u32 }));
+        }
+        Found { lit, hits, here: None, from }
+    }
+
+    /// Which hit of how many: `3/17`.
+    pub fn count(&self) -> String {
+        match self.here {
+            Some(here) => format!("{}/{}", here + 1, self.hits.len()),
+            None => format!("{} hits", self.hits.len()),
+        }
+    }
+}
+
+impl App {
+    /// The line changed: what it says is lit, and the first hit from where the reader was is gone to.
+    pub(super) fn find_typed(&mut self) {
+        let Some(Overlay::Prompt(prompt)) = &self.overlay else { return };
+        let typed = prompt.line.text.clone();
+        let Some(open) = &mut self.reader.open else { return };
+        let from = open.found.as_ref().map_or(open.top, |found| found.from);
+        open.top = from;
+        if typed.is_empty() {
+            open.found = None;
+            return;
+        }
+        open.found = Some(Found::new(Lit::Text(typed), &open.document, from));
+        self.go_to_hit_from_here();
+    }
+
+    /// Lights what a search looked for in the article that it found, and goes to the first hit.
+    pub(super) fn light_search(&mut self) {
+        let Some(search) = &self.list.asked_view().search else { return };
+        let query = search.query.clone();
+        let Some(open) = &mut self.reader.open else { return };
+        let found = Found::new(Lit::Query(query), &open.document, open.top);
+        if found.hits.is_empty() {
+            return;
+        }
+        let at_the_top = open.top == 0 && open.wanted.is_none();
+        open.found = Some(found);
+        if at_the_top {
+            self.go_to_hit_from_here();
+        }
+    }
+
+    fn go_to_hit_from_here(&mut self) {
+        let Some(open) = &self.reader.open else { return };
+        let Some(found) = &open.found else { return };
+        let here = open.place();
+        let first = here.map_or(0, |here| found.hits.partition_point(|hit| *hit < here));
+        if !found.hits.is_empty() {
+            self.go_to_hit(first % found.hits.len());
+        }
+    }
+
+    /// Goes to the next hit or the previous one, around; `false` where nothing is lit.
+    pub(super) fn step_hit(&mut self, by: i64) -> bool {
+        let Some(found) = self.reader.open.as_ref().and_then(|open| open.found.as_ref()) else { return false };
+        let count = found.hits.len() as i64;
+        if count == 0 {
+            return false;
+        }
+        let here = found.here.map_or(if by > 0 { -1 } else { 0 }, |here| here as i64);
+        let wanted = here + by;
+        self.go_to_hit(wanted.rem_euclid(count) as usize);
+        let around = if wanted >= count {
+            " · on from the top"
+        } else if wanted < 0 {
+            " · on from the end"
+        } else {
+            ""
+        };
+        if let Some(found) = self.reader.open.as_ref().and_then(|open| open.found.as_ref()) {
+            let text = format!("hit {}{around}", found.count());
+            self.notices.say(text);
+        }
+        true
+    }
+
+    fn go_to_hit(&mut self, index: usize) {
+        let height = self.panes.reader_height();
+        let measure = self.measure();
+        let Some(open) = &mut self.reader.open else { return };
+        let Some(found) = &mut open.found else { return };
+        let Some(hit) = found.hits.get(index).copied() else { return };
+        found.here = Some(index);
+        // A hit is never hidden.
+        if let Some(fold) = typeset::fold_of(&open.document, hit.leaf)
+            && !open.folds.is_open(fold)
+        {
+            open.folds.set(fold, true);
+            self.typeset_anew(measure);
+        }
+        let Some(open) = &mut self.reader.open else { return };
+        let row = open.head.len() + typeset::line_at(&open.lines, hit);
+        if !(open.top..open.top + height).contains(&row) {
+            open.go_to_row(row.saturating_sub(height / 3), height);
+        }
+    }
+
+    /// The line was taken: what it found stays lit.
+    pub(super) fn find_taken(&mut self) {
+        let Some(open) = &mut self.reader.open else { return };
+        let text = match &mut open.found {
+            Some(found) if found.hits.is_empty() => {
+                let Lit::Text(wanted) = &found.lit else { return };
+                let text = format!("no {} in this article", crate::text::Clean::line(wanted));
+                open.found = None;
+                text
+            }
+            Some(found) => {
+                found.from = open.top;
+                format!("hit {} · n next, N previous, Esc puts out", found.count())
+            }
+            None => return,
+        };
+        self.notices.say(text);
+    }
+
+    /// The line was left: nothing is lit, and the reader is where it was.
+    pub(super) fn find_left(&mut self) {
+        let Some(open) = &mut self.reader.open else { return };
+        if let Some(found) = open.found.take() {
+            open.top = found.from;
+        }
+    }
+
+    /// Puts out what is lit; `false` where nothing is.
+    pub(super) fn put_out_hits(&mut self) -> bool {
+        self.reader.open.as_mut().is_some_and(|open| open.found.take().is_some())
+    }
+}

@@ -1,0 +1,289 @@
+//! A prompt: a line being typed at the foot of the screen, what it is for, and what it may become.
+//!
+//! What is done with the line is its purpose's: searching, finding, tagging, doing.
+
+use crate::action::{Action, Editing, Program};
+use crate::app::App;
+use crate::app::line::EditLine;
+use crate::app::overlay::Overlay;
+use crate::article::SortKey;
+use crate::keys::Context;
+use crate::query::View;
+use crate::text::Clean;
+use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+
+/// What a line is typed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To search everything.
+    Search,
+    /// To limit the present list.
+    Limit,
+    /// To find in the open article.
+    Find,
+    /// To do an action by its name.
+    Command,
+    /// To go to a source or view.
+    GoTo,
+    /// To add a tag.
+    AddTag,
+    /// To remove one.
+    RemoveTag,
+}
+
+impl Purpose {
+    /// What stands before the line.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Purpose::Search | Purpose::Find => "/",
+            Purpose::Limit => "&",
+            Purpose::Command => ":",
+            Purpose::GoTo => "go to: ",
+            Purpose::AddTag => "tag: ",
+            Purpose::RemoveTag => "remove tag: ",
+        }
+    }
+}
+
+/// Something a line may become.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What it is called, and what is put into the line.
+    pub name: String,
+    /// What more there is to say of it.
+    pub about: String,
+    /// What stands at its right: a key, a count.
+    pub aside: String,
+    /// What taking it does.
+    pub does: Does,
+}
+
+/// What taking a choice does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Does {
+    /// The line is taken with this name.
+    Name,
+    /// This is done.
+    Action(Action),
+    /// This is shown.
+    Show(View),
+}
+
+/// A prompt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prompt {
+    /// What the line is for.
+    pub purpose: Purpose,
+    /// The line.
+    pub line: EditLine,
+    /// What is wrong in it, and at which byte.
+    pub mistake: Option<(usize, String)>,
+    /// What it may become, the best first.
+    pub choices: Vec<Choice>,
+    /// The one that is taken.
+    pub chosen: Option<usize>,
+    /// Every choice, whatever is typed.
+    all: Vec<Choice>,
+    /// The list as it was before, for leaving.
+    pub before: (View, Option<SortKey>),
+    /// How far back in what was typed before, and the line that was begun.
+    back: Option<(usize, String)>,
+}
+
+/// What was typed in prompts, the newest last.
+pub type History = Vec<(Purpose, String)>;
+
+/// How many lines are remembered.
+const REMEMBERED: usize = 200;
+
+impl Prompt {
+    /// Narrows the choices to what was typed, the best first; those of no name in their order.
+    pub fn choose(&mut self) {
+        let pattern = Pattern::parse(&self.line.text, CaseMatching::Smart, Normalization::Smart);
+        let mut matcher = Matcher::new(Config::DEFAULT);
+        let mut buffer = Vec::new();
+        let mut score = |text: &str| pattern.score(Utf32Str::new(text, &mut buffer), &mut matcher);
+        let mut scored: Vec<(u32, &Choice)> = self
+            .all
+            .iter()
+            // A name that fits counts for more than a description that does.
+            .filter_map(|choice| {
+                let name = score(&choice.name).map(|score| score * 2);
+                name.or_else(|| score(&format!("{} {}", choice.name, choice.about))).map(|score| (score, choice))
+            })
+            .collect();
+        scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+        self.choices = scored.into_iter().map(|(_, choice)| choice.clone()).collect();
+        let wants_one = matches!(self.purpose, Purpose::Command | Purpose::GoTo);
+        self.chosen = (wants_one && !self.choices.is_empty()).then_some(0);
+    }
+
+    fn step_choice(&mut self, by: i64) {
+        if self.choices.is_empty() {
+            return;
+        }
+        let count = self.choices.len() as i64;
+        let here = self.chosen.map_or(if by > 0 { -1 } else { 0 }, |chosen| chosen as i64);
+        self.chosen = Some((here + by).rem_euclid(count) as usize);
+    }
+
+    /// Puts an earlier line into this one, or a later one.
+    fn recall(&mut self, history: &History, back: bool) {
+        let lines: Vec<&str> =
+            history.iter().filter(|(purpose, _)| *purpose == self.purpose).map(|(_, line)| line.as_str()).collect();
+        let here = self.back.as_ref().map_or(lines.len(), |(at, _)| *at);
+        let wanted = if back { here.checked_sub(1) } else { (here < lines.len()).then_some(here + 1) };
+        let Some(wanted) = wanted else { return };
+        let begun = self.back.take().map_or_else(|| self.line.text.clone(), |(_, begun)| begun);
+        self.line.set(lines.get(wanted).copied().unwrap_or(&begun));
+        self.back = Some((wanted, begun));
+    }
+}
+
+impl App {
+    /// Begins a line.
+    pub(super) fn prompt(&mut self, purpose: Purpose, all: Vec<Choice>) {
+        let before = (self.list.asked_view().clone(), self.list.cursor);
+        let line = EditLine::default();
+        let mut prompt =
+            Prompt { purpose, line, mistake: None, choices: Vec::new(), chosen: None, all, before, back: None };
+        prompt.choose();
+        self.overlay = Some(Overlay::Prompt(prompt));
+    }
+
+    /// Adds choices that were asked for when the line was begun.
+    pub(super) fn offer(&mut self, wanted: &[Purpose], all: Vec<Choice>) {
+        if let Some(Overlay::Prompt(prompt)) = &mut self.overlay
+            && wanted.contains(&prompt.purpose)
+        {
+            prompt.all = all;
+            prompt.choose();
+        }
+    }
+
+    /// Puts typed or pasted text into the line.
+    pub(super) fn type_text(&mut self, text: &str) {
+        let Some(Overlay::Prompt(prompt)) = &mut self.overlay else {
+            return self.notices.say("pasted text goes into prompts: / begins one");
+        };
+        prompt.line.insert(text);
+        prompt.back = None;
+        self.line_changed();
+    }
+
+    /// Keys while a line is typed.
+    pub(super) fn act_in_prompt(&mut self, action: Action) {
+        let Some(Overlay::Prompt(prompt)) = &mut self.overlay else { return };
+        match action {
+            Action::Editing(Editing::Take) => return self.take_line(),
+            Action::Editing(Editing::LeavePrompt) | Action::Program(Program::Escape | Program::Cancel) => {
+                return self.leave_prompt();
+            }
+            // An empty line is left by erasing once more, as in less.
+            Action::Editing(Editing::EraseBack) if prompt.line.text.is_empty() => return self.leave_prompt(),
+            Action::Editing(Editing::Complete) => return prompt.step_choice(1),
+            Action::Editing(Editing::CompleteBack) => return prompt.step_choice(-1),
+            Action::Editing(Editing::Earlier) if !prompt.choices.is_empty() => return prompt.step_choice(-1),
+            Action::Editing(Editing::LaterLine) if !prompt.choices.is_empty() => return prompt.step_choice(1),
+            Action::Editing(Editing::Earlier) => prompt.recall(&self.history, true),
+            Action::Editing(Editing::LaterLine) => prompt.recall(&self.history, false),
+            Action::Editing(editing) => {
+                if prompt.line.edit(editing) {
+                    prompt.back = None;
+                }
+            }
+            Action::Program(Program::Redraw) => return self.effects.push(crate::app::Effect::Redraw),
+            Action::Program(Program::Suspend) => return self.effects.push(crate::app::Effect::Suspend),
+            _ => return,
+        }
+        self.line_changed();
+    }
+
+    fn line_changed(&mut self) {
+        let Some(Overlay::Prompt(prompt)) = &mut self.overlay else { return };
+        prompt.mistake = None;
+        prompt.choose();
+        match prompt.purpose {
+            Purpose::Search | Purpose::Limit => self.search_typed(),
+            Purpose::Find => self.find_typed(),
+            Purpose::Command | Purpose::GoTo | Purpose::AddTag | Purpose::RemoveTag => {}
+        }
+    }
+
+    fn leave_prompt(&mut self) {
+        let Some(Overlay::Prompt(prompt)) = self.overlay.take() else { return };
+        match prompt.purpose {
+            Purpose::Search | Purpose::Limit => {
+                let (view, cursor) = prompt.before;
+                if *self.list.asked_view() != view {
+                    self.show(view, cursor);
+                }
+            }
+            Purpose::Find => self.find_left(),
+            Purpose::Command | Purpose::GoTo | Purpose::AddTag | Purpose::RemoveTag => {}
+        }
+    }
+
+    fn take_line(&mut self) {
+        let Some(Overlay::Prompt(prompt)) = &self.overlay else { return };
+        let (purpose, typed) = (prompt.purpose, prompt.line.text.trim().to_owned());
+        let chosen = prompt.chosen.and_then(|chosen| prompt.choices.get(chosen)).cloned();
+        if prompt.mistake.is_some() {
+            return;
+        }
+        if typed.is_empty() && chosen.is_none() {
+            return self.leave_prompt();
+        }
+        let before = prompt.before.clone();
+        self.overlay = None;
+        if !typed.is_empty() {
+            self.history.retain(|line| *line != (purpose, typed.clone()));
+            self.history.push((purpose, typed.clone()));
+            let more = self.history.len().saturating_sub(REMEMBERED);
+            self.history.drain(..more);
+        }
+        match (purpose, chosen) {
+            (Purpose::Search | Purpose::Limit, _) => self.search_taken(before),
+            (Purpose::Find, _) => self.find_taken(),
+            (_, Some(Choice { does: Does::Action(action), .. })) => self.act(action, None),
+            (_, Some(Choice { does: Does::Show(view), .. })) => self.go_to_view(view),
+            (Purpose::AddTag, chosen) => self.tag(&chosen.map_or(typed, |choice| choice.name), true),
+            (Purpose::RemoveTag, chosen) => self.tag(&chosen.map_or(typed, |choice| choice.name), false),
+            (Purpose::Command | Purpose::GoTo, _) => {
+                self.notices.say(format!("nothing is called {}", Clean::line(&typed)));
+            }
+        }
+    }
+
+    /// Everything that can be done, with its keys.
+    pub(super) fn palette(&mut self) {
+        let context = self.context();
+        let choice = |action: Action| {
+            let keys: Vec<String> = self.keymap.keys_of(action, context).map(ToString::to_string).collect();
+            let (name, about) = (action.name().to_owned(), action.help().to_owned());
+            Choice { name, about, aside: keys.join("  "), does: Does::Action(action) }
+        };
+        let typing = |action: &Action| matches!(action, Action::Editing(_));
+        let all = Action::all().filter(|action| !typing(action)).map(choice).collect();
+        self.prompt(Purpose::Command, all);
+    }
+
+    /// Every view and source, by name.
+    pub(super) fn go_to_by_name(&mut self) {
+        let entries = self.sources.entries(self.now.today).into_iter();
+        let all = entries.map(|entry| Choice {
+            aside: if entry.counts.unread > 0 { entry.counts.unread.to_string() } else { String::new() },
+            name: entry.name,
+            about: String::new(),
+            does: Does::Show(entry.view),
+        });
+        let all = all.collect();
+        self.prompt(Purpose::GoTo, all);
+    }
+
+    /// Whether a line is being typed.
+    pub(super) fn is_typing(&self) -> bool {
+        self.context() == Context::Prompt
+    }
+}

@@ -1,0 +1,110 @@
+//! A prompt: the line at the foot, what is wrong in it over it, and what it may become.
+
+use crate::app::{App, Choice, Prompt, Purpose};
+use crate::text;
+use crate::theme::Role;
+use crate::ui::header::group;
+use crate::ui::paint::Paint;
+use ratatui::layout::Rect;
+
+/// Draws the line in the bottom row; the cursor of the terminal stands in it.
+pub fn draw_line(app: &App, prompt: &Prompt, paint: &mut Paint<'_>) {
+    let area = app.panes.status;
+    if area.is_empty() {
+        return;
+    }
+    let right = aside(app, prompt);
+    let room = usize::from(area.width.saturating_sub(2));
+    let sign = prompt.purpose.sign();
+    let used = paint.text((area.x + 1, area.y), room as u16, sign, Role::Key);
+    let left = area.x + 1 + used;
+    let room = room.saturating_sub(usize::from(used) + 1);
+    let before = tail(&prompt.line.text[..prompt.line.at], room);
+    let used = paint.text((left, area.y), room as u16, before, Role::Text);
+    let after = text::cut(&prompt.line.text[prompt.line.at..], room.saturating_sub(usize::from(used)));
+    let end =
+        left + used + paint.text((left + used, area.y), area.right().saturating_sub(left + used), after, Role::Text);
+    paint.cursor((left + used, area.y));
+    if usize::from(end) + 2 + text::width(&right) < usize::from(area.right()) {
+        paint.text_right((area.right().saturating_sub(1), area.y), area.width, &right, Role::Status);
+    }
+}
+
+/// The end of a text that has room in so many columns.
+fn tail(line: &str, columns: usize) -> &str {
+    let mut from = 0;
+    let mut width = text::width(line);
+    for (cluster, cluster_width) in text::graphemes(line) {
+        if width <= columns {
+            break;
+        }
+        width -= cluster_width;
+        from += cluster.len();
+    }
+    &line[from..]
+}
+
+fn aside(app: &App, prompt: &Prompt) -> String {
+    match prompt.purpose {
+        Purpose::Search | Purpose::Limit if app.list.view.search.is_some() => {
+            let more = if app.list.counted { "" } else { "+" };
+            format!("{}{more} found", group(app.list.total))
+        }
+        Purpose::Find => {
+            let found = app.reader.open.as_ref().and_then(|open| open.found.as_ref());
+            found.map_or_else(String::new, |found| if found.hits.is_empty() { "none".into() } else { found.count() })
+        }
+        Purpose::Command | Purpose::GoTo => "Enter takes · Esc leaves".to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// Draws what is wrong, or the choices, over the rows above the line.
+pub fn draw_above(app: &App, prompt: &Prompt, paint: &mut Paint<'_>) {
+    let foot = app.panes.status;
+    let above = Rect { y: 0, height: foot.y, ..foot };
+    if let Some((at, what)) = &prompt.mistake {
+        let column =
+            text::width(prompt.purpose.sign()) + text::width(&prompt.line.text[..(*at).min(prompt.line.text.len())]);
+        if let Some(y) = above.bottom().checked_sub(1) {
+            paint.blank(Rect { y, height: 1, ..above });
+            let caret = " ".repeat(column.min(usize::from(above.width / 2)));
+            let room = above.width.saturating_sub(2);
+            paint.text(
+                (above.x + 1, y),
+                room,
+                &text::fit(&format!("{caret}^ {what}"), usize::from(room)),
+                Role::Trouble,
+            );
+        }
+        return;
+    }
+    let rows = prompt.choices.len().min(usize::from(above.height / 2).max(1)).min(12);
+    let chosen = prompt.chosen.unwrap_or(0);
+    let first = chosen.saturating_sub(rows.saturating_sub(1));
+    let names = prompt.choices.iter().map(|choice| text::width(&choice.name)).max().unwrap_or(0).min(32);
+    for (row, choice) in prompt.choices.iter().enumerate().skip(first).take(rows) {
+        let y = (above.bottom() as usize - rows + row - first) as u16;
+        let area = Rect { y, height: 1, ..above };
+        paint.blank(area);
+        draw_choice(choice, names as u16, area, paint);
+        if prompt.chosen == Some(row) {
+            paint.text((area.x, y), 1, "▌", Role::Cursor);
+            paint.over(area, Role::Cursor);
+        }
+    }
+}
+
+fn draw_choice(choice: &Choice, names: u16, area: Rect, paint: &mut Paint<'_>) {
+    let room = area.width.saturating_sub(2);
+    let aside = text::width(&choice.aside) as u16;
+    let name = text::fit(&choice.name, usize::from(names.min(room)));
+    paint.text((area.x + 2, area.y), room, &name, Role::Key);
+    let left = area.x + 2 + names + 2;
+    let right = area.right().saturating_sub(aside + 2);
+    let columns = right.saturating_sub(left);
+    paint.text((left, area.y), columns, &text::fit(&choice.about, usize::from(columns)), Role::Text);
+    if left <= right {
+        paint.text_right((area.right().saturating_sub(1), area.y), aside, &choice.aside, Role::Dim);
+    }
+}
