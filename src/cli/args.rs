@@ -149,14 +149,18 @@ pub enum ReadAs {
     Markdown,
     /// A saved page.
     Html,
+    /// RSS, Atom or JSON Feed.
+    Feed,
 }
 
-impl From<ReadAs> for Media {
-    fn from(read_as: ReadAs) -> Self {
-        match read_as {
-            ReadAs::Text => Media::Text,
-            ReadAs::Markdown => Media::Markdown,
-            ReadAs::Html => Media::Page,
+impl ReadAs {
+    /// What the one article in the file is; a feed has many.
+    pub fn media(self) -> Option<Media> {
+        match self {
+            ReadAs::Text => Some(Media::Text),
+            ReadAs::Markdown => Some(Media::Markdown),
+            ReadAs::Html => Some(Media::Page),
+            ReadAs::Feed => None,
         }
     }
 }

@@ -1,15 +1,19 @@
 //! `byline inspect`: shows what would be taken in from a file, without taking it.
 
+mod feed;
+
 use super::Outcome;
 use super::args::ReadAs;
 use super::context::Context;
 use super::output::{printable, stdout, warn};
 use crate::article::{Article, PublishedFrom, Source, SourceRow};
 use crate::document::{Document, Target, parse, plain_text};
-use crate::sources::{FileKind, Holding, Look, look_at};
+use crate::sources::{FileKind, Holding, Look, bytes_of, look_at};
 use crate::text::Clean;
+use anyhow::anyhow;
 use jiff::Timestamp;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
@@ -21,15 +25,18 @@ pub fn run(
     read_as: Option<ReadAs>,
     base: Option<&str>,
 ) -> anyhow::Result<Outcome> {
-    let holding = read_file(context, file, read_as, base)?;
-    let inspected = Inspected::of(&holding);
+    let input = read_input(context, file)?;
+    let inspected = match inspect_feed(context, file, input.as_deref(), read_as, base)? {
+        Some(inspected) => inspected,
+        None => Inspected::of(&look(context, file, input.as_deref(), read_as, base)?),
+    };
     let mut out = stdout();
     if json {
         serde_json::to_writer_pretty(&mut out, &inspected).map_err(io::Error::from)?;
         writeln!(out)?;
     } else {
         print(&mut out, &inspected)?;
-        for complaint in &holding.complaints {
+        for complaint in &inspected.complaints {
             warn(format_args!("{}: {complaint}", printable(file)));
         }
     }
@@ -38,28 +45,61 @@ pub fn run(
 }
 
 /// Reads a file as it would be taken in.
-pub fn read_file(
+pub fn read_file(context: &Context, file: &Path) -> anyhow::Result<Holding> {
+    let input = read_input(context, file)?;
+    look(context, file, input.as_deref(), None, None)
+}
+
+/// What comes over standard input, if that is what is meant.
+fn read_input(context: &Context, file: &Path) -> anyhow::Result<Option<Vec<u8>>> {
+    if file != Path::new("-") {
+        return Ok(None);
+    }
+    let mut input = Vec::new();
+    io::stdin().lock().take(context.config.settings.max_body + 1).read_to_end(&mut input)?;
+    Ok(Some(input))
+}
+
+/// Reads a feed, where it is one or is said to be one.
+fn inspect_feed(
     context: &Context,
     file: &Path,
+    input: Option<&[u8]>,
+    read_as: Option<ReadAs>,
+    base: Option<&str>,
+) -> anyhow::Result<Option<Inspected>> {
+    let is_told = read_as == Some(ReadAs::Feed);
+    if !is_told && (read_as.is_some() || !feed::may_be(file)) {
+        return Ok(None);
+    }
+    let bytes = match input {
+        Some(input) => Cow::Borrowed(input),
+        None => Cow::Owned(bytes_of(file, context.config.settings.max_body).map_err(|refused| anyhow!("{refused}"))?),
+    };
+    match feed::inspect(&bytes, file, base) {
+        Ok(inspected) => Ok(Some(inspected)),
+        Err(other) if is_told => Err(anyhow!("{}: {other}", printable(file))),
+        Err(_) => Ok(None),
+    }
+}
+
+fn look(
+    context: &Context,
+    file: &Path,
+    input: Option<&[u8]>,
     read_as: Option<ReadAs>,
     base: Option<&str>,
 ) -> anyhow::Result<Holding> {
-    let mut input = Vec::new();
-    let max_body = context.config.settings.max_body;
-    let is_input = file == Path::new("-");
-    if is_input {
-        io::stdin().lock().take(max_body + 1).read_to_end(&mut input)?;
-    }
     let look = Look {
-        input: is_input.then_some(&input),
+        input,
         known: known_sources(context),
-        media: read_as.map(Into::into),
+        media: read_as.and_then(ReadAs::media),
         base,
-        max_body,
+        max_body: context.config.settings.max_body,
         kept: &context.sources.sources,
         now: context.now,
     };
-    look_at(file, look).map_err(|refused| anyhow::anyhow!("{refused}"))
+    look_at(file, look).map_err(|refused| anyhow!("{refused}"))
 }
 
 /// The sources of the library, so that an article shown has the id it would get; none where there is no index yet.
@@ -161,11 +201,16 @@ impl Item {
             updated: None,
             language: article.language.as_ref().map(clean),
             text: plain_text(&document),
-            html: (kind.name() == "html").then(|| article.body.clone()),
+            html: (kind.name() == "html").then(|| clean_html(&article.body)),
             links: links(&document),
             enclosures: enclosures.collect(),
         }
     }
+}
+
+/// HTML as it was received, but for characters no terminal may get.
+fn clean_html(html: &str) -> String {
+    html.lines().map(|line| Clean::verbatim(line, 4).to_string()).collect::<Vec<_>>().join("\n")
 }
 
 fn links(document: &Document) -> Vec<LinkOut> {
@@ -175,6 +220,13 @@ fn links(document: &Document) -> Vec<LinkOut> {
 
 /// The same for people: what is known, then the text.
 fn print(out: &mut impl Write, inspected: &Inspected) -> io::Result<()> {
+    if let Some(feed) = &inspected.feed {
+        writeln!(out, "{:<10} {}", "feed", feed.title)?;
+        if let Some(link) = &feed.link {
+            writeln!(out, "{:<10} {link}", "site")?;
+        }
+        writeln!(out, "\n----\n")?;
+    }
     for (n, item) in inspected.items.iter().enumerate() {
         if n > 0 {
             writeln!(out, "\n----\n")?;

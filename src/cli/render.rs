@@ -18,7 +18,7 @@ use std::path::Path;
 pub fn run(context: &Context, what: &Path, width: Option<u16>, color: bool) -> anyhow::Result<Outcome> {
     let articles = match find(context, what)? {
         Some(article) => vec![article],
-        None => read_file(context, what, None, None)?.articles,
+        None => read_file(context, what)?.articles,
     };
     let settings = &context.config.settings;
     let measure =

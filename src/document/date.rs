@@ -32,7 +32,9 @@ pub(super) fn read(text: &str, near: Option<Timestamp>) -> Option<Timestamp> {
     if text.is_empty() || text.len() > 80 {
         return None;
     }
-    if let Ok(exact) = text.parse::<Timestamp>() {
+    // Only what begins with its year can be exact to the last figure; to ask costs an error elsewhere.
+    let begins_with_year = text.bytes().take(4).all(|b| b.is_ascii_digit());
+    if let Some(exact) = begins_with_year.then(|| text.parse::<Timestamp>().ok()).flatten() {
         return Some(exact).filter(|time| YEARS.contains(&time.to_zoned(TimeZone::UTC).year()));
     }
     written(text)?.resolve(near)

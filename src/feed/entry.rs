@@ -64,7 +64,7 @@ pub struct Entry {
     pub is_partial: bool,
     /// Another entry of the same answer has the same guid and is another article.
     pub guid_repeats: bool,
-    /// Another entry of the same answer has the same link and is another article.
+    /// Another entry of the same answer has the same link and is another article, and no guid names either.
     pub url_repeats: bool,
 }
 

@@ -91,47 +91,48 @@ fn finish_entry(mut draft: EntryDraft, base: Option<&Url>, authors: &[String], l
 
 /// Drops entries that say in every respect what an earlier one said.
 fn drop_repeats(entries: &mut Vec<Entry>) {
-    let key = |entry: &Entry| (entry.guid.clone(), entry.url.clone(), entry.title.clone());
+    fn key(entry: &Entry) -> (Option<&str>, Option<&str>, &str) {
+        (entry.guid.as_deref(), entry.url.as_deref(), &entry.title)
+    }
     let mut counts: HashMap<_, usize> = HashMap::new();
     entries.iter().for_each(|entry| *counts.entry(key(entry)).or_default() += 1);
     let mut met = HashSet::new();
-    entries.retain(|entry| counts.get(&key(entry)).is_none_or(|n| *n == 1) || met.insert(format!("{entry:?}")));
-}
-
-/// What a guid or a link was met with.
-#[derive(Default)]
-struct Met {
-    /// Different links, or different words.
-    articles: HashSet<String>,
-    words: HashSet<String>,
-    entries: usize,
+    // Only those that look alike are compared whole.
+    let is_new = |entry: &Entry| counts.get(&key(entry)).is_none_or(|n| *n == 1) || met.insert(format!("{entry:?}"));
+    let mut keep = entries.iter().map(is_new).collect::<Vec<bool>>().into_iter();
+    entries.retain(|_| keep.next().unwrap_or(true));
 }
 
 /// Finds guids and links that stand for more than one article.
 ///
 /// Entries that share a guid are one article if they share their link too, whatever their titles say, unless most of the
-/// feed shares it. Entries that share only a link are one article if they say the same.
+/// feed shares it. Of entries that their guid does not name, those that share a link are one if they say the same.
 fn mark_repeats(entries: &mut [Entry]) {
-    let (mut guids, mut urls): (HashMap<String, Met>, HashMap<String, Met>) = (HashMap::new(), HashMap::new());
     let many = entries.len().max(4) / 2;
-    for entry in entries.iter() {
-        let link = entry.url.as_deref().map(normal_link);
-        let words: String = entry.words().chars().take(500).collect();
-        if let Some(guid) = &entry.guid {
-            let met = guids.entry(guid.clone()).or_default();
-            met.articles.insert(link.clone().unwrap_or_else(|| words.clone()));
-            met.words.insert(words.clone());
-            met.entries += 1;
-        }
-        if let Some(link) = link {
-            urls.entry(link).or_default().articles.insert(words);
+    let repeats = shared(entries.iter().map(|entry| entry.guid.as_deref()), |sharing| {
+        let sharing: Vec<&Entry> = sharing.iter().map(|at| &entries[*at]).collect();
+        let link = |entry: &&Entry| entry.url.as_deref().map(normal_link);
+        let articles: HashSet<_> = sharing.iter().map(|entry| link(entry).ok_or(entry.words())).collect();
+        let words: HashSet<_> = sharing.iter().map(|entry| entry.words()).collect();
+        articles.len() > 1 || (words.len() > 1 && sharing.len() > many)
+    });
+    repeats.into_iter().for_each(|at| entries[at].guid_repeats = true);
+    let is_named = |entry: &Entry| entry.guid.is_some() && !entry.guid_repeats;
+    let link = |entry: &Entry| entry.url.as_deref().filter(|_| !is_named(entry)).map(normal_link);
+    let links: Vec<Option<String>> = entries.iter().map(link).collect();
+    let repeats = shared(links.iter().map(Option::as_deref), |sharing| {
+        sharing.iter().map(|at| entries[*at].words()).collect::<HashSet<_>>().len() > 1
+    });
+    repeats.into_iter().for_each(|at| entries[at].url_repeats = true);
+}
+
+/// The places of keys that several places share, where `differ` says that these are not one.
+fn shared<'k>(keys: impl Iterator<Item = Option<&'k str>>, differ: impl Fn(&[usize]) -> bool) -> Vec<usize> {
+    let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (at, key) in keys.enumerate() {
+        if let Some(key) = key {
+            places.entry(key).or_default().push(at);
         }
     }
-    for entry in entries {
-        let met = |known: &HashMap<String, Met>, key: &str| {
-            known.get(key).is_some_and(|met| met.articles.len() > 1 || (met.words.len() > 1 && met.entries > many))
-        };
-        entry.guid_repeats = entry.guid.as_deref().is_some_and(|guid| met(&guids, guid));
-        entry.url_repeats = entry.url.as_deref().is_some_and(|url| met(&urls, &normal_link(url)));
-    }
+    places.into_values().filter(|sharing| sharing.len() > 1 && differ(sharing)).flatten().collect()
 }

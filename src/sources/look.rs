@@ -31,6 +31,15 @@ pub fn look_at(path: &Path, look: Look<'_>) -> Result<Holding, Refused> {
     look_inside(path, look).map_err(|why| Refused { path: path.to_owned(), why })
 }
 
+/// The bytes of a file that is not over the limit.
+pub fn bytes_of(path: &Path, max_body: u64) -> Result<Vec<u8>, Refused> {
+    let bytes = find(path).and_then(|named| match named {
+        Named::File(_, file) => load(&file, max_body),
+        Named::Folder(_) => Err(Refusal::IsFolder),
+    });
+    bytes.map_err(|why| Refused { path: path.to_owned(), why })
+}
+
 fn look_inside(path: &Path, look: Look<'_>) -> Result<Holding, Refusal> {
     let Look { input, media, base, max_body, known, kept, now } = look;
     if let Some(bytes) = input {

@@ -21,6 +21,6 @@ pub use folder::{Candidate, Stamp, Walk, walk};
 pub use guide::{bring_back_guide, take_in_guide};
 pub use intake::{refresh, take_in, take_in_input};
 pub use kept::{Kept, Place};
-pub use look::{Look, look_at};
+pub use look::{Look, bytes_of, look_at};
 pub use refusal::{Refusal, Refused};
 pub use report::{Options, Progress, Report};

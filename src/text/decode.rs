@@ -4,6 +4,7 @@
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{EUC_JP, Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
+use memchr::memchr;
 
 /// What bytes said.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +41,13 @@ pub fn decode(bytes: &[u8], declared: Option<&str>) -> Decoded {
     }
     // A text that can be read byte by byte to find the declaration is not in UTF-16, whatever it says.
     let encoding = encoding.filter(|e| *e != UTF_16LE && *e != UTF_16BE);
+    // Nearly all text is what it says; only ISO-2022-JP looks like it, with its escapes.
+    if encoding.is_none_or(|encoding| encoding == UTF_8)
+        && memchr(0x1b, bytes).is_none()
+        && let Ok(text) = std::str::from_utf8(bytes)
+    {
+        return Decoded { text: text.to_owned(), encoding: UTF_8.name(), complaints };
+    }
     match encoding {
         Some(encoding) if encoding == ISO_2022_JP => return read(bytes, ISO_2022_JP, complaints),
         Some(encoding) if encoding != UTF_8 && !is_plainly_utf8(bytes, encoding) => {

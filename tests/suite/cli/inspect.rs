@@ -136,3 +136,49 @@ fn no_control_character_of_a_file_is_printed() {
         assert!(!printed.contains(is_bad), "{printed:?}");
     }
 }
+
+const FEED: &str = "<rss version='2.0'><channel><title>The \u{9b}31m &amp;amp; Daily</title><link>http://example.org/</link>\
+    <language>en</language><item><title>One</title><link>/1</link><guid>g1</guid>\
+    <pubDate>Sun, 22 Nov 2026 09:00:00 +0900</pubDate><description>&lt;p&gt;A &lt;a href='x'&gt;link&lt;/a&gt;.\u{85}</description>\
+    <enclosure url='a.mp3' type='audio/mpeg' length='5'/></item><item><title>Two</title><link>/2</link></item>\
+    <item><title>Three</title></item></channel></rss>";
+
+#[test]
+fn a_feed_shows_what_its_entries_hold_and_where_it_was_taken_from() {
+    let home = Home::new();
+    home.write("a.xml", FEED);
+    home.write("a", FEED);
+    for args in [&["a.xml"][..], &["a"], &["--as", "feed", "a"]] {
+        let json = home.fine(&[&["inspect", "--json"], args].concat());
+        assert!(!json.contains(|c: char| c.is_control() && c != '\n'), "{json:?}");
+        let value: Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(value["kind"], "feed");
+        let feed = serde_json::json!({"title": "The 31m & Daily", "link": "http://example.org/", "language": "en"});
+        assert_eq!(value["feed"], feed);
+        let items = value["items"].as_array().unwrap();
+        let told: Vec<_> =
+            items.iter().map(|item| [&item["title"], &item["id_from"], &item["published_from"]]).collect();
+        assert_eq!(told, [["One", "guid", "declared"], ["Two", "link", "seen"], ["Three", "content", "seen"]]);
+        let item = &items[0];
+        assert_eq!((&item["url"], &item["guid"]), (&"http://example.org/1".into(), &"g1".into()));
+        assert_eq!(item["published"], "2026-11-22T00:00:00Z");
+        assert_eq!((&item["text"], &item["html"]), (&"A link.".into(), &"<p>A <a href='x'>link</a>.".into()));
+        assert_eq!(item["links"], serde_json::json!([{"url": "http://example.org/x", "text": "link"}]));
+        let file = serde_json::json!([{"url": "http://example.org/a.mp3", "type": "audio/mpeg", "length": 5}]);
+        assert_eq!(item["enclosures"], file);
+    }
+    assert!(home.fine(&["inspect", "a.xml"]).contains("title      Two"));
+}
+
+#[test]
+fn what_is_no_feed_is_told_and_read_as_what_it_is() {
+    let home = Home::new();
+    let page = "<!doctype html><html><head><title>Page</title><link rel=alternate type='application/rss+xml' href='/f'></head>\
+        <body><p>A text of some words that stands on a page.</p></body></html>";
+    home.write("page", page);
+    let said = home.run(&["inspect", "--as", "feed", "--base", "http://example.org/", "page"]);
+    assert_eq!(said.status, 1);
+    assert!(said.err.contains("its feed may be http://example.org/f"), "{}", said.err);
+    let json: Value = serde_json::from_str(&home.fine(&["inspect", "--json", "page"])).unwrap();
+    assert_eq!((&json["kind"], &json["feed"]), (&"html".into(), &Value::Null));
+}
