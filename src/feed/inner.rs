@@ -143,6 +143,9 @@ pub(super) fn media_of(text: &str) -> Media {
 /// The rule is the same for every feed, whatever it declares: titles declared as text are full of references, and those
 /// declared as HTML of bare `<` and `&`. A tag that is none of those for looks is a word of the title.
 pub(super) fn line_of(title: &str) -> String {
+    if memchr::memchr2(b'<', b'&', title.as_bytes()).is_none() {
+        return fold(title);
+    }
     let mut line = String::with_capacity(title.len());
     let mut hidden = None;
     for token in Tokens::new(title) {
@@ -165,8 +168,7 @@ pub(super) fn line_of(title: &str) -> String {
 
 /// Folds white space, as it is folded in a title, a name or an id.
 pub(super) fn fold(text: &str) -> String {
-    let plain = |b: u8| matches!(b, b'!'..=b'~');
-    if text.bytes().all(plain) {
+    if text.bytes().all(|b| b.is_ascii_graphic()) {
         return text.to_owned();
     }
     let mut line = String::with_capacity(text.len());

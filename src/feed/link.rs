@@ -8,6 +8,9 @@ use url::Url;
 
 /// The address with its inner white space and control characters gone; none where nothing is left.
 pub(super) fn tidy(raw: &str) -> Option<String> {
+    if raw.bytes().all(|b| b.is_ascii_graphic()) {
+        return (!raw.is_empty()).then(|| raw.to_owned());
+    }
     let raw = raw.trim_matches(|c: char| c.is_whitespace() || c.is_control());
     if raw.contains(char::is_control) {
         return tidy(&raw.replace(char::is_control, ""));

@@ -14,8 +14,9 @@ pub(super) fn read(text: &str) -> Subscriptions {
     let mut list = Collector::default();
     // The folders that are open; an outline that is none stands for nothing.
     let (mut open, mut beyond, mut in_title) = (Vec::<Option<String>>::new(), 0_usize, false);
-    for token in Tokens::new(text) {
-        match token {
+    let mut tokens = Tokens::new(text);
+    while let Some(token) = tokens.next() {
+        match mend(token, &mut tokens) {
             Token::Open(tag) if tag.name.eq_ignore_ascii_case("outline") => {
                 let folder = take(tag, &open, &mut list);
                 match open.len() {
@@ -40,6 +41,26 @@ pub(super) fn read(text: &str) -> Subscriptions {
         }
     }
     list.finish()
+}
+
+/// An outline whose attributes hold markup or quotes that were not escaped looks like text. It has no text of its own, so
+/// its tag goes on to the last `>` before the next outline begins or ends.
+fn mend<'a>(token: Token<'a>, tokens: &mut Tokens<'a>) -> Token<'a> {
+    let Token::Text(text) = token else { return token };
+    let Some(start) = tokens.at().checked_sub(text.len()).filter(|_| text.starts_with("<outline ")) else {
+        return token;
+    };
+    let rest = tokens.raw(start, usize::MAX);
+    let begins =
+        |at: &usize| ["<outline", "</outline", "</body", "</opml"].iter().any(|tag| rest[*at..].starts_with(tag));
+    let end = memchr::memchr_iter(b'<', rest.as_bytes()).skip(1).find(begins).unwrap_or(rest.len());
+    match rest[..end].rfind('>') {
+        Some(end) => {
+            tokens.go_to(start + end + 1);
+            Token::Open(Tag::of(&rest[1..end]))
+        }
+        None => token,
+    }
 }
 
 /// Takes what an outline says, and gives the name of the folder it is.
@@ -164,6 +185,16 @@ mod tests {
              <outline title='t' text='x' xmlurl='http://a.b/2' category='/x/y,z, z'></outline></outline>\
              <outline xmlUrl='feed://a.b/3'/>",
             &["http://a.b/c?d&e A < B /one/two", "http://a.b/2 t /one x/y,z", "http://a.b/3 - /"],
+            0,
+        );
+    }
+
+    #[test]
+    fn markup_and_quotes_that_are_not_escaped_hide_no_address() {
+        check(
+            "<outline text='f'><outline text=\"A\" description=\"works at <a href=\"https://x.y/\">X</a> & \"Y\".\" \
+             xmlUrl=\"http://a.b/1\"/></outline><outline text=\"B <b>\" xmlUrl='http://a.b/2'></outline>",
+            &["http://a.b/1 A /f", "http://a.b/2 B <b> /"],
             0,
         );
     }

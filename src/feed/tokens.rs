@@ -52,14 +52,14 @@ impl<'a> Tokens<'a> {
         self.at
     }
 
-    /// Goes back to where a token began.
-    pub fn go_back(&mut self, at: usize) {
+    /// Goes to where a token begins.
+    pub fn go_to(&mut self, at: usize) {
         self.at = at;
     }
 
     /// What stands from `start` up to `end`, as it is written.
     pub fn raw(&self, start: usize, end: usize) -> &'a str {
-        self.text.get(start..end).unwrap_or("")
+        self.text.get(start..end.min(self.text.len())).unwrap_or("")
     }
 
     /// Whether the document ended within a tag or a CDATA section.
@@ -220,7 +220,7 @@ fn end_of_tag(bytes: &[u8]) -> TagEnd {
 
 impl<'a> Tag<'a> {
     /// Parts what stands between `<` and `>`.
-    fn of(inside: &'a str) -> Self {
+    pub fn of(inside: &'a str) -> Self {
         let closed = inside.ends_with('/');
         let inside = if closed { &inside[..inside.len() - 1] } else { inside };
         let end = inside.bytes().position(|b| b.is_ascii_whitespace() || b == b'/').unwrap_or(inside.len());

@@ -157,7 +157,8 @@ impl<'a> Walk<'a> {
             base: outer.and_then(|scope| scope.base.clone()),
             language: outer.and_then(|scope| scope.language),
         };
-        if memchr::memmem::find(tag.attributes.as_bytes(), b"xml").is_none() {
+        // Few elements say anything of the kind.
+        if tag.attributes.is_empty() || memchr::memmem::find(tag.attributes.as_bytes(), b"xml").is_none() {
             return scope;
         }
         for (name, value) in tag.attributes() {
@@ -227,7 +228,7 @@ impl<'a> Walk<'a> {
             };
             if ends {
                 if !own {
-                    self.tokens.go_back(before);
+                    self.tokens.go_to(before);
                 }
                 return Inner::new(self.tokens.raw(start, before), pieces, children, true);
             }

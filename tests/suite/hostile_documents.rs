@@ -2,6 +2,7 @@
 //!
 //! Feeds and terminals are tested elsewhere; here it is what documents make of them.
 
+use crate::dice::Dice;
 use crate::shared;
 use byline::article::Media;
 use byline::document::{Block, Document, describe, newswire, parse, plain_text};
@@ -164,35 +165,6 @@ fn lines_of_many_megabytes_are_read() {
         let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count();
         assert!(letters(&texts[0]) * 10 >= size / piece.len() * 9, "{piece}: {}", letters(&texts[0]));
         assert!(letters(&texts[2]) * 10 >= size / piece.len() * 9, "{piece}: {}", letters(&texts[2]));
-    }
-}
-
-/// Deterministic and plain: the same seed, the same edits.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % sides.max(1)
-    }
-
-    fn edit(&mut self, bytes: &mut Vec<u8>) {
-        let at = self.roll(bytes.len());
-        let end = (at + self.roll(400)).min(bytes.len());
-        match self.roll(5) {
-            0 => bytes.truncate(at),
-            1 => bytes.get_mut(at..at + 1).into_iter().flatten().for_each(|byte| *byte ^= 1 << (at % 8)),
-            2 => {
-                let block = bytes[at..end].to_vec();
-                bytes.splice(at..at, block);
-            }
-            3 => {
-                bytes.splice(at..at, *b"\x1b]0;x\x07</div><table><td>");
-            }
-            _ => {
-                bytes.drain(at..end);
-            }
-        }
     }
 }
 

@@ -7,8 +7,10 @@
 mod cli;
 mod corpus_feeds;
 mod corpus_html;
+mod corpus_lists;
 mod corpus_text;
 mod crash;
+mod dice;
 mod encodings;
 mod hostile_documents;
 mod hostile_feeds;

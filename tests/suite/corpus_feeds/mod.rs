@@ -6,6 +6,7 @@
 mod expected;
 mod known;
 
+use crate::dice::Dice;
 use crate::shared;
 use byline::article::Media;
 use byline::document::{parse, plain_text, read_date};
@@ -306,4 +307,30 @@ fn a_feed_that_counts_its_readers_has_one_article_a_guid() {
         guids.extend(own);
     }
     assert_eq!(all.len(), guids.len());
+}
+
+#[test]
+fn damaged_feeds_keep_what_was_not_damaged() {
+    let Some(files) = feeds() else { return };
+    let rounds = std::env::var("ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(1);
+    for (n, file) in files.iter().enumerate() {
+        for round in 0..rounds {
+            let mut dice = Dice(n as u64 * 1000 + round);
+            let mut bytes = file.bytes.clone();
+            for _ in 0..=dice.roll(20) {
+                dice.edit(&mut bytes);
+            }
+            read(&bytes, &Hints::default());
+        }
+        // An edit within the last entry costs no other one.
+        let Some(whole) = feed_of(file).filter(|feed| feed.entries.len() > 2) else { continue };
+        let at = file.bytes.len() - file.bytes.len() / (whole.entries.len() * 4);
+        let cut = File { name: file.name.clone(), path: file.path.clone(), bytes: file.bytes[..at].to_vec() };
+        let is_packed = file.bytes.starts_with(b"\x1f\x8b");
+        let Some(kept) = feed_of(&cut).filter(|_| !is_packed) else { continue };
+        for (one, other) in whole.entries.iter().zip(&kept.entries).take(kept.entries.len().saturating_sub(1)) {
+            assert_eq!((&one.guid, &one.url, &one.title), (&other.guid, &other.url, &other.title), "{}", file.name);
+        }
+        assert!(kept.entries.len() + whole.entries.len() / 2 + 1 >= whole.entries.len(), "{}", file.name);
+    }
 }
