@@ -37,14 +37,15 @@ pub(super) struct Tokens<'a> {
     text: &'a str,
     at: usize,
     is_cut: bool,
-    /// There is no `-->` ahead, so that it is not looked for again and again.
-    unending: bool,
+    /// There is no `-->`, or no `]>`, ahead, so that it is not looked for again and again.
+    endless_comment: bool,
+    endless_declaration: bool,
 }
 
 impl<'a> Tokens<'a> {
     /// Begins at the beginning.
     pub fn new(text: &'a str) -> Self {
-        Tokens { text, at: 0, is_cut: false, unending: false }
+        Tokens { text, at: 0, is_cut: false, endless_comment: false, endless_declaration: false }
     }
 
     /// Where the next token begins.
@@ -100,8 +101,8 @@ impl<'a> Tokens<'a> {
     /// Passes over a comment; one that never ends would hide the rest, so then only its beginning is passed over.
     fn pass_comment(&mut self) {
         let rest = &self.text.as_bytes()[self.at..];
-        let end = if self.unending { None } else { memmem::find(rest, b"-->") };
-        self.unending = end.is_none();
+        let end = if self.endless_comment { None } else { memmem::find(rest, b"-->") };
+        self.endless_comment = end.is_none();
         self.take(end.map_or(4, |end| end + 3));
     }
 
@@ -119,8 +120,9 @@ impl<'a> Tokens<'a> {
         let rest = &self.text.as_bytes()[self.at..];
         let length = match memchr2(b'>', b'[', rest) {
             Some(at) if rest[at] == b'[' => {
-                let close = memmem::find(&rest[at..], b"]>").or_else(|| memmem::find(&rest[at..], b"] >"));
-                close.and_then(|close| Some(at + close + memchr(b'>', &rest[at + close..])? + 1)).unwrap_or(at + 1)
+                let close = if self.endless_declaration { None } else { memmem::find(&rest[at..], b"]>") };
+                self.endless_declaration = close.is_none();
+                close.map_or(at + 1, |close| at + close + 2)
             }
             Some(at) => at + 1,
             None => rest.len(),

@@ -108,6 +108,8 @@ fn nesting_ten_times_as_deep_does_no_harm() {
         format!("<rss>{}", "<item><title>x<guid>after".repeat(20_000)),
         format!("<rss><item><guid>after</guid>{}", "<![CDATA[".repeat(50_000)),
         format!("<rss><item><guid>after</guid>{}", "<!--".repeat(50_000)),
+        format!("<rss><item><guid>after</guid>{}", "<!A[".repeat(500_000)),
+        format!("<rss><item><guid>after</guid>{}", "<?".repeat(500_000)),
         format!("<rss><item><guid>after</guid>{}", "</x>".repeat(100_000)),
         format!("<rss><item><guid>after</guid><x{}>", " a=\"".repeat(100_000)),
         format!("<rss><item><guid>after</guid>{}", "<x a='".repeat(50_000)),
