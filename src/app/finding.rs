@@ -27,7 +27,7 @@ impl App {
 
     /// Leaves what is read, and shows a view.
     pub(super) fn go_to_view(&mut self, view: View) {
-        self.to_list();
+        self.enter_list();
         self.found_from.clear();
         // The cursor stays on its article where the new list holds it.
         let whole = View::default();
@@ -35,7 +35,7 @@ impl App {
         self.show(view, at);
     }
 
-    fn to_list(&mut self) {
+    fn enter_list(&mut self) {
         self.leave_article();
         self.focus = Focus::List;
         self.arrange();
@@ -60,7 +60,7 @@ impl App {
             _ => View { search: Some(Search { query, now: self.now.zoned() }), ..View::default() },
         };
         if self.focus != Focus::List || self.reader.open.is_some() {
-            self.to_list();
+            self.enter_list();
         }
         self.show(searched, None);
     }

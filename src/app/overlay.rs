@@ -11,7 +11,7 @@ pub enum Overlay {
     /// The keys.
     Help(Help),
     /// A line being typed.
-    Prompt(Prompt),
+    Prompt(Box<Prompt>),
 }
 
 /// The keys that hold where help was called, as rows.

@@ -149,7 +149,7 @@ impl App {
         let mut prompt =
             Prompt { purpose, line, mistake: None, choices: Vec::new(), chosen: None, all, before, back: None };
         prompt.choose();
-        self.overlay = Some(Overlay::Prompt(prompt));
+        self.overlay = Some(Overlay::Prompt(Box::new(prompt)));
     }
 
     /// Adds choices that were asked for when the line was begun.

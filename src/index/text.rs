@@ -64,7 +64,13 @@ fn read_and_write(db: &Connection, store: &Store, pending: &[Pending]) -> Result
     }
     std::thread::scope(|scope| {
         let (read, ready) = mpsc::sync_channel(16);
-        scope.spawn(move || pending.iter().try_for_each(|pending| read.send((pending, read_one(store, &pending.at)))));
+        scope.spawn(move || {
+            for pending in pending {
+                if read.send((pending, read_one(store, &pending.at))).is_err() {
+                    return;
+                }
+            }
+        });
         ready.iter().try_for_each(|(pending, columns)| write(db, pending, &columns))
     })
 }

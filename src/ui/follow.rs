@@ -15,7 +15,7 @@ pub fn draw(app: &App, paint: &mut Paint<'_>) {
     let next = &app.typed.next;
     let keys = next.iter().map(|(keys, _)| text::width(&keys.to_string())).max().unwrap_or(0);
     let names = next.iter().map(|(_, action)| action.name().len()).max().unwrap_or(0);
-    let entry = (keys + names + 4).min(ENTRY).max(8);
+    let entry = (keys + names + 4).clamp(8, ENTRY);
     let columns = (usize::from(foot.width) / entry).max(1);
     let rows = next.len().div_ceil(columns).min(usize::from(foot.y));
     let top = foot.y - rows as u16;
