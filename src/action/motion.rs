@@ -25,6 +25,9 @@ super::actions! {
     Open "open" "open what the cursor is on";
     NextPane "next-pane" "go to the next pane";
     PreviousPane "previous-pane" "go to the previous pane";
+    JumpBack "jump-back" "go back to where you were";
+    JumpForward "jump-forward" "go forward again";
+    LastPlace "last-place" "go to the last place, and back";
     NextSource "next-source" "show the next source";
     PreviousSource "previous-source" "show the previous source";
     NextSourceUnread "next-source-unread" "show the next source with unread articles";

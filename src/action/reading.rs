@@ -16,5 +16,7 @@ super::actions! {
     FoldClose "fold-close" "close the fold here";
     FoldOpenAll "fold-open-all" "open all folds";
     FoldCloseAll "fold-close-all" "close all folds";
+    HintLinks "hint-links" "letters on the links in sight: the letter opens, the capital copies";
+    ListLinks "list-links" "list the links of this article";
     ShowReceived "show-received" "show the article as it was received, and back";
 }

@@ -37,6 +37,10 @@ pub enum Event {
     Ranked(Generation, SortKey, u64),
     /// The tags there are, with how many articles have each, the most used first.
     Tags(Vec<(Clean, u64)>),
+    /// How many unread articles are older than each age that was asked for.
+    Older(Vec<u64>),
+    /// The note on an article.
+    NoteRead(ArticleId, String),
     /// The sources and the smart views' counts.
     Overview(Overview),
     /// The next unread article, asked for by [`Effect::FindUnread`].
@@ -109,6 +113,8 @@ pub struct Opened {
     pub partial: bool,
     /// The body is shown as it was received.
     pub received: bool,
+    /// What the reader noted on it.
+    pub note: Option<String>,
     /// Where the reader was, as `typeset::position` wrote it.
     pub position: Option<String>,
 }
@@ -211,6 +217,10 @@ pub enum Effect {
     MarkView(OpId, Listed, Change),
     /// Read the tags there are, with their counts.
     Tags,
+    /// Count the unread articles of a view that are of before each of these seconds.
+    CountOlder(View, Vec<i64>),
+    /// Read the note on an article.
+    ReadNote(ArticleId),
     /// Undo the last command.
     Undo,
     /// Redo the last undone command.

@@ -27,6 +27,7 @@ impl App {
 
     /// Leaves what is read, and shows a view.
     pub(super) fn go_to_view(&mut self, view: View) {
+        self.note_spot();
         self.enter_list();
         self.found_from.clear();
         // The cursor stays on its article where the new list holds it.

@@ -266,7 +266,7 @@ impl List {
             let extent = of.filter(|(view, _)| *view == self.view).map(|(_, extent)| extent);
             self.rows
                 .iter_mut()
-                .filter(|row| extent.is_some_and(|it| it.holds(row.key)) || change.ids.contains(&row.key.id))
+                .filter(|row| extent.is_some_and(|it| it.holds(row)) || change.ids.contains(&row.key.id))
                 .for_each(|row| apply(row, &change));
         }
         match self.asked.take() {
@@ -376,7 +376,7 @@ impl List {
     pub fn mark(&mut self, op: crate::article::OpId, change: &Change, extent: Option<Extent>) {
         self.rows
             .iter_mut()
-            .filter(|row| extent.is_some_and(|it| it.holds(row.key)) || change.ids.contains(&row.key.id))
+            .filter(|row| extent.is_some_and(|it| it.holds(row)) || change.ids.contains(&row.key.id))
             .for_each(|row| apply(row, change));
         let of = extent.map(|extent| (self.view.clone(), extent));
         self.pending.push(Pending { op, change: change.clone(), of });

@@ -15,21 +15,36 @@ impl App {
         match marking {
             Marking::Undo => return self.effects.push(Effect::Undo),
             Marking::Redo => return self.effects.push(Effect::Redo),
-            Marking::MarkAllRead => return self.mark_list_read(Extent::Whole),
+            Marking::MarkAllRead => return self.mark_list(Field::Read, Value::On, Extent::Whole),
+            Marking::CatchUp => return self.choose_age(),
             _ if self.focus == Focus::Sources => {
                 return self.notices.say("marks are for articles: Enter opens a list");
             }
             _ => {}
         }
         let Some(row) = self.meant() else { return self.notices.say("no article here to mark") };
+        if self.range.is_some() && self.mark_range(marking, &row) {
+            return;
+        }
         match marking {
             Marking::ToggleRead => self.change(Field::Read, !row.read, &row),
             Marking::Star => self.change(Field::Star, !row.starred, &row),
             Marking::KeepForLater => self.change(Field::Later, !row.later, &row),
             Marking::Trash => self.trash(&row),
             Marking::Done => self.done(&row),
-            Marking::MarkAboveRead => self.mark_list_read(Extent::Above(row.key)),
-            Marking::MarkBelowRead => self.mark_list_read(Extent::Below(row.key)),
+            Marking::MarkAboveRead => self.mark_list(Field::Read, Value::On, Extent::Above(row.key)),
+            Marking::MarkBelowRead => self.mark_list(Field::Read, Value::On, Extent::Below(row.key)),
+            Marking::SelectRange if self.focus == Focus::Reader => {
+                self.notices.say("a range is of the list: h leads back to it");
+            }
+            Marking::SelectRange => {
+                self.range = Some(row.key);
+                self.notices.say("selecting · j k extend, a mark is for all of it, Esc lets go");
+            }
+            Marking::Note => {
+                self.prompt(Purpose::Note, Vec::new());
+                self.effects.push(Effect::ReadNote(row.key.id));
+            }
             Marking::AddTag => {
                 self.prompt(Purpose::AddTag, Vec::new());
                 self.effects.push(Effect::Tags);
@@ -43,7 +58,7 @@ impl App {
                 Some((field, value)) => self.mark(field, value, vec![row.key.id]),
                 None => self.notices.say("nothing was changed yet that could be repeated"),
             },
-            Marking::Undo | Marking::Redo | Marking::MarkAllRead => {}
+            Marking::Undo | Marking::Redo | Marking::MarkAllRead | Marking::CatchUp => {}
         }
     }
 
@@ -112,22 +127,99 @@ impl App {
         self.effects.push(Effect::Mark(op, vec![change]));
     }
 
-    /// Marks what the list holds at this moment, and nothing that comes in later.
-    fn mark_list_read(&mut self, extent: Extent) {
+    /// Marks a part of what the list holds at this moment, and nothing that comes in later.
+    fn mark_list(&mut self, field: Field, value: Value, extent: Extent) {
         if self.list.total == 0 {
             return self.notices.say("nothing in this list");
         }
         let op = self.ops.next();
-        let change = Change { field: Field::Read, value: Value::On, ids: Vec::new() };
+        let change = Change { field, value, ids: Vec::new() };
         self.list.mark(op, &change, Some(extent));
         if let Some(open) = &mut self.reader.open
-            && extent.holds(open.row.key)
+            && extent.holds(&open.row)
             && self.list.row(open.row.key.id).is_some()
         {
-            open.row.read = true;
+            apply(&mut open.row, &change);
         }
         let listed = Listed { view: self.list.view.clone(), seen: self.list.seen, extent };
         self.effects.push(Effect::MarkView(op, listed, change));
+    }
+
+    /// Marks the selected range; `false` where the key marks no range.
+    fn mark_range(&mut self, marking: Marking, row: &Row) -> bool {
+        let Some(from) = self.range else { return false };
+        let (field, on) = match marking {
+            Marking::ToggleRead => (Field::Read, !row.read),
+            Marking::Done => (Field::Read, true),
+            Marking::Star => (Field::Star, !row.starred),
+            Marking::KeepForLater => (Field::Later, !row.later),
+            Marking::Trash => (Field::Trash, !row.trashed),
+            Marking::SelectRange => {
+                self.range = None;
+                return true;
+            }
+            _ => return false,
+        };
+        self.range = None;
+        self.last_change = Some((field.clone(), on.into()));
+        self.mark_list(field, on.into(), Extent::Between(from, row.key));
+        true
+    }
+
+    /// Asks how old what is to be marked read should be; the counts come before the choice.
+    fn choose_age(&mut self) {
+        self.prompt(Purpose::CatchUp, Vec::new());
+        let seconds = self.ages().iter().map(|(_, second)| second.unwrap_or(i64::MAX)).collect();
+        self.effects.push(Effect::CountOlder(self.list.view.clone(), seconds));
+    }
+
+    fn ages(&self) -> [(&'static str, Option<i64>); 4] {
+        let ago = |days: i64| Some(self.now.time.as_second() - days * 86_400);
+        [
+            ("older than a day", ago(1)),
+            ("older than 3 days", ago(3)),
+            ("older than a week", ago(7)),
+            ("everything", None),
+        ]
+    }
+
+    /// The counts, as choices.
+    pub(super) fn offer_ages(&mut self, counts: &[u64]) {
+        let choice = |((name, before), count): ((&str, Option<i64>), &u64)| Choice {
+            name: name.to_owned(),
+            about: "starred ones are spared".to_owned(),
+            aside: format!("{count} unread"),
+            does: Does::CatchUp(before),
+        };
+        let choices = self.ages().into_iter().zip(counts).map(choice).collect();
+        self.offer(&[Purpose::CatchUp], choices);
+    }
+
+    /// Marks read what is of before a second, or all; starred ones stay.
+    pub(super) fn catch_up(&mut self, before: Option<i64>) {
+        self.mark_list(Field::Read, Value::On, before.map_or(Extent::Unstarred, Extent::Before));
+    }
+
+    /// The note on the article is here: it can be changed.
+    pub(super) fn note_read(&mut self, id: ArticleId, note: String) {
+        if self.meant().is_some_and(|row| row.key.id == id) {
+            self.fill(Purpose::Note, &note);
+        }
+    }
+
+    /// Keeps a note; an empty one takes the note away.
+    pub(super) fn take_note(&mut self, note: &str) {
+        let Some(row) = self.meant() else { return };
+        let value = if note.is_empty() { Value::Off } else { Value::Text(note.to_owned()) };
+        self.notices.say(if note.is_empty() { "no note · u undoes" } else { "noted · u undoes" });
+        self.mark(Field::Note, value, vec![row.key.id]);
+        if let Some(open) = &mut self.reader.open
+            && open.row.key.id == row.key.id
+        {
+            open.note = Clean::flow(note);
+            let measure = self.measure();
+            self.typeset_anew(measure);
+        }
     }
 
     fn mark_open(&mut self, change: &Change) {

@@ -6,6 +6,8 @@
 mod event;
 mod find;
 mod finding;
+mod hints;
+mod jumps;
 mod line;
 mod list;
 mod marking;
@@ -27,6 +29,7 @@ pub(crate) mod world;
 
 pub use event::{Effect, Event, Generation, Listed, Marked, Opened, Overview, Progress, Step, Work};
 pub use find::{Found, Lit};
+pub use hints::{Hint, Hints};
 pub use line::EditLine;
 pub use list::List;
 pub use notices::Notices;
@@ -146,6 +149,9 @@ pub struct App {
     cancelled: bool,
     /// The lists that searches were begun from, the newest last.
     found_from: Vec<(View, Option<SortKey>)>,
+    jumps: jumps::Jumps,
+    /// The other end of the selected range.
+    pub range: Option<SortKey>,
     /// What was changed last, to be repeated.
     last_change: Option<(Field, Value)>,
     /// What was typed in prompts.
@@ -225,6 +231,8 @@ impl App {
             resume: None,
             cancelled: false,
             found_from: Vec::new(),
+            jumps: jumps::Jumps::default(),
+            range: None,
             last_change: None,
             history: Vec::new(),
             ahead: VecDeque::new(),
@@ -267,6 +275,8 @@ impl App {
             Event::Parsed(generation, document) => self.parsed(generation, document),
             Event::Counted(generation, total) => self.list.take_count(generation, total),
             Event::Tags(tags) => self.offer_tags(&tags),
+            Event::Older(counts) => self.offer_ages(&counts),
+            Event::NoteRead(id, note) => self.note_read(id, note),
             Event::Marked(marked) => self.marked(marked),
             Event::NothingToUndo(Step::Redo) => self.notices.say("nothing to redo"),
             Event::NothingToUndo(_) => self.notices.say("nothing to undo"),
@@ -330,6 +340,7 @@ impl App {
         match (&self.overlay, self.focus) {
             (Some(Overlay::Help(_)), _) => Context::Help,
             (Some(Overlay::Prompt(_)), _) => Context::Prompt,
+            (Some(Overlay::Hints(_)), _) => Context::Hints,
             (None, Focus::Sources) => Context::Sources,
             (None, Focus::List) => Context::List,
             (None, Focus::Reader) => Context::Reader,
@@ -344,6 +355,11 @@ impl App {
         {
             return self.type_text(&typed.to_string());
         }
+        if context == Context::Hints
+            && let Some(typed) = key.typed().filter(|typed| typed.is_alphabetic())
+        {
+            return self.type_hint(typed);
+        }
         let press = self.keymap.press(&mut self.typed.pending, context, key);
         self.typed.next = Vec::new();
         let cancelled = std::mem::take(&mut self.cancelled);
@@ -355,6 +371,7 @@ impl App {
             Press::Prefix(next) => self.typed.next = next,
             Press::Count | Press::Cancelled => {}
             Press::Unbound(_) if context == Context::Prompt => {}
+            Press::Unbound(_) if context == Context::Hints => self.overlay = None,
             Press::Unbound(keys) => self.notices.say(format!("no {keys} here · ? shows the keys")),
         }
     }
@@ -454,6 +471,7 @@ impl App {
     fn show(&mut self, view: View, at: Option<SortKey>) {
         let page = self.panes.list_height();
         self.sources.cursor = view.clone();
+        self.range = None;
         self.effects.push(Effect::ForgetKept);
         let ask = self.list.show(view, at, page);
         self.push_list(Some(ask));

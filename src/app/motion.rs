@@ -15,12 +15,20 @@ impl App {
             Motion::NextSourceUnread => self.step_source(true, true),
             Motion::PreviousSourceUnread => self.step_source(false, true),
             Motion::Back => self.back(),
+            Motion::JumpBack => self.jump_back(),
+            Motion::JumpForward => self.jump_forward(),
+            Motion::LastPlace => self.jump_to_last(),
             motion if self.focus == Focus::Reader => self.move_in_reader(motion, count),
             // The reader scrolls from the list too, where it stands beside it: half pages are its keys.
             Motion::HalfPageDown | Motion::HalfPageUp if self.focus == Focus::List && self.panes.reader.is_some() => {
                 self.move_in_reader(motion, count);
             }
-            motion if self.focus == Focus::List => self.move_in_list(motion, count),
+            motion if self.focus == Focus::List => {
+                if matches!(motion, Motion::First | Motion::Last) {
+                    self.note_spot();
+                }
+                self.move_in_list(motion, count);
+            }
             motion => self.move_in_sources(motion, count),
         }
     }

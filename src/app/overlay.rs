@@ -2,6 +2,7 @@
 
 use crate::action::{Action, Motion, Program, Reading};
 use crate::app::App;
+use crate::app::hints::Hints;
 use crate::app::prompt::Prompt;
 use crate::keys::{Context, Key, Keymap, Pending, Press};
 
@@ -10,6 +11,8 @@ use crate::keys::{Context, Key, Keymap, Pending, Press};
 pub enum Overlay {
     /// The keys.
     Help(Help),
+    /// Letters on links.
+    Hints(Hints),
     /// A line being typed.
     Prompt(Box<Prompt>),
 }
@@ -76,6 +79,10 @@ impl App {
             None => return false,
             Some(Overlay::Prompt(_)) => {
                 self.act_in_prompt(action);
+                return true;
+            }
+            Some(Overlay::Hints(_)) => {
+                self.overlay = None;
                 return true;
             }
             Some(Overlay::Help(help)) => help,

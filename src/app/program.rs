@@ -59,6 +59,9 @@ impl App {
     }
 
     fn escape(&mut self) {
+        if self.range.take().is_some() {
+            return self.notices.say("nothing is selected now");
+        }
         if self.put_out_hits() || (self.focus != Focus::Reader && self.put_out_search()) {
             return;
         }

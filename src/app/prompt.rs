@@ -30,6 +30,12 @@ pub enum Purpose {
     AddTag,
     /// To remove one.
     RemoveTag,
+    /// To open a link of the article.
+    Links,
+    /// To mark what is old.
+    CatchUp,
+    /// To write a note.
+    Note,
 }
 
 impl Purpose {
@@ -42,6 +48,9 @@ impl Purpose {
             Purpose::GoTo => "go to: ",
             Purpose::AddTag => "tag: ",
             Purpose::RemoveTag => "remove tag: ",
+            Purpose::Links => "link: ",
+            Purpose::CatchUp => "mark read: ",
+            Purpose::Note => "note: ",
         }
     }
 }
@@ -68,6 +77,10 @@ pub enum Does {
     Action(Action),
     /// This is shown.
     Show(View),
+    /// This link of the article is opened.
+    Open(usize),
+    /// What is older than this second is marked read; all, where there is none.
+    CatchUp(Option<i64>),
 }
 
 /// A prompt.
@@ -115,7 +128,7 @@ impl Prompt {
             .collect();
         scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
         self.choices = scored.into_iter().map(|(_, choice)| choice.clone()).collect();
-        let wants_one = matches!(self.purpose, Purpose::Command | Purpose::GoTo);
+        let wants_one = matches!(self.purpose, Purpose::Command | Purpose::GoTo | Purpose::Links | Purpose::CatchUp);
         self.chosen = (wants_one && !self.choices.is_empty()).then_some(0);
     }
 
@@ -159,6 +172,16 @@ impl App {
         {
             prompt.all = all;
             prompt.choose();
+        }
+    }
+
+    /// Fills the line with what it is to begin with, where nothing was typed yet.
+    pub(super) fn fill(&mut self, purpose: Purpose, text: &str) {
+        if let Some(Overlay::Prompt(prompt)) = &mut self.overlay
+            && prompt.purpose == purpose
+            && prompt.line.text.is_empty()
+        {
+            prompt.line.set(text);
         }
     }
 
@@ -207,7 +230,7 @@ impl App {
         match prompt.purpose {
             Purpose::Search | Purpose::Limit => self.search_typed(),
             Purpose::Find => self.find_typed(),
-            Purpose::Command | Purpose::GoTo | Purpose::AddTag | Purpose::RemoveTag => {}
+            _ => {}
         }
     }
 
@@ -221,7 +244,7 @@ impl App {
                 }
             }
             Purpose::Find => self.find_left(),
-            Purpose::Command | Purpose::GoTo | Purpose::AddTag | Purpose::RemoveTag => {}
+            _ => {}
         }
     }
 
@@ -232,12 +255,12 @@ impl App {
         if prompt.mistake.is_some() {
             return;
         }
-        if typed.is_empty() && chosen.is_none() {
+        if typed.is_empty() && chosen.is_none() && purpose != Purpose::Note {
             return self.leave_prompt();
         }
         let before = prompt.before.clone();
         self.overlay = None;
-        if !typed.is_empty() {
+        if !typed.is_empty() && purpose != Purpose::Note {
             self.history.retain(|line| *line != (purpose, typed.clone()));
             self.history.push((purpose, typed.clone()));
             let more = self.history.len().saturating_sub(REMEMBERED);
@@ -248,9 +271,12 @@ impl App {
             (Purpose::Find, _) => self.find_taken(),
             (_, Some(Choice { does: Does::Action(action), .. })) => self.act(action, None),
             (_, Some(Choice { does: Does::Show(view), .. })) => self.go_to_view(view),
+            (_, Some(Choice { does: Does::Open(link), .. })) => self.open_link_of(link),
+            (_, Some(Choice { does: Does::CatchUp(before), .. })) => self.catch_up(before),
+            (Purpose::Note, _) => self.take_note(&typed),
             (Purpose::AddTag, chosen) => self.tag(&chosen.map_or(typed, |choice| choice.name), true),
             (Purpose::RemoveTag, chosen) => self.tag(&chosen.map_or(typed, |choice| choice.name), false),
-            (Purpose::Command | Purpose::GoTo, _) => {
+            (Purpose::Command | Purpose::GoTo | Purpose::Links | Purpose::CatchUp, _) => {
                 self.notices.say(format!("nothing is called {}", Clean::line(&typed)));
             }
         }

@@ -67,6 +67,8 @@ pub struct Open {
     pub received: bool,
     /// Where to go as soon as its line is there.
     pub wanted: Option<Wanted>,
+    /// What the reader noted on it.
+    pub note: Clean,
     /// What is lit in it.
     pub found: Option<Found>,
     /// The document is so large that a worker sets it.
@@ -113,6 +115,7 @@ impl Open {
             wanted: wanted.map(Wanted::Place),
             large: opened.partial,
             found: None,
+            note: Clean::flow(opened.note.as_deref().unwrap_or_default()),
             saved: opened.position.clone().filter(|_| opened.partial),
             came_with: opened.position.map_or(Value::Off, Value::Text),
             kept: None,
@@ -123,7 +126,7 @@ impl Open {
     /// Sets the text for a column; the place being read stays. A large text is left to the worker.
     pub fn typeset(&mut self, measure: Measure, about: &Clean) -> bool {
         let place = self.place();
-        self.head = head(&self.row.title, about, measure);
+        self.head = head(&self.row.title, about, &self.note, measure);
         self.measure = measure.width;
         if self.large && !self.lines.is_empty() {
             self.wanted = self.wanted.or(place.map(Wanted::Place));
@@ -284,9 +287,13 @@ impl Open {
 }
 
 /// Title and particulars as typeset lines, in roles of their own.
-fn head(title: &Clean, about: &Clean, measure: Measure) -> Vec<Line> {
+fn head(title: &Clean, about: &Clean, note: &Clean, measure: Measure) -> Vec<Line> {
     let mut lines = Vec::new();
-    for (text, role) in [(title, Role::Title), (about, Role::Meta)] {
+    let note = Clean::flow(&if note.is_empty() { String::new() } else { format!("✎ {note}") });
+    for (text, role) in [(title, Role::Title), (about, Role::Meta), (&note, Role::Notice)] {
+        if text.is_empty() {
+            continue;
+        }
         let run = Run { text: text.clone(), ..Run::default() };
         let document = Document { blocks: vec![Block::Paragraph(vec![run])], links: Vec::new() };
         let folds = OpenFolds::none();

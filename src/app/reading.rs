@@ -43,6 +43,8 @@ impl App {
             Reading::FoldOpenAll => self.set_folds(OpenFolds::all()),
             Reading::FoldCloseAll => self.set_folds(OpenFolds::none()),
             Reading::ShowReceived => self.show_received(),
+            Reading::HintLinks => self.hint_links(),
+            Reading::ListLinks => self.list_links(),
         }
     }
 
@@ -69,6 +71,7 @@ impl App {
     }
 
     pub(super) fn open(&mut self, key: SortKey) {
+        self.note_spot();
         let effect = self.reader.ask(key.id, false);
         self.effects.push(effect);
     }

@@ -397,6 +397,84 @@ fn tags_later_and_trash() {
 }
 
 #[test]
+fn back_and_forward_in_where_one_was() {
+    let mut world = World::with(80, 24, 60);
+    world.press("30G G");
+    assert_eq!(world.at(), "Title 59");
+    world.press("^o");
+    assert_eq!(world.at(), "Title 29");
+    world.press("go");
+    assert_eq!(world.at(), "Title 59");
+    world.press("' '");
+    assert_eq!(world.at(), "Title 29", "the last place");
+    world.press("' '");
+    assert_eq!(world.at(), "Title 59", "and back");
+    world.press("g* ^o");
+    assert_eq!((world.at(), world.app.list.total), ("Title 59", 60));
+    world.press("Enter q ga go");
+    assert_eq!(world.notice(), "no place after this one");
+}
+
+#[test]
+fn letters_on_links() {
+    let links: String = (0..3).map(|n| format!("[link {n}](https://a.example/{n}) and [bad](javascript:x) ")).collect();
+    let check = |keys: &str, seen: &str, notice: &str| {
+        let mut world = World::new(80, 24, &[&format!("A|one|{links}"), "A|two|no link"]);
+        world.press("Enter").press(keys);
+        assert!(world.seen.concat().contains(seen), "{keys}: {:?}", world.seen);
+        assert_eq!((world.notice(), world.app.overlay.is_none()), (notice, true), "{keys}");
+    };
+    check("f a", "OpenLink(\"https://a.example/0\")", "opened https://a.example/0");
+    check("f A", "Copy(\"https://a.example/0\")", "copied https://a.example/0");
+    check("f Esc", "", "");
+    check("f m", "", "no link has these letters");
+    check("f s", "", "not opened, a script, not a page: javascript:x");
+    check("# 5 Enter", "", "opened https://a.example/2");
+    check("J f", "", "no link in sight · # lists all of this article's");
+}
+
+#[test]
+fn ranges() {
+    let check = |keys: &str, expected: &[&str]| {
+        let mut world = World::with(80, 24, 6);
+        world.press(keys);
+        assert_eq!(world.read(), expected, "{keys}");
+    };
+    check("j v j j m", &["Title 1", "Title 2", "Title 3"]);
+    check("3j v k m", &["Title 2", "Title 3"]);
+    check("j v j Esc m", &["Title 2"]);
+    check("j v v m", &["Title 1"]);
+    check("j v j m U", &[]);
+    check("j v ga m", &["Title 1"]);
+}
+
+#[test]
+fn catching_up_counts_first_and_spares_what_is_starred() {
+    // An hour apart, the newest an hour old.
+    let mut world = World::with(80, 24, 100);
+    world.press("90G s gg C");
+    let Some(Overlay::Prompt(prompt)) = &world.app.overlay else { panic!("no prompt") };
+    let counts: Vec<&str> = prompt.choices.iter().map(|choice| choice.aside.as_str()).collect();
+    assert_eq!(counts, ["75 unread", "27 unread", "0 unread", "99 unread"]);
+    world.press("Down Enter");
+    assert_eq!(world.notice(), "27 articles marked read · u undoes");
+    assert!(!world.read().contains(&"Title 89") && world.read().contains(&"Title 90"));
+    world.press("U");
+    assert_eq!(world.read().len(), 0);
+}
+
+#[test]
+fn notes() {
+    let mut world = World::with(80, 24, 3);
+    world.press("Enter gn g o o d Enter");
+    assert_eq!((world.notice(), world.app.reader.open.as_ref().unwrap().note.as_str()), ("noted · u undoes", "good"));
+    world.press("gn ! Enter q Enter");
+    assert_eq!(world.app.reader.open.as_ref().unwrap().note.as_str(), "good!");
+    world.press("gn ^u Enter q / h a s : n o t e Enter");
+    assert_eq!(world.app.list.total, 0);
+}
+
+#[test]
 fn the_palette_does_what_is_named() {
     let mut world = World::with(80, 24, 4);
     world.press(": s t a r Enter");

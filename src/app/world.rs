@@ -38,6 +38,8 @@ pub struct World {
     waiting: Vec<Effect>,
     /// What a worker has still to say of a large article.
     later: Vec<Event>,
+    /// What was noted on articles.
+    notes: Vec<(ArticleId, String)>,
 }
 
 /// Keys as they are typed: `jj Enter ^d`.
@@ -61,6 +63,7 @@ impl World {
             slow: false,
             waiting: Vec::new(),
             later: Vec::new(),
+            notes: Vec::new(),
         };
         articles.iter().enumerate().for_each(|(age, article)| world.add(age as i64 + 1, article));
         let (app, effects) = App::new(start(width, height));
@@ -206,11 +209,21 @@ impl World {
             Effect::Mark(op, changes) => Some(self.mark(op, changes, false)),
             Effect::Count(generation, view) => Some(Event::Counted(generation, self.rows(&view).len() as u64)),
             Effect::Tags => Some(Event::Tags(self.tags())),
+            Effect::CountOlder(view, seconds) => {
+                let rows = self.rows(&view);
+                let count = |second: &i64| {
+                    let old = |row: &&Row| row.key.time < *second && !row.read && !row.starred;
+                    rows.iter().filter(old).count() as u64
+                };
+                Some(Event::Older(seconds.iter().map(count).collect()))
+            }
+            Effect::ReadNote(id) => {
+                let note = self.notes.iter().find(|(of, _)| *of == id).map(|(_, note)| note.clone());
+                Some(Event::NoteRead(id, note.unwrap_or_default()))
+            }
             Effect::MarkView(op, Listed { view, seen, extent }, mut change) => {
                 let had_come = |row: &&Row| {
-                    self.held
-                        .iter()
-                        .any(|held| held.row.key == row.key && held.arrival <= seen && extent.holds(row.key))
+                    self.held.iter().any(|held| held.row.key == row.key && held.arrival <= seen && extent.holds(row))
                 };
                 change.ids = self.rows(&view).iter().filter(had_come).map(|row| row.key.id).collect();
                 self.keep(&change.ids.clone());
@@ -361,7 +374,8 @@ impl World {
             categories: Vec::new(),
         };
         let document = Arc::new(document);
-        Event::Opened(generation, Box::new(Opened { row, article, document, partial, received, position: None }))
+        let note = self.notes.iter().find(|(of, _)| *of == id).map(|(_, note)| note.clone());
+        Event::Opened(generation, Box::new(Opened { row, article, document, partial, received, note, position: None }))
     }
 
     fn mark(&mut self, op: OpId, changes: Vec<Change>, bulk: bool) -> Event {
@@ -370,6 +384,12 @@ impl World {
         for change in &changes {
             let held = self.held.iter_mut().filter(|held| change.ids.contains(&held.row.key.id));
             held.for_each(|held| list::apply(&mut held.row, change));
+            if change.field == Field::Note {
+                self.notes.retain(|(id, _)| !change.ids.contains(id));
+                if let Value::Text(note) = &change.value {
+                    self.notes.extend(change.ids.iter().map(|id| (*id, note.clone())));
+                }
+            }
             let changed = self.held.iter().zip(&before).filter(|(held, before)| held.row != **before).count();
             what.push((change.field.clone(), change.value.clone(), if bulk { changed } else { change.ids.len() }));
         }

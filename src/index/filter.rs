@@ -79,6 +79,16 @@ impl Filter {
                 let pivot = place::first_above(db, key)?;
                 format!("{} AND {} < {pivot} AND a.id <> x'{}'", self.rows(), self.place, key.id)
             }
+            Extent::Between(one, other) => {
+                // The lower row itself is the first that stands above what is below it.
+                let (upper, lower) = (one.min(other), one.max(other));
+                let (end, start) = (place::first_above(db, upper)?, place::at(db, lower)?);
+                format!("{} AND {} < {end}", self.rows_from(start), self.place)
+            }
+            Extent::Before(second) => {
+                format!("{} AND {} < {} AND a.starred = 0", self.rows(), self.place, place::since(db, second)?)
+            }
+            Extent::Unstarred => format!("{} AND a.starred = 0", self.rows()),
         };
         Ok(format!("{rows} AND a.face <= {}", seen.0))
     }

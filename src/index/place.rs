@@ -84,6 +84,12 @@ pub(super) fn first_above(db: &Connection, key: SortKey) -> Result<i64, IndexErr
     Ok(at_or_above(db, high)?.map_or(i64::MAX, |row| row.place))
 }
 
+/// The place of the row of a key, or the end of what stands above it where there is none.
+pub(super) fn at(db: &Connection, key: SortKey) -> Result<i64, IndexError> {
+    let above = first_above(db, key)?;
+    Ok(below(db, above)?.filter(|row| row.key == key).map_or(above, |row| row.place))
+}
+
 /// The lowest place of all that is of this second or newer.
 pub(super) fn since(db: &Connection, second: i64) -> Result<i64, IndexError> {
     // Above all of the second before, of which the smallest id stands highest.

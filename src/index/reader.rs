@@ -119,6 +119,19 @@ impl Reader {
         })
     }
 
+    /// How many unread articles of a view are of before each of these seconds, but for starred ones.
+    pub fn count_older(&mut self, view: &View, seconds: &[i64]) -> Result<Vec<u64>, IndexError> {
+        self.look(|db, _| {
+            let Some(filter) = Filter::of(db, view)? else { return Ok(vec![0; seconds.len()]) };
+            let count = |second: &i64| {
+                let rows = filter.rows_until(db, Arrival(i64::MAX), Extent::Before(*second))?;
+                let found = filter.numbers(db, &format!("SELECT count(*) {rows} AND a.read = 0"))?;
+                Ok(found.first().map_or(0, |found| *found as u64))
+            };
+            seconds.iter().map(count).collect()
+        })
+    }
+
     /// The tags that articles have, with how many have each, the most used first.
     pub fn tags(&mut self) -> Result<Vec<(Clean, u64)>, IndexError> {
         self.look(|db, _| {

@@ -142,7 +142,7 @@ fn mistakes_are_told_with_file_and_line() {
         &["config.toml:2: `x` should be given the name of an action in quotes, or \"none\""],
     );
     complains(
-        "[keys.list]\n'C-' = 'done'\n'abcdefghi' = 'done'\n'x Esc' = 'done'",
+        "[keys.list]\n'X-' = 'done'\n'abcdefghi' = 'done'\n'x Esc' = 'done'",
         &[
             "config.toml:3: `abcdefghi` is longer than 8 keys",
             "config.toml:4: `x Esc` can never be typed: Esc leaves what was begun",

@@ -55,15 +55,24 @@ pub enum Extent {
     Above(SortKey),
     /// What stands below it.
     Below(SortKey),
+    /// From the one row to the other, both of it.
+    Between(SortKey, SortKey),
+    /// What is of before this second, but for what is starred.
+    Before(i64),
+    /// What is not starred.
+    Unstarred,
 }
 
 impl Extent {
     /// Whether a row is of it.
-    pub fn holds(self, key: SortKey) -> bool {
+    pub fn holds(self, row: &Row) -> bool {
         match self {
             Extent::Whole => true,
-            Extent::Above(row) => key < row,
-            Extent::Below(row) => key > row,
+            Extent::Above(key) => row.key < key,
+            Extent::Below(key) => row.key > key,
+            Extent::Between(first, last) => first.min(last) <= row.key && row.key <= first.max(last),
+            Extent::Before(second) => row.key.time < second && !row.starred,
+            Extent::Unstarred => !row.starred,
         }
     }
 }

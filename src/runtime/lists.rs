@@ -31,6 +31,10 @@ pub enum Request {
     MarkView { op: OpId, listed: Listed, change: Change, marks: Sender<marks::Request> },
     /// The tags there are.
     Tags,
+    /// How many unread articles of a view are of before each of these seconds.
+    CountOlder(View, Vec<i64>),
+    /// The note on an article.
+    ReadNote(ArticleId),
 }
 
 /// Starts the thread.
@@ -102,6 +106,11 @@ fn answer(
             return Ok(None);
         }
         Request::Tags => Event::Tags(reader.tags()?),
+        Request::CountOlder(view, seconds) => Event::Older(reader.count_older(&view, &seconds)?),
+        Request::ReadNote(id) => {
+            let note = reader.article(id)?.and_then(|found| found.note);
+            Event::NoteRead(id, note.unwrap_or_default())
+        }
         Request::MarkView { op, listed: Listed { view, seen, extent }, mut change, marks } => {
             change.ids = reader.ids_until(&view, seen, extent)?;
             reader.keep_view(&view, seen, extent)?;
@@ -136,9 +145,9 @@ fn open(
     if partial {
         let _ = setting.send(parse);
     }
-    let position = found.position;
+    let (position, note) = (found.position, found.note);
     let document = Arc::new(document);
-    Ok(Some(Event::Opened(generation, Box::new(Opened { row, article, document, partial, received, position }))))
+    Ok(Some(Event::Opened(generation, Box::new(Opened { row, article, document, partial, received, note, position }))))
 }
 
 /// As much of a large body as fills the first screens.

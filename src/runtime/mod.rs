@@ -200,6 +200,8 @@ impl Runtime {
                 Effect::Keep(ids) => self.workers.ask(lists::Request::Keep(ids)),
                 Effect::ForgetKept => self.workers.ask(lists::Request::ForgetKept),
                 Effect::Count(generation, view) => self.workers.count(generation, view),
+                Effect::CountOlder(view, seconds) => self.workers.ask(lists::Request::CountOlder(view, seconds)),
+                Effect::ReadNote(id) => self.workers.ask(lists::Request::ReadNote(id)),
                 Effect::Tags => self.workers.ask(lists::Request::Tags),
                 Effect::MarkView(op, listed, change) => {
                     let marks = self.workers.marks.clone();

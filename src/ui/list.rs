@@ -1,7 +1,7 @@
 //! The list: marker, age, source, title; as much of each article as the density says.
 
 use crate::app::{App, Columns, Focus, columns, row_text};
-use crate::article::Row;
+use crate::article::{Row, SortKey};
 use crate::query::Scope;
 use crate::text;
 use crate::theme::Role;
@@ -60,6 +60,10 @@ fn draw_row(app: &App, row: &Row, widths: Columns, area: Rect, paint: &mut Paint
         let scope = if role == Role::Dim { Scope::Anywhere } else { Scope::Title };
         let lit = app.list.view.search.as_ref().map_or_else(Vec::new, |search| search.query.hits(scope, line.0));
         paint.lit((left, line.1), room, line.0, role, (&lit, Role::Hit));
+    }
+    let between = |from: SortKey, cursor: SortKey| from.min(cursor) <= row.key && row.key <= from.max(cursor);
+    if !here && app.range.zip(app.list.cursor).is_some_and(|(from, cursor)| between(from, cursor)) {
+        paint.over(Rect { height: (set.title.len() as u16).min(area.height), ..area }, Role::CursorAway);
     }
     if here {
         let shown = (set.title.len() as u16).min(area.height);

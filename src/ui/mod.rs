@@ -45,6 +45,9 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
             }
         }
     }
+    if let (Some(Overlay::Hints(hints)), Some(area)) = (&app.overlay, app.panes.reader) {
+        reader::draw_hints(app, hints, area, &mut paint);
+    }
     match &app.overlay {
         Some(Overlay::Prompt(line)) => {
             prompt::draw_above(app, line, &mut paint);

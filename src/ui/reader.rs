@@ -1,6 +1,6 @@
 //! The reader: a centred column, and where in the text it is.
 
-use crate::app::{App, Open};
+use crate::app::{App, Hints, Open};
 use crate::text;
 use crate::theme::Role;
 use crate::ui::paint::Paint;
@@ -28,6 +28,18 @@ pub fn draw(app: &App, area: Rect, paint: &mut Paint<'_>) {
             x += paint.lit((x, y), area.right().saturating_sub(x), &span.text, span.role, (&lit, Role::Hit));
             from += span.text.len();
         }
+    }
+}
+
+/// Draws letters on the links in sight.
+pub fn draw_hints(app: &App, hints: &Hints, area: Rect, paint: &mut Paint<'_>) {
+    let Some(open) = &app.reader.open else { return };
+    let left = area.x + area.width.saturating_sub(open.measure) / 2;
+    for hint in hints.marks.iter().filter(|hint| hint.letters.starts_with(&hints.typed)) {
+        let (row, column) = hint.at;
+        let Some(y) = row.checked_sub(open.top).filter(|y| *y < usize::from(area.height)) else { continue };
+        let at = (left + column as u16, area.y + y as u16);
+        paint.text(at, area.right().saturating_sub(at.0), &hint.letters, Role::HitHere);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The bottom row: a notice, the keys typed so far and what can follow, or where the cursor is.
 
-use crate::app::{App, Focus, Work};
+use crate::app::{App, Focus, Overlay, Work};
 use crate::text;
 use crate::theme::Role;
 use crate::ui::header::group;
@@ -66,6 +66,7 @@ fn lit(app: &App) -> bool {
 /// What the next key is likely to be.
 fn hint(app: &App) -> String {
     match (&app.overlay, app.focus) {
+        (Some(Overlay::Hints(_)), _) => "letter opens · capital copies · Esc leaves".to_owned(),
         (Some(_), _) => "q leaves help".to_owned(),
         (None, Focus::Reader) if lit(app) => "n next hit · N previous · Esc puts out".to_owned(),
         (None, Focus::List) if app.list.view.search.is_some() => "Enter opens · n next hit · Esc leads back".to_owned(),
