@@ -41,8 +41,9 @@ fn draw_row(app: &App, row: &Row, widths: Columns, area: Rect, paint: &mut Paint
     let set = row_text(row, app.list.density, usize::from(room.max(1)), usize::from(room.max(1)));
     let here = app.list.cursor == Some(row.key);
     let title = if row.read { Role::Read } else { Role::Unread };
-    let bar = if here { "▌" } else { " " };
-    paint.text((area.x, area.y), 1, bar, if app.focus == Focus::List { Role::Cursor } else { Role::CursorAway });
+    if here {
+        paint.text((area.x, area.y), 1, "▌", if app.focus == Focus::List { Role::Cursor } else { Role::CursorAway });
+    }
     let (marker, role) = marker(row);
     paint.text((area.x + 1, area.y), 1, marker, role);
     if widths.age > 0 {

@@ -23,7 +23,9 @@ pub fn draw(app: &App, area: Rect, paint: &mut Paint<'_>) {
         let width = room.saturating_sub(text::width(&count) as u16 + 1);
         let role = if entry.counts.unread > 0 { Role::Unread } else { Role::Text };
         let focused = if app.focus == Focus::Sources { Role::Cursor } else { Role::CursorAway };
-        paint.text((area.x, y), 1, if index == here { "▌" } else { " " }, focused);
+        if index == here {
+            paint.text((area.x, y), 1, "▌", focused);
+        }
         paint.text((area.x + 1, y), width, &text::fit(&entry.name, usize::from(width)), role);
         paint.text_right((area.right().saturating_sub(1), y), room, &count, Role::Dim);
         if index == here {
