@@ -429,7 +429,7 @@ fn letters_on_links() {
     check("f Esc", "", "");
     check("f m", "", "no link has these letters");
     check("f s", "", "not opened, a script, not a page: javascript:x");
-    check("# 5 Enter", "", "opened https://a.example/2");
+    check("# 4 Enter", "", "opened https://a.example/2");
     check("J f", "", "no link in sight · # lists all of this article's");
 }
 
