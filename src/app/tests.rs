@@ -547,14 +547,15 @@ fn any_event() -> impl Strategy<Value = Event> {
     let names = [
         "j", "k", "G", "g", "z", "a", "u", "d", "m", "s", "A", "U", "n", "N", "J", "K", "q", "h", "l", "t", "b", "p",
         "R", "M", "o", "c", "v", "*", "(", ")", "{", "}", "H", "L", "]", "[", "?", "1", "9", "Space", "Enter", "Tab",
-        "S-Tab", "Esc", "/", "&", ":", ".", "t", "T", "D", "A", "B", "f", "^d", "^u", "^f", "^b", "^e", "^y", "^n",
-        "^p", "^r", "^c", "PgDn", "End",
+        "S-Tab", "Esc", "/", "&", ":", ".", "t", "T", "D", "A", "B", "f", "C", "v", "#", "'", "^o", "^d", "^u", "^f",
+        "^b", "^e", "^y", "^n", "^p", "^r", "^c", "PgDn", "End",
     ];
     prop_oneof![
         20 => proptest::sample::select(names.to_vec()).prop_map(|name| Event::Key(name.parse().unwrap())),
         2 => any::<char>().prop_map(|c| Event::Key(Key::plain(Code::Char(c)))),
         1 => (0u16..180, 0u16..60).prop_map(|(width, height)| Event::Resize(width, height)),
         1 => Just(()).prop_map(|()| Event::Changed),
+        1 => "\\PC{0,12}".prop_map(Event::Paste),
     ]
 }
 
@@ -629,14 +630,18 @@ proptest! {
     }
 
     #[test]
-    fn undoing_every_command_brings_every_mark_back(keys in prop::collection::vec(proptest::sample::select(vec!["m", "d", "s", "A", "j", "k", "gu", "ga"]), 1..30)) {
+    fn undoing_every_command_brings_every_mark_back(keys in prop::collection::vec(proptest::sample::select(vec![
+        "m", "d", "s", "A", "j", "k", "gu", "ga", "D", "gl", "t w Enter", "gA", "gB", "C Enter", "C Down Enter", "v j m", "v k s", ".",
+        "gn x Enter", "gn ^u Enter", "gD", "gL", "/ t i t l e Enter", "Esc",
+    ]), 1..30)) {
         let mut world = World::with(80, 24, 12);
         keys.iter().for_each(|key| { world.press(key); });
         world.press("ga");
-        for _ in 0..40 {
+        for _ in 0..60 {
             world.press("U");
         }
         prop_assert_eq!(world.notice(), "nothing to undo");
-        prop_assert!(world.app.list.rows.iter().all(|row| !row.read && !row.starred));
+        prop_assert!(world.app.list.rows.iter().all(|row| !row.read && !row.starred && !row.later && !row.noted && row.tags.is_empty()));
+        prop_assert_eq!(world.app.list.total, 12, "nothing is in the trash");
     }
 }
