@@ -2,6 +2,7 @@
 //!
 //! It does nothing itself: `keys` finds the action, `app` carries it out.
 
+mod call;
 mod editing;
 mod finding;
 mod marking;
@@ -9,6 +10,7 @@ mod motion;
 mod program;
 mod reading;
 
+pub use call::{Argument, Call, NotACall, Takes};
 pub use editing::Editing;
 pub use finding::Finding;
 pub use marking::Marking;
@@ -19,9 +21,10 @@ pub use reading::Reading;
 use crate::text::nearest;
 use std::fmt;
 
-/// One row an action: variant, name in key files, what it does as an order.
+/// One row an action: variant, name in key files, what it does as an order; `takes Number` or `takes Text` where it has
+/// an argument.
 macro_rules! actions {
-    ($(#[$doc:meta])* $area:ident; $($action:ident $name:literal $help:literal;)*) => {
+    ($(#[$doc:meta])* $area:ident; $($action:ident $name:literal $help:literal $(takes $takes:ident)?;)*) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum $area {
@@ -41,10 +44,26 @@ macro_rules! actions {
             pub fn help(self) -> &'static str {
                 match self { $($area::$action => $help,)* }
             }
+
+            /// What stands after the name.
+            pub fn takes(self) -> $crate::action::Takes {
+                match self { $($area::$action => $crate::action::takes!($($takes)?),)* }
+            }
         }
     };
 }
 use actions;
+
+/// What stands after a name; nothing where its row does not say.
+macro_rules! takes {
+    () => {
+        $crate::action::Takes::Nothing
+    };
+    ($takes:ident) => {
+        $crate::action::Takes::$takes
+    };
+}
+use takes;
 
 /// One row an area: variant and enum, and its heading in help.
 macro_rules! areas {
@@ -69,6 +88,11 @@ macro_rules! areas {
             /// What it does, as an order.
             pub fn help(self) -> &'static str {
                 match self { $(Action::$area(it) => it.help(),)* }
+            }
+
+            /// What stands after the name.
+            pub fn takes(self) -> Takes {
+                match self { $(Action::$area(it) => it.takes(),)* }
             }
 
             /// The heading of its area in help.

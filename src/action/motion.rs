@@ -3,24 +3,24 @@
 super::actions! {
     /// Moving about.
     Motion;
-    LineDown "line-down" "go down a line";
-    LineUp "line-up" "go up a line";
-    HalfPageDown "half-page-down" "go down half a page";
-    HalfPageUp "half-page-up" "go up half a page";
-    PageDown "page-down" "go down a page";
-    PageUp "page-up" "go up a page";
-    ScrollDown "scroll-down" "scroll down by a line";
-    ScrollUp "scroll-up" "scroll up by a line";
-    First "first" "go to the first line, or with a count to that one";
-    Last "last" "go to the last line, or with a count to that one";
+    LineDown "line-down" "go down a line" takes Number;
+    LineUp "line-up" "go up a line" takes Number;
+    HalfPageDown "half-page-down" "go down half a page" takes Number;
+    HalfPageUp "half-page-up" "go up half a page" takes Number;
+    PageDown "page-down" "go down a page" takes Number;
+    PageUp "page-up" "go up a page" takes Number;
+    ScrollDown "scroll-down" "scroll down by a line" takes Number;
+    ScrollUp "scroll-up" "scroll up by a line" takes Number;
+    First "first" "go to the first line, or with a count to that one" takes Number;
+    Last "last" "go to the last line, or with a count to that one" takes Number;
     ScreenTop "screen-top" "go to the top of the screen";
     ScreenMiddle "screen-middle" "go to the middle of the screen";
     ScreenBottom "screen-bottom" "go to the bottom of the screen";
     LineToMiddle "line-to-middle" "scroll this line to the middle";
     LineToTop "line-to-top" "scroll this line to the top";
     LineToBottom "line-to-bottom" "scroll this line to the bottom";
-    NextParagraph "next-paragraph" "go to the next paragraph";
-    PreviousParagraph "previous-paragraph" "go to the previous paragraph";
+    NextParagraph "next-paragraph" "go to the next paragraph" takes Number;
+    PreviousParagraph "previous-paragraph" "go to the previous paragraph" takes Number;
     Back "back" "go back, from an article to its list";
     Open "open" "open what the cursor is on";
     NextPane "next-pane" "go to the next pane";

@@ -3,11 +3,11 @@
 super::actions! {
     /// What concerns the program as a whole.
     Program;
-    OpenLink "open-link" "open in a browser, or with a count the link of that number";
+    OpenLink "open-link" "open in a browser, or with a count the link of that number" takes Number;
     OpenAndDone "open-and-done" "open in a browser, mark read and go on";
     CopyTitle "copy-title" "copy title and address";
     Palette "palette" "do anything by typing part of its name";
-    CopyAddress "copy-address" "copy the address, or with a count that of the link of that number";
+    CopyAddress "copy-address" "copy the address, or with a count that of the link of that number" takes Number;
     Refresh "refresh" "look for new articles";
     Density "density" "change the density of the list";
     Layout "layout" "change the layout of the panes";

@@ -4,13 +4,13 @@ super::actions! {
     /// Reading articles.
     Reading;
     ReadOn "read-on" "open; in an article a page on, and at its end mark it read and open the next unread";
-    PageBack "page-back" "go a page back; in a list, up one level";
-    NextArticle "next-article" "go to the next article";
-    PreviousArticle "previous-article" "go to the previous article";
+    PageBack "page-back" "go a page back; in a list, up one level" takes Number;
+    NextArticle "next-article" "go to the next article" takes Number;
+    PreviousArticle "previous-article" "go to the previous article" takes Number;
     NextUnread "next-unread" "go to the next unread article";
     PreviousUnread "previous-unread" "go to the previous unread article";
-    Narrower "narrower" "make the column narrower";
-    Wider "wider" "make the column wider";
+    Narrower "narrower" "make the column narrower" takes Number;
+    Wider "wider" "make the column wider" takes Number;
     FoldToggle "fold-toggle" "open or close the fold here";
     FoldOpen "fold-open" "open the fold here";
     FoldClose "fold-close" "close the fold here";

@@ -41,10 +41,10 @@ pub use reader::{LARGE, Open, Reader, Setting};
 pub use rows::{Columns, RowText, columns, row_text};
 pub use sources::{Entry, Sources};
 
-use crate::action::{Action, Marking, Motion, Program};
+use crate::action::{Action, Call, Marking, Motion, Program};
 use crate::article::{Field, OpId, SortKey, Value};
 use crate::config::{Density, Layout, MarkRead};
-use crate::keys::{Context, Key, Keymap, Pending, Press, Sequence};
+use crate::keys::{Command, Context, Key, Keymap, Pending, Press, Sequence};
 use crate::query::View;
 use crate::text::Clean;
 use crate::theme::Theme;
@@ -156,8 +156,8 @@ pub struct App {
     last_change: Option<(Field, Value)>,
     /// What was typed in prompts.
     history: prompt::History,
-    /// Keys that wait until what the keys before them asked for is on screen.
-    ahead: VecDeque<Key>,
+    /// What waits until what was typed before it is on screen.
+    ahead: VecDeque<Ahead>,
     effects: Vec<Effect>,
 }
 
@@ -167,7 +167,7 @@ pub struct Typed {
     /// As the keymap keeps them.
     pub pending: Pending,
     /// What can follow: keys, and what they do.
-    pub next: Vec<(Sequence, Action)>,
+    pub next: Vec<(Sequence, Command)>,
 }
 
 /// The search for an unread article that is under way.
@@ -203,7 +203,15 @@ impl Ops {
     }
 }
 
-/// How many keys may wait.
+/// What waits for its turn.
+#[derive(Debug)]
+enum Ahead {
+    Key(Key),
+    /// One of several actions in a row.
+    Call(Call),
+}
+
+/// How much may wait.
 const TYPED_AHEAD: usize = 1_024;
 
 impl App {
@@ -288,9 +296,12 @@ impl App {
         }
         self.settle();
         while (!self.waits() || self.is_typing())
-            && let Some(key) = self.ahead.pop_front()
+            && let Some(next) = self.ahead.pop_front()
         {
-            self.key(key);
+            match next {
+                Ahead::Key(key) => self.key(key),
+                Ahead::Call(call) => self.call(&call, None),
+            }
             self.settle();
         }
         std::mem::take(&mut self.effects)
@@ -314,7 +325,7 @@ impl App {
                 self.stop_waiting();
                 self.notices.say("cancelled");
             }
-            _ if self.ahead.len() < TYPED_AHEAD => self.ahead.push_back(key),
+            _ if self.ahead.len() < TYPED_AHEAD => self.ahead.push_back(Ahead::Key(key)),
             _ => {}
         }
     }
@@ -364,10 +375,11 @@ impl App {
         self.typed.next = Vec::new();
         let cancelled = std::mem::take(&mut self.cancelled);
         match press {
-            Press::Action { action: Action::Program(Program::Cancel), .. } if self.overlay.is_none() => {
-                self.cancel(cancelled);
-            }
-            Press::Action { action, count } => self.act(self.yielding(action, context, key), count),
+            Press::Command { command, count } => match command.alone() {
+                Some(Action::Program(Program::Cancel)) if self.overlay.is_none() => self.cancel(cancelled),
+                Some(action) => self.act(self.yielding(action, context, key), count),
+                None => self.command(&command.0, count),
+            },
             Press::Prefix(next) => self.typed.next = next,
             Press::Count | Press::Cancelled => {}
             Press::Unbound(_) if context == Context::Prompt => {}
@@ -386,6 +398,22 @@ impl App {
             Some(moving @ Action::Motion(Motion::HalfPageDown | Motion::HalfPageUp)) => moving,
             _ => action,
         }
+    }
+
+    /// Several actions in a row: each waits until what the one before asked for is on screen, and what was typed
+    /// meanwhile waits for them all. A count repeats the row.
+    fn command(&mut self, calls: &[Call], count: Option<u32>) {
+        if let [call] = calls {
+            return self.call(call, count);
+        }
+        let times = (count.unwrap_or(1) as usize).min(TYPED_AHEAD / calls.len().max(1));
+        for call in calls.iter().rev().cycle().take(calls.len() * times) {
+            self.ahead.push_front(Ahead::Call(call.clone()));
+        }
+    }
+
+    fn call(&mut self, call: &Call, count: Option<u32>) {
+        self.act(call.action, call.number().or(count));
     }
 
     fn act(&mut self, action: Action, count: Option<u32>) {

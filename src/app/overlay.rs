@@ -32,7 +32,7 @@ pub enum HelpRow {
     /// The name of an area.
     Heading(&'static str),
     /// The keys of an action, and what it does.
-    Keys(String, &'static str),
+    Keys(String, String),
     /// Air.
     Gap,
 }
@@ -47,14 +47,12 @@ impl Help {
             if keys.is_empty() {
                 continue;
             }
-            if action.heading() != heading {
-                heading = action.heading();
-                if !rows.is_empty() {
-                    rows.push(HelpRow::Gap);
-                }
-                rows.push(HelpRow::Heading(heading));
-            }
-            rows.push(HelpRow::Keys(keys.join("  "), action.help()));
+            begin_area(&mut rows, &mut heading, action.heading());
+            rows.push(HelpRow::Keys(keys.join("  "), action.help().to_owned()));
+        }
+        for (keys, command) in keymap.bindings(context).iter().filter(|(_, command)| command.alone().is_none()) {
+            begin_area(&mut rows, &mut heading, "Your own");
+            rows.push(HelpRow::Keys(keys.to_string(), command.to_string()));
         }
         Help { rows, top: 0 }
     }
@@ -69,6 +67,17 @@ impl Help {
         let last = self.rows.len().saturating_sub(height) as i64;
         self.top = (self.top as i64 + by).clamp(0, last) as usize;
     }
+}
+
+fn begin_area(rows: &mut Vec<HelpRow>, present: &mut &'static str, heading: &'static str) {
+    if *present == heading {
+        return;
+    }
+    *present = heading;
+    if !rows.is_empty() {
+        rows.push(HelpRow::Gap);
+    }
+    rows.push(HelpRow::Heading(heading));
 }
 
 impl App {
@@ -105,10 +114,10 @@ impl App {
         true
     }
 
-    /// What a key would do in a context, were nothing typed before it.
+    /// The action that a key would do in a context, were nothing typed before it.
     pub(super) fn meaning(&self, context: Context, key: Key) -> Option<Action> {
         match self.keymap.press(&mut Pending::default(), context, key) {
-            Press::Action { action, .. } => Some(action),
+            Press::Command { command, .. } => command.alone(),
             _ => None,
         }
     }

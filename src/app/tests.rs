@@ -3,7 +3,7 @@
 use super::world::World;
 use super::*;
 use crate::article::Field;
-use crate::keys::Code;
+use crate::keys::{Code, Layer};
 use crate::query::{Only, Window};
 use proptest::prelude::*;
 
@@ -39,6 +39,51 @@ fn moving_in_the_list() {
     check(300, "50G zz M", "Title 49", None);
     check(300, "3^e", "Title 3", None);
     check(0, "j k G gg d m s A u Space n", "", None);
+}
+
+/// Binds `X` in every pane, over the shipped keys.
+fn bound(command: &str) -> World {
+    let mut world = World::with(80, 24, 300);
+    let text = format!("[global]\nX = {command}");
+    let layer = Layer { path: "keys.toml".as_ref(), text: &text, table: None };
+    let (keymap, complaints) = Keymap::load(&[Keymap::shipped(), layer]);
+    assert_eq!(complaints, []);
+    world.app.keymap = keymap;
+    world
+}
+
+#[test]
+fn several_actions_are_carried_out_in_a_row() {
+    let mut world = bound("['star', 'done']");
+    world.press("X");
+    assert_eq!((world.at(), world.marks()[0].as_str()), ("Title 1", "Title 0 true true"));
+    world.press("3X");
+    assert_eq!((world.at(), world.marks()[3].as_str()), ("Title 4", "Title 3 true true"));
+    world.press("4000000000X");
+    assert!(world.app.ahead.is_empty());
+}
+
+#[test]
+fn an_action_in_a_row_waits_for_what_the_one_before_asked_for() {
+    let mut world = bound("['last', 'open', 'star', 'back', 'line-up 2']");
+    world.slow = true;
+    world.press("X j");
+    world.answer();
+    assert_eq!((world.at(), world.marks()[299].as_str()), ("Title 298", "Title 299 false true"));
+}
+
+#[test]
+fn an_argument_says_what_a_count_would() {
+    let mut world = bound("'line-down 7'");
+    assert_eq!(world.press("X").at(), "Title 7");
+}
+
+#[test]
+fn help_shows_what_a_reader_bound() {
+    let mut world = bound("['star', 'line-down 2']");
+    world.press("?");
+    let Some(Overlay::Help(help)) = &world.app.overlay else { panic!("help should be open") };
+    assert_eq!(help.rows.last(), Some(&HelpRow::Keys("X".to_owned(), "star, line-down 2".to_owned())));
 }
 
 #[test]

@@ -1,7 +1,8 @@
-//! Key files: tables named after contexts, in them `"keys" = "action"`, or `"none"` to take a binding away.
+//! Key files: tables named after contexts, in them `"keys" = "action"`, a list of actions for several in a row, or
+//! `"none"` to take a binding away.
 
-use super::{Code, Context, Sequence};
-use crate::action::Action;
+use super::{Code, Command, Context, Sequence};
+use crate::action::Call;
 use crate::text::{Complaint, nearest};
 use std::borrow::Cow;
 use std::path::Path;
@@ -26,7 +27,7 @@ pub(super) struct Binding {
     pub(super) context: Context,
     pub(super) keys: Sequence,
     /// Nothing, to take away what an earlier layer or the global table binds.
-    pub(super) action: Option<Action>,
+    pub(super) command: Option<Command>,
     /// The number of its layer.
     pub(super) layer: usize,
     /// Where it begins in the text of its layer.
@@ -35,6 +36,9 @@ pub(super) struct Binding {
 
 /// Longer sequences are refused: nobody types them, and a trie should stay flat.
 const LONGEST: usize = 8;
+
+/// More actions in a row are refused.
+const MOST: usize = 32;
 
 /// Reads one layer, in the order it was written.
 pub(super) fn read(number: usize, layer: Layer<'_>, complaints: &mut Vec<Complaint>) -> Vec<Binding> {
@@ -100,9 +104,7 @@ impl Reader<'_> {
 
     fn binding(&self, context: Context, keys: &Spanned<Cow<'_, str>>, value: &DeValue<'_>) -> Result<Binding, String> {
         let (at, keys) = (keys.span().start, keys.get_ref());
-        let DeValue::String(name) = value else {
-            return Err(format!("`{keys}` should be given the name of an action in quotes, or \"none\""));
-        };
+        let typed = keys;
         let keys: Sequence = keys.parse().map_err(|error| format!("{error}"))?;
         if keys.0.len() > LONGEST {
             return Err(format!("`{keys}` is longer than {LONGEST} keys"));
@@ -110,11 +112,33 @@ impl Reader<'_> {
         if keys.0[1..].iter().any(|key| key.code() == Code::Esc) {
             return Err(format!("`{keys}` can never be typed: Esc leaves what was begun"));
         }
-        let action = match name.as_ref() {
-            "none" => None,
-            name => Some(Action::parse(name).map_err(|error| error.to_string())?),
-        };
-        Ok(Binding { context, keys, action, layer: self.number, at })
+        let command =
+            command(value).map_err(|error| error.unwrap_or_else(|| format!("`{typed}` should be given {WANTED}")))?;
+        Ok(Binding { context, keys, command, layer: self.number, at })
+    }
+}
+
+/// What a binding may be.
+const WANTED: &str = "the name of an action in quotes, a list of such names, or \"none\"";
+
+/// What keys are bound to, nothing for `"none"`; the error is what is wrong, unless it is the form.
+fn command(value: &DeValue<'_>) -> Result<Option<Command>, Option<String>> {
+    let calls = match value {
+        DeValue::String(name) if name == "none" => return Ok(None),
+        DeValue::Array(row) if row.len() > MOST => return Err(Some(format!("more than {MOST} actions in a row"))),
+        DeValue::Array(row) if !row.is_empty() => {
+            row.iter().map(|item| call(item.get_ref())).collect::<Result<_, _>>()?
+        }
+        value => vec![call(value)?],
+    };
+    Ok(Some(Command(calls)))
+}
+
+fn call(value: &DeValue<'_>) -> Result<Call, Option<String>> {
+    match value.as_str() {
+        None => Err(None),
+        Some("none") => Err(Some("\"none\" takes keys away, and stands in no list".to_owned())),
+        Some(text) => text.parse::<Call>().map_err(|error| Some(error.to_string())),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The effective keymap: for each context its own bindings, then the global ones, as a trie.
 
 use super::file::{Binding, Layer, read};
-use super::{Sequence, trie::Node};
+use super::{Command, Sequence, trie::Node};
 use crate::action::Action;
 use crate::text::Complaint;
 use std::fmt;
@@ -68,7 +68,7 @@ impl fmt::Display for Context {
 struct Table {
     trie: Node,
     /// Its own before the global ones, each as they were written.
-    bindings: Vec<(Sequence, Action)>,
+    bindings: Vec<(Sequence, Command)>,
 }
 
 /// All bindings, resolved.
@@ -99,14 +99,14 @@ impl Keymap {
     }
 
     /// The bindings that hold in a context: its own before the global ones, each as they were written.
-    pub fn bindings(&self, context: Context) -> &[(Sequence, Action)] {
+    pub fn bindings(&self, context: Context) -> &[(Sequence, Command)] {
         &self.tables[context as usize].bindings
     }
 
-    /// Every sequence for an action in a context, the first one bound first.
+    /// Every sequence for an action alone in a context, the first one bound first.
     pub fn keys_of(&self, action: impl Into<Action>, context: Context) -> impl Iterator<Item = &Sequence> {
         let action = action.into();
-        self.bindings(context).iter().filter(move |(_, bound)| *bound == action).map(|(keys, _)| keys)
+        self.bindings(context).iter().filter(move |(_, bound)| bound.alone() == Some(action)).map(|(keys, _)| keys)
     }
 
     pub(super) fn trie(&self, context: Context) -> &Node {
@@ -168,7 +168,7 @@ fn resolve(context: Context, bindings: &[Binding], report: &mut Report<'_>) -> T
         .iter()
         .filter(|b| b.context == Context::Global && context.takes_global() && !own.iter().any(|o| o.keys == b.keys));
     let mut all: Vec<&Binding> = own.iter().copied().chain(global.filter(|_| context != Context::Global)).collect();
-    all.retain(|b| b.action.is_some());
+    all.retain(|b| b.command.is_some());
 
     // Where one sequence is the beginning of another, the later layer wins, then the context's own.
     let mut by_weight = all.clone();
@@ -176,8 +176,8 @@ fn resolve(context: Context, bindings: &[Binding], report: &mut Report<'_>) -> T
     let mut trie = Node::empty();
     let mut lost = Vec::new();
     for binding in by_weight {
-        let Some(action) = binding.action else { continue };
-        if trie.insert(&binding.keys.0, action).is_err() {
+        let Some(command) = &binding.command else { continue };
+        if trie.insert(&binding.keys.0, command.clone()).is_err() {
             lost.push(binding);
         }
     }
@@ -196,6 +196,6 @@ fn resolve(context: Context, bindings: &[Binding], report: &mut Report<'_>) -> T
         }
     }
     let bound = all.iter().filter(|b| !lost.iter().any(|l| std::ptr::eq(*l, **b)));
-    let bindings = bound.filter_map(|b| Some((b.keys.clone(), b.action?))).collect();
+    let bindings = bound.filter_map(|b| Some((b.keys.clone(), b.command.clone()?))).collect();
     Table { trie, bindings }
 }

@@ -2,6 +2,7 @@
 //!
 //! It does not carry actions out, and does not know which pane has the keys: `app` names the context.
 
+mod command;
 mod file;
 mod key;
 mod keymap;
@@ -9,6 +10,7 @@ mod pending;
 mod sequence;
 mod trie;
 
+pub use command::Command;
 pub use file::Layer;
 pub use key::{Code, Key, NotAKey};
 pub use keymap::{Context, Keymap};

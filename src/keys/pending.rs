@@ -1,7 +1,6 @@
 //! What was typed towards a command: a count and the first keys of a sequence.
 
-use super::{Code, Context, Key, Keymap, Sequence, trie::Node};
-use crate::action::Action;
+use super::{Code, Command, Context, Key, Keymap, Sequence, trie::Node};
 use std::fmt;
 
 /// What was typed so far; plain state, shown as it would be typed.
@@ -31,14 +30,14 @@ impl fmt::Display for Pending {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Press {
     /// A command is whole.
-    Action {
+    Command {
         /// What to do.
-        action: Action,
+        command: Command,
         /// The digits typed before it.
         count: Option<u32>,
     },
-    /// A sequence has begun: what can follow it, without what was typed, each with its action.
-    Prefix(Vec<(Sequence, Action)>),
+    /// A sequence has begun: what can follow it, without what was typed, each with what it does.
+    Prefix(Vec<(Sequence, Command)>),
     /// A digit of a count.
     Count,
     /// Nothing is bound to these keys; what was typed is dropped.
@@ -60,9 +59,9 @@ impl Keymap {
         }
         pending.keys.0.push(key);
         match self.trie(context).after(&pending.keys.0) {
-            Some(Node::Leaf(action)) => {
-                let action = *action;
-                Press::Action { action, count: std::mem::take(pending).count }
+            Some(Node::Leaf(command)) => {
+                let command = command.clone();
+                Press::Command { command, count: std::mem::take(pending).count }
             }
             Some(branch) => Press::Prefix(branch.sequences()),
             None => Press::Unbound(std::mem::take(pending).keys),

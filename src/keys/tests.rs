@@ -12,8 +12,8 @@ fn press(keymap: &Keymap, context: Context, keys: &str) -> Press {
     keys.0.iter().map(|key| keymap.press(&mut pending, context, *key)).last().unwrap()
 }
 
-fn check(context: Context, keys: &str, action: impl Into<Action>, count: Option<u32>) {
-    let expected = Press::Action { action: action.into(), count };
+fn check(context: Context, keys: &str, action: impl Into<Command>, count: Option<u32>) {
+    let expected = Press::Command { command: action.into(), count };
     assert_eq!(press(&Keymap::default(), context, keys), expected, "{keys} in {context}");
 }
 
@@ -86,7 +86,7 @@ fn a_bound_digit_is_no_count_unless_one_has_begun() {
         Layer { path: Path::new("config.toml"), text: "[keys.global]\n0 = 'first'\n7 = 'last'", table: Some("keys") };
     let (keymap, complaints) = Keymap::load(&[Keymap::shipped(), user]);
     assert_eq!(complaints, []);
-    let action = |action: Motion, count| Press::Action { action: action.into(), count };
+    let action = |action: Motion, count| Press::Command { command: action.into(), count };
     assert_eq!(press(&keymap, Context::List, "0"), action(Motion::First, None));
     assert_eq!(press(&keymap, Context::List, "7"), action(Motion::Last, None));
     assert_eq!(press(&keymap, Context::List, "107j"), action(Motion::LineDown, Some(107)));
@@ -99,11 +99,26 @@ fn a_reader_can_bind_and_unbind() {
     let user = Layer { path: Path::new("config.toml"), text: content, table: Some("keys") };
     let (keymap, complaints) = Keymap::load(&[Keymap::shipped(), user]);
     assert_eq!(complaints, []);
-    let action = |action: Action| Press::Action { action, count: None };
+    let action = |action: Action| Press::Command { command: action.into(), count: None };
     assert_eq!(press(&keymap, Context::List, "x"), action(Marking::Done.into()));
     assert_eq!(press(&keymap, Context::List, "j"), action(Motion::LineDown.into()));
     assert_eq!(press(&keymap, Context::Reader, "j"), Press::Unbound("j".parse().unwrap()));
     assert_eq!(press(&keymap, Context::Reader, "Z"), action(Program::Help.into()));
+}
+
+#[test]
+fn keys_can_be_bound_to_several_actions_and_to_one_with_an_argument() {
+    let content = "[keys.list]\ngX = ['star', 'line-down 2']\nx = 'open-link 3'";
+    let user = Layer { path: Path::new("config.toml"), text: content, table: Some("keys") };
+    let (keymap, complaints) = Keymap::load(&[Keymap::shipped(), user]);
+    assert_eq!(complaints, []);
+    let command = |keys, expected: &str| match press(&keymap, Context::List, keys) {
+        Press::Command { command, .. } => assert_eq!(command.to_string(), expected, "{keys}"),
+        other => panic!("{keys}: {other:?}"),
+    };
+    command("gX", "star, line-down 2");
+    command("x", "open-link 3");
+    assert_eq!(keymap.keys_of(Program::OpenLink, Context::List).map(Sequence::to_string).collect::<Vec<_>>(), ["o"]);
 }
 
 #[test]
@@ -139,13 +154,23 @@ fn mistakes_are_told_with_file_and_line() {
     );
     complains(
         "[keys.list]\nx = 3",
-        &["config.toml:2: `x` should be given the name of an action in quotes, or \"none\""],
+        &["config.toml:2: `x` should be given the name of an action in quotes, a list of such names, or \"none\""],
     );
     complains(
         "[keys.list]\n'X-' = 'done'\n'abcdefghi' = 'done'\n'x Esc' = 'done'",
         &[
             "config.toml:3: `abcdefghi` is longer than 8 keys",
             "config.toml:4: `x Esc` can never be typed: Esc leaves what was begun",
+        ],
+    );
+    complains(
+        "[keys.list]\nx = []\ngX = ['star', 'don']\ngY = ['star', 3]\ngZ = ['star', 'none']\ngW = 'done 4'",
+        &[
+            "config.toml:2: `x` should be given the name of an action in quotes, a list of such names, or \"none\"",
+            "config.toml:3: no action is called `don`; did you mean `done`?",
+            "config.toml:4: `gY` should be given the name of an action in quotes, a list of such names, or \"none\"",
+            "config.toml:5: \"none\" takes keys away, and stands in no list",
+            "config.toml:6: `done` takes no argument, not `4`",
         ],
     );
     complains("[keys]\nlist = 'x'", &["config.toml:2: `list` should be a table: [list]"]);
@@ -170,7 +195,7 @@ fn a_broken_file_costs_only_what_is_broken() {
     let content = "[list]\nx = 'done'\ny = = 3\nw = 'star'\n";
     let (keymap, complaints) = Keymap::load(&[Layer { path: Path::new("keys.toml"), text: content, table: None }]);
     assert_eq!(complaints[0].line, Some(3), "{complaints:?}");
-    assert!(matches!(press(&keymap, Context::List, "x"), Press::Action { .. }));
+    assert!(matches!(press(&keymap, Context::List, "x"), Press::Command { .. }));
 }
 
 #[test]

@@ -1,13 +1,12 @@
-//! A trie of key sequences: each branch waits for a further key, each leaf is an action.
+//! A trie of key sequences: each branch waits for a further key, each leaf is a command.
 
-use super::{Key, Sequence};
-use crate::action::Action;
+use super::{Command, Key, Sequence};
 
-/// A sequence ends in an action or goes on; never both, so no timer has to decide.
+/// A sequence ends in a command or goes on; never both, so no timer has to decide.
 #[derive(Clone, Debug)]
 pub(super) enum Node {
     /// The sequence is whole.
-    Leaf(Action),
+    Leaf(Command),
     /// Further keys, in the order they were bound.
     Branch(Vec<(Key, Node)>),
 }
@@ -22,7 +21,7 @@ impl Node {
     }
 
     /// Binds `keys`, unless another sequence is in the way.
-    pub(super) fn insert(&mut self, keys: &[Key], action: Action) -> Result<(), InTheWay> {
+    pub(super) fn insert(&mut self, keys: &[Key], command: Command) -> Result<(), InTheWay> {
         let mut node = self;
         for key in keys {
             let Node::Branch(next) = node else { return Err(InTheWay) };
@@ -33,7 +32,7 @@ impl Node {
             node = &mut next[place].1;
         }
         match node {
-            Node::Branch(next) if next.is_empty() => *node = Node::Leaf(action),
+            Node::Branch(next) if next.is_empty() => *node = Node::Leaf(command),
             _ => return Err(InTheWay),
         }
         Ok(())
@@ -47,13 +46,13 @@ impl Node {
         })
     }
 
-    /// Every sequence from here, with its action.
-    pub(super) fn sequences(&self) -> Vec<(Sequence, Action)> {
+    /// Every sequence from here, with what it does.
+    pub(super) fn sequences(&self) -> Vec<(Sequence, Command)> {
         let mut found = Vec::new();
         let mut open = vec![(Vec::new(), self)];
         while let Some((keys, node)) = open.pop() {
             match node {
-                Node::Leaf(action) => found.push((Sequence(keys), *action)),
+                Node::Leaf(command) => found.push((Sequence(keys), command.clone())),
                 Node::Branch(next) => {
                     open.extend(next.iter().rev().map(|(key, node)| ([&keys[..], &[*key]].concat(), node)));
                 }

@@ -1,0 +1,156 @@
+//! An action as it is written in key files and at the palette: `done`, `open-link 3`.
+//!
+//! It does not know what an argument means, only what form the action wants it in.
+
+use super::{Action, UnknownAction};
+use crate::text::Clean;
+use std::fmt;
+use std::str::FromStr;
+
+/// What stands after the name of an action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// Nothing.
+    Nothing,
+    /// A number, or nothing: what a count before the key would say.
+    Number,
+    /// Words, or nothing.
+    Text,
+}
+
+/// An argument.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Argument {
+    /// From 1.
+    Number(u32),
+    /// Never blank, and fit to be shown.
+    Text(String),
+}
+
+/// An action, with its argument where it has one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Call {
+    /// What to do.
+    pub action: Action,
+    /// With what.
+    pub argument: Option<Argument>,
+}
+
+/// What is written is no call.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotACall {
+    /// No action has the name.
+    #[error(transparent)]
+    Unknown(#[from] UnknownAction),
+    /// The action does not take what stands after it.
+    #[error("`{action}` takes {}, not `{argument}`", wanted(action.takes()))]
+    Argument {
+        /// The action.
+        action: Action,
+        /// As it was written.
+        argument: String,
+    },
+}
+
+fn wanted(takes: Takes) -> &'static str {
+    match takes {
+        Takes::Nothing => "no argument",
+        Takes::Number => "a number from 1",
+        Takes::Text => "a text",
+    }
+}
+
+impl Takes {
+    fn read(self, text: &str) -> Option<Argument> {
+        match self {
+            Takes::Nothing => None,
+            Takes::Number => text.parse().ok().filter(|number| *number > 0).map(Argument::Number),
+            Takes::Text => Some(Clean::line(text).to_string()).filter(|text| !text.is_empty()).map(Argument::Text),
+        }
+    }
+}
+
+impl Call {
+    /// The number that is its argument.
+    pub fn number(&self) -> Option<u32> {
+        match self.argument {
+            Some(Argument::Number(number)) => Some(number),
+            _ => None,
+        }
+    }
+}
+
+impl FromStr for Call {
+    type Err = NotACall;
+
+    fn from_str(text: &str) -> Result<Self, NotACall> {
+        let (name, rest) = text.trim().split_once(char::is_whitespace).unwrap_or((text.trim(), ""));
+        let (action, rest) = (Action::parse(name)?, rest.trim());
+        let argument = match rest {
+            "" => None,
+            rest => Some(
+                action.takes().read(rest).ok_or_else(|| NotACall::Argument { action, argument: rest.to_owned() })?,
+            ),
+        };
+        Ok(Call { action, argument })
+    }
+}
+
+impl<A: Into<Action>> From<A> for Call {
+    fn from(action: A) -> Self {
+        Call { action: action.into(), argument: None }
+    }
+}
+
+impl fmt::Display for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.action)?;
+        match &self.argument {
+            Some(Argument::Number(number)) => write!(f, " {number}"),
+            Some(Argument::Text(text)) => write!(f, " {text}"),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::action::{Marking, Motion, Program};
+
+    #[test]
+    fn a_call_is_printed_as_it_is_read() {
+        let third = Call { action: Program::OpenLink.into(), argument: Some(Argument::Number(3)) };
+        for (text, call) in [
+            ("open-link 3", third.clone()),
+            ("  open-link   3 ", third),
+            ("open-link", Program::OpenLink.into()),
+            ("done", Marking::Done.into()),
+        ] {
+            assert_eq!(text.parse(), Ok(call.clone()), "{text}");
+            assert_eq!(call.to_string().parse(), Ok(call), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_argument_that_an_action_does_not_take_is_refused() {
+        let error = |text: &str| text.parse::<Call>().unwrap_err().to_string();
+        assert_eq!(error("done 3"), "`done` takes no argument, not `3`");
+        assert_eq!(error("line-down 0"), "`line-down` takes a number from 1, not `0`");
+        assert_eq!(error("line-down two"), "`line-down` takes a number from 1, not `two`");
+        assert_eq!(error("line-dwn 2"), "no action is called `line-dwn`; did you mean `line-down`?");
+        assert_eq!(error(""), "no action is called ``");
+    }
+
+    #[test]
+    fn a_text_is_taken_as_it_stands_unless_nothing_of_it_can_be_shown() {
+        assert_eq!(Takes::Text.read("two words"), Some(Argument::Text("two words".to_owned())));
+        assert_eq!(Takes::Text.read("\u{1b}"), None);
+    }
+
+    #[test]
+    fn moving_takes_the_number_that_a_count_would_be() {
+        assert_eq!(Action::from(Motion::LineDown).takes(), Takes::Number);
+        assert_eq!(Action::from(Marking::Star).takes(), Takes::Nothing);
+    }
+}
