@@ -76,11 +76,8 @@ impl Context {
 
     /// The effective keymap, and what is wrong in its bindings.
     pub fn keymap(&self) -> (Keymap, Vec<Complaint>) {
-        let mut layers = vec![Keymap::shipped()];
-        if let Some((path, text)) = &self.config.typed {
-            layers.push(Layer { path, text, table: Some("keys") });
-        }
-        Keymap::load(&layers)
+        let typed = self.config.typed.as_ref();
+        Keymap::effective(typed.map(|(path, text)| Layer { path, text, table: Some("keys") }))
     }
 
     /// Makes Ctrl-C and a request to end set [`Context::cancel`] instead of ending the program at once.

@@ -85,10 +85,8 @@ impl Config {
             .collect();
         for (name, value) in table.get_ref() {
             let taken = match name.get_ref().as_ref() {
-                "keys" if value.get_ref().is_table() => Ok(()),
-                "keys" => {
-                    Err("`keys` wants tables such as [keys.list]; ready-made sets come with a later version".into())
-                }
+                "keys" if value.get_ref().is_table() || value.get_ref().is_str() => Ok(()),
+                "keys" => Err("`keys` wants the name of a preset, or tables such as [keys.list]".into()),
                 name => take(&mut settings, name, value.get_ref()),
             };
             if let Err(what) = taken {

@@ -1,5 +1,7 @@
 //! Key files: tables named after contexts, in them `"keys" = "action"`, a list of actions for several in a row, or
-//! `"none"` to take a binding away.
+//! `"none"` to take a binding away; a table `layout` from typed characters to the Latin ones at their places.
+//!
+//! The name of a preset may stand among them, and is not read here.
 
 use super::{Code, Command, Context, Sequence};
 use crate::action::Call;
@@ -34,15 +36,23 @@ pub(super) struct Binding {
     pub(super) at: usize,
 }
 
+/// What stands in a layer, in the order it was written.
+#[derive(Debug, Default)]
+pub(super) struct Content {
+    pub(super) bindings: Vec<Binding>,
+    /// A typed character, and the Latin one at its place, if it has one.
+    pub(super) layout: Vec<(char, Option<char>)>,
+}
+
 /// Longer sequences are refused: nobody types them, and a trie should stay flat.
 const LONGEST: usize = 8;
 
 /// More actions in a row are refused.
 const MOST: usize = 32;
 
-/// Reads one layer, in the order it was written.
-pub(super) fn read(number: usize, layer: Layer<'_>, complaints: &mut Vec<Complaint>) -> Vec<Binding> {
-    let mut reader = Reader { number, layer, bindings: Vec::new(), complaints };
+/// Reads one layer.
+pub(super) fn read(number: usize, layer: Layer<'_>, complaints: &mut Vec<Complaint>) -> Content {
+    let mut reader = Reader { number, layer, content: Content::default(), complaints };
     let (root, errors) = DeTable::parse_recoverable(layer.text);
     match layer.table {
         None => {
@@ -58,13 +68,13 @@ pub(super) fn read(number: usize, layer: Layer<'_>, complaints: &mut Vec<Complai
             }
         }
     }
-    reader.bindings
+    reader.content
 }
 
 struct Reader<'a> {
     number: usize,
     layer: Layer<'a>,
-    bindings: Vec<Binding>,
+    content: Content,
     complaints: &'a mut Vec<Complaint>,
 }
 
@@ -76,8 +86,16 @@ impl Reader<'_> {
     fn contexts(&mut self, table: &DeTable<'_>) {
         for (name, value) in in_order(table) {
             let at = Some(name.span().start);
+            match (name.get_ref().as_ref(), value.get_ref()) {
+                ("preset", DeValue::String(_)) if self.layer.table.is_some() => continue,
+                ("layout", DeValue::Table(table)) => {
+                    self.layout_of(table);
+                    continue;
+                }
+                _ => {}
+            }
             let Some(context) = Context::ALL.iter().find(|context| context.name() == name.get_ref()) else {
-                let names = Context::ALL.iter().map(|context| context.name());
+                let names = Context::ALL.iter().map(|context| context.name()).chain(["layout"]);
                 let hint = nearest(name.get_ref(), names.clone()).map_or_else(
                     || format!("there are {}", names.collect::<Vec<_>>().join(", ")),
                     |near| format!("did you mean `{near}`?"),
@@ -96,8 +114,25 @@ impl Reader<'_> {
         for (keys, value) in in_order(table) {
             let at = Some(keys.span().start);
             match self.binding(context, keys, value.get_ref()) {
-                Ok(binding) => self.bindings.push(binding),
+                Ok(binding) => self.content.bindings.push(binding),
                 Err(text) => self.complain(at, text),
+            }
+        }
+    }
+
+    fn layout_of(&mut self, table: &DeTable<'_>) {
+        for (typed, value) in in_order(table) {
+            let latin = match value.get_ref().as_str() {
+                Some("none") => Some(None),
+                Some(text) => one_character(text).map(Some),
+                None => None,
+            };
+            match (one_character(typed.get_ref()), latin) {
+                (Some(typed), Some(latin)) => self.content.layout.push((typed, latin)),
+                _ => self.complain(
+                    Some(typed.span().start),
+                    "a layout gives a character in quotes the Latin one at its place, such as \"ф\" = \"a\", or \"none\"",
+                ),
             }
         }
     }
@@ -140,6 +175,12 @@ fn call(value: &DeValue<'_>) -> Result<Call, Option<String>> {
         Some("none") => Err(Some("\"none\" takes keys away, and stands in no list".to_owned())),
         Some(text) => text.parse::<Call>().map_err(|error| Some(error.to_string())),
     }
+}
+
+/// The character, where the text is one.
+fn one_character(text: &str) -> Option<char> {
+    let mut characters = text.chars();
+    characters.next().filter(|c| !c.is_control() && characters.next().is_none())
 }
 
 /// The rows of a table as they were written; the parser sorts them by name.

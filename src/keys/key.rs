@@ -97,6 +97,11 @@ impl Key {
         self.code
     }
 
+    /// The same press of a key that types another character.
+    pub(super) fn with_char(self, c: char) -> Self {
+        Key::new(Code::Char(c), self.ctrl, self.alt, self.shift)
+    }
+
     /// The character that a prompt takes in.
     pub fn typed(self) -> Option<char> {
         match self {

@@ -1,7 +1,7 @@
 //! The effective keymap: for each context its own bindings, then the global ones, as a trie.
 
 use super::file::{Binding, Layer, read};
-use super::{Command, Sequence, trie::Node};
+use super::{Command, Key, Sequence, layout, layout::Layout, preset, trie::Node};
 use crate::action::Action;
 use crate::text::Complaint;
 use std::fmt;
@@ -76,9 +76,26 @@ struct Table {
 pub struct Keymap {
     /// As [`Context::ALL`].
     tables: Vec<Table>,
+    layout: Layout,
 }
 
 impl Keymap {
+    /// What holds for a reader: the shipped bindings, the preset that is chosen, the reader's own, whose layer is given.
+    pub fn effective(config: Option<Layer<'_>>) -> (Keymap, Vec<Complaint>) {
+        let mut layers: Vec<Layer<'_>> = layout::shipped().collect();
+        layers.push(Keymap::shipped());
+        let (preset, complaint) = match config.map_or(Ok(None), preset::chosen) {
+            Ok(preset) => (preset, None),
+            Err(complaint) => (None, Some(complaint)),
+        };
+        layers.extend(preset);
+        layers.extend(config);
+        let (keymap, mut complaints) = Keymap::load(&layers);
+        complaints.extend(complaint);
+        complaints.sort();
+        (keymap, complaints)
+    }
+
     /// The bindings shipped with the program.
     pub fn shipped() -> Layer<'static> {
         Layer { path: Path::new("assets/keys.toml"), text: include_str!("../../assets/keys.toml"), table: None }
@@ -87,15 +104,19 @@ impl Keymap {
     /// Resolves layers of bindings, later ones before earlier ones, and says what is wrong in them.
     pub fn load(layers: &[Layer<'_>]) -> (Keymap, Vec<Complaint>) {
         let mut complaints = Vec::new();
-        let bindings: Vec<Binding> =
-            layers.iter().enumerate().flat_map(|(number, layer)| read(number, *layer, &mut complaints)).collect();
+        let (mut bindings, mut layout) = (Vec::new(), Layout::default());
+        for (number, layer) in layers.iter().enumerate() {
+            let content = read(number, *layer, &mut complaints);
+            bindings.extend(content.bindings);
+            content.layout.into_iter().for_each(|(typed, latin)| layout.set(typed, latin));
+        }
         let mut report = Report { layers, complaints };
         let bindings = replace(bindings, &mut report);
         let tables = Context::ALL.iter().map(|context| resolve(*context, &bindings, &mut report)).collect();
         let Report { mut complaints, .. } = report;
         complaints.sort();
         complaints.dedup();
-        (Keymap { tables }, complaints)
+        (Keymap { tables, layout }, complaints)
     }
 
     /// The bindings that hold in a context: its own before the global ones, each as they were written.
@@ -109,6 +130,11 @@ impl Keymap {
         self.bindings(context).iter().filter(move |(_, bound)| bound.alone() == Some(action)).map(|(keys, _)| keys)
     }
 
+    /// The key at the place of this one on a Latin keyboard.
+    pub(super) fn latin(&self, key: Key) -> Option<Key> {
+        self.layout.latin(key)
+    }
+
     pub(super) fn trie(&self, context: Context) -> &Node {
         &self.tables[context as usize].trie
     }
@@ -116,7 +142,7 @@ impl Keymap {
 
 impl Default for Keymap {
     fn default() -> Self {
-        Keymap::load(&[Keymap::shipped()]).0
+        Keymap::effective(None).0
     }
 }
 

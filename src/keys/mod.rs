@@ -6,7 +6,9 @@ mod command;
 mod file;
 mod key;
 mod keymap;
+mod layout;
 mod pending;
+mod preset;
 mod sequence;
 mod trie;
 

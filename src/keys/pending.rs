@@ -57,7 +57,7 @@ impl Keymap {
             pending.count = Some(pending.count.unwrap_or(0).saturating_mul(10).saturating_add(digit));
             return Press::Count;
         }
-        pending.keys.0.push(key);
+        pending.keys.0.push(self.bound(pending, context, key));
         match self.trie(context).after(&pending.keys.0) {
             Some(Node::Leaf(command)) => {
                 let command = command.clone();
@@ -66,6 +66,14 @@ impl Keymap {
             Some(branch) => Press::Prefix(branch.sequences()),
             None => Press::Unbound(std::mem::take(pending).keys),
         }
+    }
+
+    /// The key that is meant: where this one does nothing, the one at its place on a Latin keyboard, if that does. What is
+    /// typed into a line is left as it is.
+    fn bound(&self, pending: &Pending, context: Context, key: Key) -> Key {
+        let leads_on = |key: Key| self.trie(context).after(&[&pending.keys.0[..], &[key]].concat()).is_some();
+        let latin = self.latin(key).filter(|latin| context != Context::Prompt && !leads_on(key) && leads_on(*latin));
+        latin.unwrap_or(key)
     }
 
     /// The value of a key that goes into the count: a first zero does not, nor a digit that begins a binding.

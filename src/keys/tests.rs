@@ -1,8 +1,12 @@
 //! Keys in, what came of them out.
 
+mod layout;
+mod preset;
+
 use super::*;
 use crate::action::{Action, Marking, Motion, Program, Reading};
 use proptest::prelude::{Just, Strategy, any, prop, prop_assert_eq, prop_oneof, proptest};
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 /// Types `keys` in the context and tells the last answer.
@@ -119,12 +123,6 @@ fn keys_can_be_bound_to_several_actions_and_to_one_with_an_argument() {
     command("gX", "star, line-down 2");
     command("x", "open-link 3");
     assert_eq!(keymap.keys_of(Program::OpenLink, Context::List).map(Sequence::to_string).collect::<Vec<_>>(), ["o"]);
-}
-
-#[test]
-fn a_preset_named_in_the_settings_binds_nothing_itself() {
-    let user = Layer { path: Path::new("config.toml"), text: "keys = 'newsboat'", table: Some("keys") };
-    assert_eq!(Keymap::load(&[Keymap::shipped(), user]).1, []);
 }
 
 #[test]
