@@ -51,7 +51,7 @@ impl Help {
             rows.push(HelpRow::Keys(keys.join("  "), action.help().to_owned()));
         }
         for (keys, command) in keymap.bindings(context).iter().filter(|(_, command)| command.alone().is_none()) {
-            begin_area(&mut rows, &mut heading, "Your own");
+            begin_area(&mut rows, &mut heading, "Put together");
             rows.push(HelpRow::Keys(keys.to_string(), command.to_string()));
         }
         Help { rows, top: 0 }

@@ -113,6 +113,7 @@ fn take(settings: &mut Settings, name: &str, value: &DeValue<'_>) -> Result<(), 
 mod tests {
     use super::super::table::{commented_defaults, readme_table};
     use super::*;
+    use crate::keys::{Keymap, Layer};
 
     fn check(text: &str, expected: &[&str]) -> Settings {
         let config = Config::parse(Path::new("c.toml"), text);
@@ -127,9 +128,27 @@ mod tests {
             .lines()
             .map(|line| line.strip_prefix('#').filter(|rest| !rest.starts_with(' ')).unwrap_or(line).to_owned() + "\n")
             .collect();
-        assert_eq!(uncommented.matches(" = ").count(), SETTINGS.len());
+        assert_eq!(
+            uncommented.lines().filter(|line| !line.starts_with('#') && line.contains(" = ")).count(),
+            SETTINGS.len()
+        );
         assert_eq!(check(&uncommented, &[]), Settings::default());
         assert_eq!(readme_table().lines().count(), SETTINGS.len() + 2);
+    }
+
+    #[test]
+    fn the_printed_keys_bind() {
+        let file = commented_defaults();
+        let examples = file.lines().filter_map(|line| line.strip_prefix("#     "));
+        let (preset, tables): (Vec<_>, Vec<_>) = examples.partition(|line| line.starts_with("keys ="));
+        for text in [preset.join("\n"), tables.join("\n")] {
+            assert!(!text.is_empty());
+            let layer = Layer { path: Path::new("c.toml"), text: &text, table: Some("keys") };
+            assert_eq!(
+                (Keymap::effective(Some(layer)).1, Config::parse(layer.path, &text).complaints),
+                (vec![], vec![])
+            );
+        }
     }
 
     #[test]

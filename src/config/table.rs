@@ -135,6 +135,23 @@ pub const SETTINGS: &[Setting] = &[
     },
 ];
 
+/// How keys are bound, for the end of the printed file.
+const KEYS: &str = r#"
+# Keys. A preset suits hands that come from another program: "newsboat", "mutt", "vim" or "eilmeldung".
+# Without keys of your own it is chosen at the top of this file, by
+#     keys = "newsboat"
+# and beside them so. The tables are global, list, reader, sources, prompt, help and hints; the README has every action.
+#     [keys]
+#     preset = "newsboat"
+#     [keys.list]
+#     "x" = "done"
+#     "gX" = ["star", "done"]    # several actions in a row
+#     "1" = "open-link 1"        # with an argument
+#     "d" = "none"               # takes the key away
+#     [keys.layout]              # a keyboard that types no Latin letters: the Latin key at the same place
+#     "ф" = "a"
+"#;
+
 /// The whole `config.toml` with every setting at its default, commented out.
 pub fn commented_defaults() -> String {
     let mut file = String::from(
@@ -147,7 +164,7 @@ pub fn commented_defaults() -> String {
         }
         file.push_str(&format!("#{} = {}\n", setting.name, setting.default));
     }
-    file
+    file + KEYS
 }
 
 /// The README's table of settings, in Markdown.

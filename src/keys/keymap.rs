@@ -112,7 +112,9 @@ impl Keymap {
         }
         let mut report = Report { layers, complaints };
         let bindings = replace(bindings, &mut report);
-        let tables = Context::ALL.iter().map(|context| resolve(*context, &bindings, &mut report)).collect();
+        let mut clashes = Vec::new();
+        let tables = Context::ALL.iter().map(|context| resolve(*context, &bindings, &mut clashes)).collect();
+        report.complain_of(&clashes);
         let Report { mut complaints, .. } = report;
         complaints.sort();
         complaints.dedup();
@@ -162,6 +164,30 @@ impl Report<'_> {
         self.complaints.push(self.about(binding, what));
     }
 
+    /// Names each binding that another one put out, once however many contexts they meet in.
+    fn complain_of(&mut self, clashes: &[Clash<'_>]) {
+        for (number, (winner, first)) in clashes.iter().enumerate() {
+            let same = |clash: &&Clash<'_>| std::ptr::eq(clash.0, *winner);
+            if clashes[..number].iter().any(|clash| same(&clash)) {
+                continue;
+            }
+            let mut losers: Vec<&Binding> = clashes.iter().filter(same).map(|(_, loser)| *loser).collect();
+            losers.sort_by_key(|loser| (loser.layer, loser.at));
+            losers.dedup_by(|a, b| std::ptr::eq(*a, *b));
+            let place = self.place(first);
+            let left_out = match losers.len() - 1 {
+                0 => format!("({place}), which is left out"),
+                1 => format!("({place}) and one more, which are left out"),
+                more => format!("({place}) and {more} more, which are left out"),
+            };
+            let text = format!(
+                "`{}` cannot stand beside `{}` {left_out}: one is the beginning of the other",
+                winner.keys, first.keys
+            );
+            self.complain(winner, text);
+        }
+    }
+
     /// File and line, as in the complaints.
     fn place(&self, binding: &Binding) -> String {
         let Complaint { path, line, .. } = self.about(binding, String::new());
@@ -187,8 +213,11 @@ fn replace(bindings: Vec<Binding>, report: &mut Report<'_>) -> Vec<Binding> {
     kept
 }
 
+/// A binding, and one that it puts out because one is the beginning of the other.
+type Clash<'b> = (&'b Binding, &'b Binding);
+
 /// The bindings of one context: its own hide global ones of the same keys.
-fn resolve(context: Context, bindings: &[Binding], report: &mut Report<'_>) -> Table {
+fn resolve<'b>(context: Context, bindings: &'b [Binding], clashes: &mut Vec<Clash<'b>>) -> Table {
     let own: Vec<&Binding> = bindings.iter().filter(|b| b.context == context).collect();
     let global = bindings
         .iter()
@@ -211,15 +240,7 @@ fn resolve(context: Context, bindings: &[Binding], report: &mut Report<'_>) -> T
         let in_the_way = |b: &&&Binding| {
             b.keys != loser.keys && (b.keys.0.starts_with(&loser.keys.0) || loser.keys.0.starts_with(&b.keys.0))
         };
-        if let Some(winner) = all.iter().find(in_the_way) {
-            let text = format!(
-                "`{}` cannot stand beside `{}` ({}), which is left out: one is the beginning of the other",
-                winner.keys,
-                loser.keys,
-                report.place(loser),
-            );
-            report.complain(winner, text);
-        }
+        clashes.extend(all.iter().find(in_the_way).map(|winner| (*winner, *loser)));
     }
     let bound = all.iter().filter(|b| !lost.iter().any(|l| std::ptr::eq(*l, **b)));
     let bindings = bound.filter_map(|b| Some((b.keys.clone(), b.command.clone()?))).collect();

@@ -186,6 +186,9 @@ fn the_beginning_of_another_sequence_is_told_and_the_later_one_wins() {
          one is the beginning of the other"
     );
     complains("[keys.reader]\njx = 'done'", &[&text]);
+    let text = "config.toml:2: `J` cannot stand beside `Jx` (config.toml:3) and one more, which are left out: \
+                one is the beginning of the other";
+    complains("[keys.global]\nJ = 'done'\nJx = 'done'\nJy = 'done'", &[text]);
 }
 
 #[test]
