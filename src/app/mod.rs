@@ -367,7 +367,7 @@ impl App {
             return self.type_text(&typed.to_string());
         }
         if context == Context::Hints
-            && let Some(typed) = key.typed().filter(|typed| typed.is_alphabetic())
+            && let Some(typed) = self.keymap.latin(key).unwrap_or(key).typed().filter(|typed| typed.is_alphabetic())
         {
             return self.type_hint(typed);
         }

@@ -132,8 +132,8 @@ impl Keymap {
         self.bindings(context).iter().filter(move |(_, bound)| bound.alone() == Some(action)).map(|(keys, _)| keys)
     }
 
-    /// The key at the place of this one on a Latin keyboard.
-    pub(super) fn latin(&self, key: Key) -> Option<Key> {
+    /// The key at the place of this one on a Latin keyboard, where a layout says.
+    pub fn latin(&self, key: Key) -> Option<Key> {
         self.layout.latin(key)
     }
 
