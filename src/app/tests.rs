@@ -311,6 +311,18 @@ fn unwritten_marks_are_told_of_until_they_are_written() {
 }
 
 #[test]
+fn a_keyboard_of_another_script_works_the_panes_and_the_links_but_types_its_own_letters() {
+    let mut world = World::new(80, 24, &["A|t|[one](https://a.example/)", "A|u|two"]);
+    assert_eq!(world.press("о").at(), "u");
+    world.press("л Enter а ф");
+    assert!(world.seen.iter().any(|effect| effect == "OpenLink(\"https://a.example/\")"), "{:?}", world.seen);
+    world.press("h");
+    world.press("/ о");
+    let Some(Overlay::Prompt(prompt)) = &world.app.overlay else { panic!("a line should be typed") };
+    assert_eq!(prompt.line.text, "о");
+}
+
+#[test]
 fn only_links_that_may_be_opened_are() {
     let mut world = World::new(80, 24, &["A|t|[one](https://a.example/) and [two](javascript:alert)"]);
     world.press("Enter 1o");

@@ -5,7 +5,7 @@ mod preset;
 
 use super::*;
 use crate::action::{Action, Marking, Motion, Program, Reading};
-use proptest::prelude::{Just, Strategy, any, prop, prop_assert_eq, prop_oneof, proptest};
+use proptest::prelude::{Just, Strategy, any, prop, prop_assert, prop_assert_eq, prop_oneof, proptest};
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
@@ -238,6 +238,29 @@ proptest! {
     #[test]
     fn any_text_can_be_read_as_a_key_file(content in "[\\[\\]a-z=\"' \n.^]{0,80}") {
         Keymap::load(&[Layer { path: Path::new("keys.toml"), text: &content, table: None }]);
+    }
+
+    #[test]
+    fn whatever_a_reader_binds_what_help_lists_is_what_the_keys_do(
+        preset in prop::sample::select(vec!["", "newsboat", "mutt", "vim", "eilmeldung", "emacs"]),
+        rows in prop::collection::vec((
+            prop::sample::select(Context::ALL),
+            "[gGjdzZ0-9^ф\\[ -]{1,4}|g Space|\\^wo|Tab",
+            prop::sample::select(vec!["'none'", "'done'", "'first 3'", "'done 3'", "['star', 'last']", "[]", "3", "'dne'"]),
+        ), 0..20),
+    ) {
+        let mut text = format!("keys.preset = '{preset}'\n");
+        let named = |(context, keys, value): (Context, String, &str)| format!("keys.{context}.'{keys}' = {value}\n");
+        text.extend(rows.into_iter().map(named));
+        let layer = Layer { path: Path::new("config.toml"), text: &text, table: Some("keys") };
+        let (keymap, complaints) = Keymap::effective(Some(layer));
+        prop_assert!(complaints.iter().all(|complaint| complaint.path == layer.path), "{:?}", complaints);
+        for context in Context::ALL {
+            for (keys, command) in keymap.bindings(*context) {
+                let expected = Press::Command { command: command.clone(), count: None };
+                prop_assert_eq!(press(&keymap, *context, &keys.to_string()), expected, "{} in {}", keys, context);
+            }
+        }
     }
 
     #[test]
