@@ -8,9 +8,9 @@ use super::catching::is_complete;
 use super::taking::{Taking, effective};
 use super::{IndexError, Library};
 use crate::article::{ArticleId, Change, DeviceId, Field, OpId, Value};
-use crate::store::{MAX_COUNT, MarkLine, Op, Record, StoreError, to_redo, to_undo};
+use crate::store::{MAX_COUNT, Mark, MarkLine, Op, Record, StoreError, to_redo, to_undo};
 use jiff::Timestamp;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// The articles whose field becomes the same from the same.
 #[derive(Default)]
@@ -88,29 +88,27 @@ impl Library {
 
     /// Takes back this device's last command that is not undone yet, as the command `op`.
     pub fn undo(&mut self, op: OpId, now: Timestamp) -> Result<Option<Undone>, IndexError> {
-        // A command that was undone and done again is held by the command that did it again.
-        let mut undoes: HashMap<OpId, OpId> = HashMap::new();
-        let ops = self.store.own_ops()?.inspect(|op| {
-            if let Ok(Op { op, undoes: Some(of), .. }) = op {
-                undoes.insert(*op, *of);
-            }
-        });
+        let mut newer = Vec::new();
+        let ops = self.store.own_ops()?.inspect(|op| newer.extend(op.as_ref().map(|op| op.op)));
         let Some(last) = to_undo(ops)? else { return Ok(None) };
-        let did_again = undoes.iter().filter(|(_, undo)| undoes.get(*undo) == Some(&last.op)).map(|(op, _)| *op);
-        let holders: HashSet<OpId> = did_again.chain([last.op]).collect();
-        self.take_back(op, &last, &holders, now).map(Some)
+        self.take_back(op, &last, &newer, now).map(Some)
     }
 
     /// Does again what was undone last, unless something was marked since, as the command `op`.
     pub fn redo(&mut self, op: OpId, now: Timestamp) -> Result<Option<Undone>, IndexError> {
-        match to_redo(self.store.own_ops()?)? {
-            Some(undo) => self.take_back(op, &undo, &HashSet::from([undo.op]), now).map(Some),
-            None => Ok(None),
-        }
+        let mut newer = Vec::new();
+        let ops = self.store.own_ops()?.inspect(|op| newer.extend(op.as_ref().map(|op| op.op)));
+        let Some(undo) = to_redo(ops)? else { return Ok(None) };
+        // It is found only after some that are older.
+        newer.truncate(newer.iter().position(|op| *op == undo.op).map_or(newer.len(), |at| at + 1));
+        self.take_back(op, &undo, &newer, now).map(Some)
     }
 
-    /// Gives everything that a command marked the value it had before, where no later mark says otherwise.
-    fn take_back(&mut self, op: OpId, old: &Op, holders: &HashSet<OpId>, now: Timestamp) -> Result<Undone, IndexError> {
+    /// Gives everything that a command marked the value it had before, where no later mark says otherwise. The own
+    /// commands since then, `newer` with this one among them, say nothing otherwise: each was taken back, or takes
+    /// one back, so what they left is what this one left.
+    fn take_back(&mut self, op: OpId, old: &Op, newer: &[OpId], now: Timestamp) -> Result<Undone, IndexError> {
+        let newer: HashSet<OpId> = newer.iter().copied().collect();
         let lines = self.with(|db, store, aliases| {
             let taking = Taking::look(db, store, aliases);
             let floor = floor(&taking)?;
@@ -119,7 +117,8 @@ impl Library {
                 let name = line.field.to_string();
                 for id in &line.ids {
                     let mark = effective(db, &taking.aliases.names(*id), &name)?;
-                    if mark.as_ref().is_none_or(|mark| holders.contains(&mark.op)) {
+                    let is_as_it_was = |mark: &Mark| newer.contains(&mark.op) && mark.value == line.value;
+                    if mark.as_ref().is_none_or(is_as_it_was) {
                         let n = mark.map_or(line.n, |mark| mark.stamp.n).max(floor);
                         lines.add(&line.field, line.value.clone(), &line.prior, *id, n);
                     }

@@ -250,6 +250,32 @@ fn rows_just_marked_stay_until_the_list_is_left() {
 }
 
 #[test]
+fn many_commands_on_one_field_are_undone_one_by_one_and_done_again() {
+    let mut home = Home::new();
+    home.add(vec![article(source(0), 1, Some(10), "alpha")]);
+    let starred = |home: &mut Home| home.ids(Only::Starred).len();
+    for on in [true, false, true, false, true] {
+        home.mark(Field::Star, on, &[id(0, 1)]);
+    }
+    let mut step = |redo: bool| {
+        let (op, now) = (home.library.new_op(), home.now());
+        let done = if redo { home.library.redo(op, now) } else { home.library.undo(op, now) };
+        (done.unwrap().map(|done| done.what.len()), starred(&mut home))
+    };
+    for stars in [0, 1, 0, 1, 0] {
+        assert_eq!(step(false), (Some(1), stars));
+    }
+    assert_eq!(step(false), (None, 0));
+    for stars in [1, 0, 1, 0, 1] {
+        assert_eq!(step(true), (Some(1), stars));
+    }
+    assert_eq!(step(true), (None, 1));
+    for (redo, stars) in [(false, 0), (false, 1), (true, 0), (true, 1), (false, 0), (false, 1), (false, 0)] {
+        assert_eq!(step(redo), (Some(1), stars));
+    }
+}
+
+#[test]
 fn what_came_in_after_a_list_was_read_is_not_of_it() {
     let mut home = Home::new();
     let alpha = |n: u32, time: i64| article(source(0), n, Some(time), "alpha");
