@@ -3,6 +3,12 @@
 use super::ArticleId;
 use std::fmt;
 
+/// The longest tag, in bytes: with it a line of a journal still has room for its articles.
+pub const MAX_TAG: usize = 200;
+
+/// The longest note, in bytes: a line of a journal holds it twice, as what is and as what was, each byte perhaps escaped.
+pub const MAX_NOTE: usize = 15_000;
+
 /// What a mark is about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Field {

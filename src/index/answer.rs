@@ -46,6 +46,8 @@ pub struct Added {
 pub struct Marked {
     /// The command: what undo undoes.
     pub op: OpId,
+    /// What changed: a field, the value it got, and on how many articles.
+    pub what: Vec<(Field, Value, usize)>,
     /// How many articles changed; those that were so already are not marked again.
     pub changed: usize,
 }

@@ -8,7 +8,7 @@ use super::catching::is_complete;
 use super::taking::{Taking, effective};
 use super::{IndexError, Library};
 use crate::article::{ArticleId, Change, DeviceId, Field, OpId, Value};
-use crate::store::{MAX_COUNT, Mark, MarkLine, Op, Record, StoreError, to_redo, to_undo};
+use crate::store::{MAX_COUNT, MarkLine, Op, Record, StoreError, to_redo, to_undo};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -36,6 +36,21 @@ impl Lines {
         group.n = group.n.max(n);
     }
 
+    fn ids(&self) -> impl Iterator<Item = ArticleId> {
+        self.0.iter().flat_map(|(_, group)| &group.ids).copied()
+    }
+
+    /// How many articles each field and value concerns, by name of the field.
+    fn what(&self, said: impl Fn(&(Field, Value, Value)) -> (Field, Value)) -> Vec<(Field, Value, usize)> {
+        let mut counts: BTreeMap<(String, bool, String), (Field, Value, usize)> = BTreeMap::new();
+        for (key, group) in &self.0 {
+            let (field, value) = said(key);
+            let name = (field.to_string(), value.is_on(), format!("{value:?}"));
+            counts.entry(name).or_insert((field, value, 0)).2 += group.ids.len();
+        }
+        counts.into_values().collect()
+    }
+
     fn into_marks(self, op: OpId, undoes: Option<OpId>, now: Timestamp) -> Vec<MarkLine> {
         let line = |((field, prior, value), group): ((Field, Value, Value), Group)| MarkLine {
             op,
@@ -54,11 +69,34 @@ impl Lines {
     }
 }
 
+/// A command to be taken back, and the own commands since then with it among them. These say nothing otherwise: each
+/// was taken back, or takes one back, so what they left is what this one left.
+struct Held {
+    command: Op,
+    newer: HashSet<OpId>,
+}
+
 impl Library {
     /// Marks articles: in the journal, and in every list, when it returns. One command, one `op`, one step of undo.
     /// After an error it may be called again with the same `op`.
     pub fn mark(&mut self, op: OpId, changes: &[Change], now: Timestamp) -> Result<Marked, IndexError> {
-        let lines = self.with(|db, store, aliases| {
+        let lines = self.lines_of(changes)?;
+        let changed = lines.ids().collect::<HashSet<_>>().len();
+        let what = lines.what(|(field, _, value)| (field.clone(), value.clone()));
+        self.write_marks(lines.into_marks(op, None, now))?;
+        Ok(Marked { op, what, changed })
+    }
+
+    /// What [`Library::mark`] would do now, and to which articles: to those that are not so already.
+    pub fn would_mark(&mut self, changes: &[Change]) -> Result<(Marked, HashSet<ArticleId>), IndexError> {
+        let lines = self.lines_of(changes)?;
+        let ids: HashSet<ArticleId> = lines.ids().collect();
+        let what = lines.what(|(field, _, value)| (field.clone(), value.clone()));
+        Ok((Marked { op: self.new_op(), what, changed: ids.len() }, ids))
+    }
+
+    fn lines_of(&mut self, changes: &[Change]) -> Result<Lines, IndexError> {
+        self.with(|db, store, aliases| {
             let taking = Taking::look(db, store, aliases);
             let floor = floor(&taking)?;
             let mut lines = Lines::default();
@@ -79,61 +117,77 @@ impl Library {
                 }
             }
             Ok(lines)
-        })?;
-        let marks = lines.into_marks(op, None, now);
-        let changed = marks.iter().flat_map(|line| &line.ids).collect::<HashSet<_>>().len();
-        self.write_marks(marks)?;
-        Ok(Marked { op, changed })
+        })
     }
 
     /// Takes back this device's last command that is not undone yet, as the command `op`.
     pub fn undo(&mut self, op: OpId, now: Timestamp) -> Result<Option<Undone>, IndexError> {
-        let mut newer = Vec::new();
-        let ops = self.store.own_ops()?.inspect(|op| newer.extend(op.as_ref().map(|op| op.op)));
-        let Some(last) = to_undo(ops)? else { return Ok(None) };
-        self.take_back(op, &last, &newer, now).map(Some)
+        match self.held_to_undo()? {
+            Some(held) => self.take_back(op, &held, now).map(Some),
+            None => Ok(None),
+        }
     }
 
     /// Does again what was undone last, unless something was marked since, as the command `op`.
     pub fn redo(&mut self, op: OpId, now: Timestamp) -> Result<Option<Undone>, IndexError> {
-        let mut newer = Vec::new();
-        let ops = self.store.own_ops()?.inspect(|op| newer.extend(op.as_ref().map(|op| op.op)));
-        let Some(undo) = to_redo(ops)? else { return Ok(None) };
-        // It is found only after some that are older.
-        newer.truncate(newer.iter().position(|op| *op == undo.op).map_or(newer.len(), |at| at + 1));
-        self.take_back(op, &undo, &newer, now).map(Some)
+        match self.held_to_redo()? {
+            Some(held) => self.take_back(op, &held, now).map(Some),
+            None => Ok(None),
+        }
     }
 
-    /// Gives everything that a command marked the value it had before, where no later mark says otherwise. The own
-    /// commands since then, `newer` with this one among them, say nothing otherwise: each was taken back, or takes
-    /// one back, so what they left is what this one left.
-    fn take_back(&mut self, op: OpId, old: &Op, newer: &[OpId], now: Timestamp) -> Result<Undone, IndexError> {
-        let newer: HashSet<OpId> = newer.iter().copied().collect();
-        let lines = self.with(|db, store, aliases| {
+    /// What [`Library::undo`] would do now.
+    pub fn would_undo(&mut self) -> Result<Option<Undone>, IndexError> {
+        let Some(held) = self.held_to_undo()? else { return Ok(None) };
+        Ok(Some(undone(held.command.op, &held.command, &self.lines_back(&held)?)))
+    }
+
+    /// What [`Library::redo`] would do now.
+    pub fn would_redo(&mut self) -> Result<Option<Undone>, IndexError> {
+        let Some(held) = self.held_to_redo()? else { return Ok(None) };
+        Ok(Some(undone(held.command.op, &held.command, &self.lines_back(&held)?)))
+    }
+
+    fn held_to_undo(&self) -> Result<Option<Held>, IndexError> {
+        let mut seen = Vec::new();
+        let ops = self.store.own_ops()?.inspect(|op| seen.extend(op.as_ref().map(|op| op.op)));
+        Ok(to_undo(ops)?.map(|command| Held { command, newer: seen.into_iter().collect() }))
+    }
+
+    fn held_to_redo(&self) -> Result<Option<Held>, IndexError> {
+        let mut seen = Vec::new();
+        let ops = self.store.own_ops()?.inspect(|op| seen.extend(op.as_ref().map(|op| op.op)));
+        let Some(command) = to_redo(ops)? else { return Ok(None) };
+        // It is found only after some that are older.
+        seen.truncate(seen.iter().position(|op| *op == command.op).map_or(seen.len(), |at| at + 1));
+        Ok(Some(Held { command, newer: seen.into_iter().collect() }))
+    }
+
+    /// Gives everything that a command marked the value it had before, where no later mark says otherwise.
+    fn lines_back(&mut self, held: &Held) -> Result<Lines, IndexError> {
+        self.with(|db, store, aliases| {
             let taking = Taking::look(db, store, aliases);
             let floor = floor(&taking)?;
             let mut lines = Lines::default();
-            for line in old.lines.iter().filter(|line| line.field != Field::Position) {
+            for line in held.command.lines.iter().filter(|line| line.field != Field::Position) {
                 let name = line.field.to_string();
                 for id in &line.ids {
                     let mark = effective(db, &taking.aliases.names(*id), &name)?;
-                    let is_as_it_was = |mark: &Mark| newer.contains(&mark.op) && mark.value == line.value;
-                    if mark.as_ref().is_none_or(is_as_it_was) {
+                    if mark.as_ref().is_none_or(|mark| mark.value == line.value && held.newer.contains(&mark.op)) {
                         let n = mark.map_or(line.n, |mark| mark.stamp.n).max(floor);
                         lines.add(&line.field, line.value.clone(), &line.prior, *id, n);
                     }
                 }
             }
             Ok(lines)
-        })?;
+        })
+    }
+
+    fn take_back(&mut self, op: OpId, held: &Held, now: Timestamp) -> Result<Undone, IndexError> {
+        let old = &held.command;
+        let lines = self.lines_back(held)?;
+        let undone = undone(op, old, &lines);
         let mut marks = lines.into_marks(op, Some(old.op), now);
-        let mut counts: BTreeMap<(String, bool, String), (Field, Value, usize)> = BTreeMap::new();
-        for line in &marks {
-            let said = if old.undoes.is_some() { &line.value } else { &line.prior };
-            let key = (line.field.to_string(), said.is_on(), format!("{said:?}"));
-            counts.entry(key).or_insert_with(|| (line.field.clone(), said.clone(), 0)).2 += line.ids.len();
-        }
-        let ids = marks.iter().flat_map(|line| line.ids.iter().copied()).collect();
         if marks.is_empty() {
             // Nothing is left of the command; that it is undone must stand somewhere all the same.
             marks.extend(old.lines.first().map(|line| MarkLine {
@@ -146,7 +200,7 @@ impl Library {
             }));
         }
         self.write_marks(marks)?;
-        Ok(Undone { op, what: counts.into_values().collect(), ids })
+        Ok(undone)
     }
 
     fn write_marks(&mut self, mut marks: Vec<MarkLine>) -> Result<(), IndexError> {
@@ -165,6 +219,14 @@ impl Library {
         }
         stopped.map_or(Ok(()), |cause: StoreError| Err(cause.into()))
     }
+}
+
+/// What taking a command back comes to: what that command had done, and to which articles.
+fn undone(op: OpId, old: &Op, lines: &Lines) -> Undone {
+    let said = |(field, prior, value): &(Field, Value, Value)| {
+        (field.clone(), if old.undoes.is_some() { value.clone() } else { prior.clone() })
+    };
+    Undone { op, what: lines.what(said), ids: lines.ids().collect() }
 }
 
 /// The least logical time a new mark must exceed: while the index does not know all marks, the highest of those it

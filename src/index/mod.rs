@@ -13,6 +13,7 @@ mod file;
 mod filter;
 mod library;
 mod marking;
+mod named;
 mod place;
 mod reader;
 mod rows;

@@ -370,6 +370,78 @@ fn marks_count_while_the_index_is_being_built() {
 }
 
 #[test]
+fn undo_goes_on_through_commands_that_marked_the_same_article() {
+    let mut home = Home::new();
+    home.add((0..3).map(|n| article(source(1), n, Some(i64::from(n)), "text")).collect());
+    let step = |home: &mut Home, back: bool| {
+        let (op, now) = (home.library.new_op(), home.now());
+        let done = if back { home.library.undo(op, now) } else { home.library.redo(op, now) };
+        done.unwrap().map(|done| done.ids.len())
+    };
+    let ids: Vec<ArticleId> = (0..3).map(|n| id(1, n)).collect();
+    let mut states = vec![home.ids(Only::Unread)];
+    for (read, ids) in [(true, &ids[..]), (false, &ids[1..]), (true, &ids[2..]), (false, &ids[..1])] {
+        home.mark(Field::Read, read, ids);
+        states.push(home.ids(Only::Unread));
+    }
+    for round in 0..3 {
+        for (state, changed) in states.iter().rev().skip(1).zip([1, 1, 2, 3]) {
+            home.reopen();
+            assert_eq!(step(&mut home, true), Some(changed), "round {round}");
+            assert_eq!(home.ids(Only::Unread), *state);
+        }
+        assert_eq!(step(&mut home, true), None);
+        for (state, changed) in states.iter().skip(1).zip([3, 2, 1, 1]) {
+            assert_eq!(step(&mut home, false), Some(changed), "round {round}");
+            assert_eq!(home.ids(Only::Unread), *state);
+        }
+        assert_eq!(step(&mut home, false), None);
+    }
+}
+
+#[test]
+fn what_a_command_would_do_is_what_it_does() {
+    let mut home = Home::new();
+    home.add((0..5).map(|n| article(source(1), n, Some(i64::from(n)), "text")).collect());
+    let ids: Vec<ArticleId> = (0..5).map(|n| id(1, n)).collect();
+    home.mark(Field::Read, true, &ids[..2]);
+    let change = Change { field: Field::Read, value: Value::On, ids: ids.clone() };
+    let (would, which) = home.library.would_mark(std::slice::from_ref(&change)).unwrap();
+    assert_eq!(which, ids[2..].iter().copied().collect());
+    assert_eq!(home.library.would_redo().unwrap(), None);
+    let (op, now) = (home.library.new_op(), home.now());
+    let did = home.library.mark(op, &[change], now).unwrap();
+    assert_eq!((would.what, would.changed), (did.what, did.changed));
+    let would = home.library.would_undo().unwrap().unwrap();
+    let (op, now) = (home.library.new_op(), home.now());
+    let did = home.library.undo(op, now).unwrap().unwrap();
+    assert_eq!((would.what, would.ids), (did.what, did.ids));
+    let would = home.library.would_redo().unwrap().unwrap();
+    let (op, now) = (home.library.new_op(), home.now());
+    let did = home.library.redo(op, now).unwrap().unwrap();
+    assert_eq!((would.what, would.ids), (did.what, did.ids));
+}
+
+#[test]
+fn an_id_is_found_by_its_beginning_and_a_tag_however_it_is_written() {
+    let mut home = Home::new();
+    home.add((0..40).map(|n| article(source(1), n, Some(i64::from(n)), "text")).collect());
+    home.mark(Field::Trash, true, &[id(1, 3)]);
+    home.mark(Field::Tag("Ports".into()), true, &[id(1, 1), id(1, 2)]);
+    home.mark(Field::Tag("pórts".into()), true, &[id(1, 1)]);
+    let whole = id(1, 3).to_string();
+    for digits in [4, 16, 31, 32] {
+        assert_eq!(home.reader.ids_beginning(&whole[..digits], 2).unwrap(), [id(1, 3)]);
+    }
+    assert_eq!(home.reader.ids_beginning("", 9).unwrap().len(), 9);
+    for none in ["xyz", "+1", &format!("{whole}0"), "é"] {
+        assert_eq!(home.reader.ids_beginning(none, 2).unwrap(), []);
+    }
+    assert_eq!(home.reader.spellings("PORTS").unwrap(), ["Ports", "pórts"]);
+    assert_eq!(home.reader.spellings("port").unwrap(), [""; 0]);
+}
+
+#[test]
 fn an_alias_brings_the_marks_along() {
     let mut home = Home::new();
     home.add(vec![article(source(0), 1, Some(10), "alpha\nfirst"), article(source(0), 2, Some(20), "beta\nsecond")]);

@@ -2,7 +2,7 @@
 
 use super::{Home, article, id, now, source};
 use crate::article::{Article, ArticleId, Field, Media, SortKey, SourceId, Value};
-use crate::query::{Around, Candidate, Only, Query, State, View};
+use crate::query::{Around, Candidate, Only, Query, Search, State, View};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -232,6 +232,9 @@ fn assert_equal(home: &mut Home, model: &Model) {
         let found = home.reader.search(&query, &now(), 1_000).unwrap();
         assert_eq!(found.iter().map(|row| row.key).collect::<Vec<_>>(), model.finds(&query), "{query}");
         assert_eq!(home.reader.count_found(&query, &now()).unwrap(), found.len() as u64, "{query}");
+        let ids: Vec<ArticleId> = found.iter().map(|row| row.key.id).collect();
+        let view = View { search: Some(Search { query: query.clone(), now: now() }), ..View::default() };
+        assert_eq!(home.reader.ids(&view).unwrap(), ids, "{query}");
         let newest: Vec<SortKey> = found.iter().map(|row| row.key).take(2).collect();
         let limited = home.reader.search(&query, &now(), 2).unwrap();
         assert_eq!(limited.iter().map(|row| row.key).collect::<Vec<_>>(), newest);
