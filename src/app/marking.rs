@@ -256,10 +256,13 @@ fn tag_choice(tag: &Clean, aside: &str) -> Choice {
 }
 
 /// What a command did: `142 articles marked read`.
-fn describe(what: &[(Field, Value, usize)]) -> String {
-    let count: usize = what.iter().map(|(.., count)| count).sum();
+pub fn describe(what: &[(Field, Value, usize)]) -> String {
+    let parts: Vec<String> = what.iter().map(|(field, value, count)| describe_one(field, value, *count)).collect();
+    if parts.is_empty() { "nothing changed".to_owned() } else { parts.join(", ") }
+}
+
+fn describe_one(field: &Field, value: &Value, count: usize) -> String {
     let articles = if count == 1 { "article" } else { "articles" };
-    let Some((field, value, _)) = what.first() else { return "nothing changed".to_owned() };
     let on = value.is_on();
     let done = match field {
         Field::Read => if on { "marked read" } else { "marked unread" }.to_owned(),
@@ -269,7 +272,7 @@ fn describe(what: &[(Field, Value, usize)]) -> String {
         Field::Tag(tag) => {
             format!("{} {}", if on { "tagged" } else { "no longer tagged" }, crate::text::Clean::line(tag))
         }
-        Field::Note => if on { "given a note" } else { "without their note" }.to_owned(),
+        Field::Note => if on { "given a note" } else { "without a note" }.to_owned(),
         Field::Position => "moved".to_owned(),
     };
     format!("{count} {articles} {done}")

@@ -32,6 +32,7 @@ pub use find::{Found, Lit};
 pub use hints::{Hint, Hints};
 pub use line::EditLine;
 pub use list::List;
+pub use marking::describe;
 pub use notices::Notices;
 pub use overlay::{Help, HelpRow, Overlay};
 pub use panes::{Focus, Panes};

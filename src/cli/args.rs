@@ -1,9 +1,15 @@
 //! The arguments as typed; what they mean is the subcommands' business.
 
+use super::completing;
 use crate::article::Media;
 use crate::config::Overrides;
+use crate::query::forms;
 use clap::{Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::ArgValueCompleter;
+use std::convert::Infallible;
+use std::ffi::OsString;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -11,9 +17,10 @@ Examples:
   byline story.html           take a file in and read it
   byline import ~/Downloads   take in a folder, all the way down
   byline add ~/news           keep a folder: looked through at every start
-  byline list harbour         articles that say harbour, newest first
+  byline search harbour -sea  articles that say harbour and not sea, newest first
+  byline mark read before:1y  mark read what is older than a year; `byline undo` undoes
 
-Exit status: 0 fine; 1 something was refused, damaged or failed, and named; 2 wrong usage.";
+Exit status: 0 fine; 1 nothing was found, or something was refused, damaged or failed, and named; 2 wrong usage.";
 
 const VERSION: &str = concat!(
     env!("CARGO_PKG_VERSION"),
@@ -21,6 +28,37 @@ const VERSION: &str = concat!(
     env!("CARGO_PKG_LICENSE"),
     "\nfiles: see `byline config path`"
 );
+
+/// The language of searches, below the help of each command that takes one.
+static LANGUAGE: LazyLock<String> = LazyLock::new(|| {
+    let widest = forms().iter().map(|(form, _)| form.len()).max().unwrap_or(0);
+    let rows = forms().iter().map(|(form, meaning)| format!("  {form:<widest$}  {meaning}\n"));
+    format!("Looking for:\n{}", rows.collect::<String>())
+});
+
+/// Stands before a minus that clap is not to take for an option; no argument can hold it.
+const SHIELD: char = '\0';
+
+/// Lets words with a minus through to the commands: `-word` leaves a word out of a search, `-TAG` takes a tag away.
+/// All options but `-h` and `-V` have two, and a letter behind them.
+pub fn with_minuses(args: impl Iterator<Item = OsString>) -> impl Iterator<Item = OsString> {
+    args.map(|arg| match arg.to_str() {
+        Some("-" | "-h" | "-V") => arg,
+        Some(word) if word != "--" && word.starts_with('-') && !is_long_option(word) => {
+            format!("{SHIELD}{word}").into()
+        }
+        _ => arg,
+    })
+}
+
+fn is_long_option(word: &str) -> bool {
+    word.strip_prefix("--").is_some_and(|name| name.starts_with(|first: char| first.is_ascii_alphabetic()))
+}
+
+/// A word, its minus as it was typed.
+fn word(typed: &str) -> Result<String, Infallible> {
+    Ok(typed.strip_prefix(SHIELD).unwrap_or(typed).to_owned())
+}
 
 /// Reads news in a terminal: opens at once, never loses your place.
 #[derive(Debug, Parser)]
@@ -91,6 +129,7 @@ pub enum Command {
     /// Print the list of articles, newest first
     List {
         /// What to look for; everything if not given
+        #[arg(value_parser = word, add = ArgValueCompleter::new(completing::query))]
         query: Vec<String>,
         /// At most so many
         #[arg(long, value_name = "N")]
@@ -99,17 +138,90 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Print an article, typeset
+    /// Print what a search finds, newest first
+    #[command(after_help = LANGUAGE.as_str())]
+    Search {
+        /// What to look for
+        #[arg(required = true, value_parser = word, add = ArgValueCompleter::new(completing::query))]
+        query: Vec<String>,
+        /// At most so many
+        #[arg(long, value_name = "N")]
+        limit: Option<usize>,
+        /// One JSON object a line, as of `list`
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print an article, typeset: the newest that a search finds, or by its id
+    #[command(after_help = LANGUAGE.as_str())]
+    Show {
+        /// Ids or their beginnings, or what to look for
+        #[arg(required = true, value_name = "ID|QUERY", value_parser = word, add = ArgValueCompleter::new(completing::query))]
+        what: Vec<String>,
+        /// All that the search finds, newest first
+        #[arg(long)]
+        all: bool,
+        /// How it is set.
+        #[command(flatten)]
+        page: Page,
+        /// One JSON object a line, as of `list`, and the fields note and text
+        #[arg(long, conflicts_with_all = ["width", "color"])]
+        json: bool,
+    },
+    /// Print an article of the library or a file, typeset
     Render {
         /// A file, or an article's id or the beginning of it
         #[arg(value_name = "FILE|ID", value_hint = ValueHint::FilePath)]
         what: PathBuf,
-        /// The widest a line may be, in columns
-        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-        width: Option<u16>,
-        /// Colour it for a terminal
-        #[arg(long)]
-        color: bool,
+        /// How it is set.
+        #[command(flatten)]
+        page: Page,
+    },
+    /// Mark articles, all that a search finds or by their ids
+    #[command(after_help = LANGUAGE.as_str())]
+    Mark {
+        /// What they become
+        #[arg(value_name = "MARK")]
+        mark: Mark,
+        /// Ids or their beginnings, or what to look for
+        #[arg(required = true, value_name = "ID|QUERY", value_parser = word, add = ArgValueCompleter::new(completing::query))]
+        what: Vec<String>,
+        /// What is done and said.
+        #[command(flatten)]
+        how: Changing,
+    },
+    /// Give articles tags and take tags away
+    #[command(override_usage = "byline tag [OPTIONS] <+TAG|-TAG>... <ID|QUERY>...", after_help = LANGUAGE.as_str())]
+    Tag {
+        /// First the tags: +TAG gives one, -TAG takes it away; then ids or their beginnings, or what to look for
+        #[arg(required = true, value_name = "+TAG|-TAG|ID|QUERY", value_parser = word, add = ArgValueCompleter::new(completing::tag_or_query))]
+        what: Vec<String>,
+        /// What is done and said.
+        #[command(flatten)]
+        how: Changing,
+    },
+    /// Print the note on an article, or write it
+    Note {
+        /// An id or its beginning, or a search that finds one article
+        #[arg(value_name = "ID|QUERY", value_parser = word, add = ArgValueCompleter::new(completing::query))]
+        what: String,
+        /// The note; - is standard input, and an empty one takes the note away
+        #[arg(value_parser = word)]
+        text: Vec<String>,
+        /// What is done and said.
+        #[command(flatten)]
+        how: Changing,
+    },
+    /// Undo the last command that marked, tagged or noted, here or in the reader
+    Undo {
+        /// What is done and said.
+        #[command(flatten)]
+        how: Changing,
+    },
+    /// Do again what was undone last
+    Redo {
+        /// What is done and said.
+        #[command(flatten)]
+        how: Changing,
     },
     /// Show what would be taken in from a file, without taking it
     Inspect {
@@ -132,12 +244,73 @@ pub enum Command {
     Reindex,
     /// Bring the guide back, unread
     Guide,
+    /// Print what makes a shell complete commands, sources and tags
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page
+    Man,
     /// Show where files lie and what settings there are
     Config {
         /// What to show
         #[command(subcommand)]
         what: ConfigCommand,
     },
+}
+
+/// How an article is set.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub struct Page {
+    /// The widest a line may be, in columns
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub width: Option<u16>,
+    /// Colour it for a terminal
+    #[arg(long)]
+    pub color: bool,
+}
+
+/// What a command that changes marks does and says.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub struct Changing {
+    /// Change nothing: say how many articles it would be, and name the first
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Print the articles that change: one JSON object a line, as of `list`
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What articles can be marked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Mark {
+    /// Read.
+    Read,
+    /// Unread again.
+    Unread,
+    /// Starred.
+    Star,
+    /// No longer starred.
+    Unstar,
+    /// Kept for later.
+    Later,
+    /// No longer kept for later.
+    Unlater,
+    /// In the trash.
+    Trash,
+    /// Out of the trash; a search looks in the trash only.
+    Untrash,
+}
+
+/// The shells that completions are made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shell {
+    /// GNU Bash.
+    Bash,
+    /// The Z shell.
+    Zsh,
+    /// The friendly interactive shell.
+    Fish,
 }
 
 /// What a file can be read as.

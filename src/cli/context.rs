@@ -7,7 +7,7 @@ use crate::config::{Config, Paths, SourcesFile};
 use crate::index::{Library, Reader, Stage};
 use crate::keys::{Keymap, Layer};
 use crate::store;
-use crate::text::Complaint;
+use crate::text::{Clean, Complaint, width};
 use crate::theme::{Palette, Theme};
 use anyhow::Context as _;
 use jiff::Timestamp;
@@ -16,13 +16,36 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The command line asks for what it can't have: said with exit status 2.
 #[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct Usage(String);
+#[error("{what}")]
+pub struct Usage {
+    what: String,
+    /// What was typed around the mistake, and the column of the mistake in it.
+    shown: Option<(String, usize)>,
+}
+
+/// How much of what was typed is shown on either side of a mistake.
+const AROUND: usize = 32;
 
 impl Usage {
     /// Says what is wrong, and what to do.
     pub fn new(what: impl Into<String>) -> Self {
-        Usage(what.into())
+        Usage { what: what.into(), shown: None }
+    }
+
+    /// Says what is wrong at a byte of what was typed.
+    pub fn at(what: impl Into<String>, typed: &str, at: usize) -> Self {
+        let (before, after) = typed.split_at_checked(at).unwrap_or((typed, ""));
+        let nearest: String = before.chars().rev().take(AROUND).collect();
+        let before = Clean::flow(&nearest.chars().rev().collect::<String>());
+        let after = Clean::flow(&after.chars().take(AROUND).collect::<String>());
+        let column = width(before.as_str());
+        Usage { what: what.into(), shown: Some((format!("{before}{after}"), column)) }
+    }
+
+    /// What was typed around the mistake, and below it a caret.
+    pub fn lines(&self) -> impl Iterator<Item = String> {
+        let caret = |(shown, column): &(String, usize)| [shown.clone(), format!("{}^", " ".repeat(*column))];
+        self.shown.iter().flat_map(caret)
     }
 }
 

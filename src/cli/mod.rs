@@ -5,24 +5,37 @@
 
 mod add;
 mod args;
+mod changing;
 mod check;
+mod chosen;
+mod completing;
+mod completions;
 mod config;
 mod context;
 mod guide;
 mod import;
 mod inspect;
 mod list;
+mod man;
+mod mark;
+mod note;
 mod output;
 mod progress;
 mod read;
 mod reindex;
 mod render;
+mod rows;
+mod search;
+mod show;
+mod tag;
+mod undo;
 
-use args::{Args, Command};
+use args::{Args, Command, with_minuses};
 use clap::{CommandFactory, Parser};
 use context::{Context, Usage};
-use output::{is_broken_pipe, report_error};
+use output::{is_broken_pipe, report_error, show, warn};
 use std::process::ExitCode;
+use undo::Way;
 
 /// How a command ended, where it did not fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +48,10 @@ enum Outcome {
 
 /// Runs the command line and says how it went: 0 fine, 1 something refused, damaged or failed, 2 wrong usage.
 pub fn main() -> ExitCode {
-    let args = Args::parse();
+    if completions::answer() {
+        return ExitCode::SUCCESS;
+    }
+    let args = Args::parse_from(with_minuses(std::env::args_os()));
     match run(args) {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Trouble) => ExitCode::from(1),
@@ -43,7 +59,9 @@ pub fn main() -> ExitCode {
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             report_error(&error);
-            ExitCode::from(if error.is::<Usage>() { 2 } else { 1 })
+            let Some(usage) = error.downcast_ref::<Usage>() else { return ExitCode::from(1) };
+            usage.lines().for_each(|line| show(&line));
+            ExitCode::from(2)
         }
     }
 }
@@ -59,13 +77,31 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         Command::Open { paths } => read::run(context, &paths),
         Command::Add { folder, name, tags } => add::run(context, &folder, name, tags),
         Command::List { query, limit, json } => list::run(&context, &query.join(" "), limit, json),
-        Command::Render { what, width, color } => render::run(&context, &what, width, color),
+        Command::Search { query, limit, json } => search::run(&context, &query, limit, json),
+        Command::Show { what, all, page, json } => show::run(&context, &what, all, page, json),
+        Command::Mark { mark, what, how } => mark::run(&context, mark, &what, how),
+        Command::Tag { what, how } => tag::run(&context, &what, how),
+        Command::Note { what, text, how } => note::run(&context, &what, &text, how),
+        Command::Undo { how } => undo::run(&context, Way::Undo, how),
+        Command::Redo { how } => undo::run(&context, Way::Redo, how),
+        Command::Completions { shell } => completions::run(shell),
+        Command::Man => man::run(),
+        Command::Render { what, page } => render::run(&context, &what, page),
         Command::Inspect { file, json, read_as, base } => inspect::run(&context, &file, json, read_as, base.as_deref()),
         Command::Check => check::run(&context),
         Command::Reindex => reindex::run(&context),
         Command::Guide => guide::run(context),
         Command::Config { what } => config::run(&context, what),
     }
+}
+
+/// How a command that looks for articles ended; that there are none is said.
+fn found(any: bool) -> Outcome {
+    if any {
+        return Outcome::Fine;
+    }
+    warn("nothing found");
+    Outcome::Trouble
 }
 
 /// The names of all subcommands, to see through a slip of the fingers.

@@ -15,6 +15,11 @@ pub fn warn(what: impl Display) {
     let _ = writeln!(io::stderr(), "byline: {}", Clean::line(&what.to_string()));
 }
 
+/// Shows a line on standard error, set in, its spaces kept.
+pub fn show(line: &str) {
+    let _ = writeln!(io::stderr(), "    {}", Clean::verbatim(line, 8));
+}
+
 /// Says what went wrong and why, on standard error.
 pub fn report_error(error: &anyhow::Error) {
     warn(said(error));

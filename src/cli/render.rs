@@ -1,52 +1,49 @@
 //! `byline render`: prints an article as the reader would set it.
 
 use super::Outcome;
+use super::args::Page;
+use super::chosen::is_like_an_id;
 use super::context::{Context, Usage};
 use super::inspect::read_file;
 use super::output::stdout;
 use crate::article::{Article, ArticleId};
 use crate::document::{Block, Document, Run, parse};
-use crate::query::View;
 use crate::runtime;
 use crate::text::Clean;
 use crate::theme::{Palette, Theme};
 use crate::typeset::{Measure, OpenFolds, Span, lines};
-use std::io::Write;
+use std::io::{BufWriter, StdoutLock, Write};
 use std::path::Path;
 
 /// Runs the command.
-pub fn run(context: &Context, what: &Path, width: Option<u16>, color: bool) -> anyhow::Result<Outcome> {
+pub fn run(context: &Context, what: &Path, page: Page) -> anyhow::Result<Outcome> {
     let articles = match find(context, what)? {
         Some(article) => vec![article],
         None => read_file(context, what)?.articles,
     };
-    let settings = &context.config.settings;
-    let measure =
-        Measure { width: width.unwrap_or(settings.measure), breaking: settings.breaking, links: settings.links };
-    let palette = Palette::from_env(|name| std::env::var(name).ok());
-    let theme = color.then(|| context.theme(palette).0);
-    let mut out = stdout();
-    for (n, article) in articles.iter().enumerate() {
-        if n > 0 {
-            writeln!(out)?;
-        }
-        print(&mut out, article, measure, theme.as_ref())?;
-    }
-    out.flush()?;
+    let mut press = Press::new(context, page);
+    articles.iter().try_for_each(|article| press.print(article))?;
+    press.finish()?;
     Ok(Outcome::Fine)
 }
 
 /// The article of the library that is meant, unless a file is: a file of that name counts first.
 fn find(context: &Context, what: &Path) -> anyhow::Result<Option<Article>> {
     let typed = what.to_str().unwrap_or_default().to_ascii_lowercase();
-    let is_id = (4..=32).contains(&typed.len()) && typed.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if !is_id || what.exists() {
+    if !is_like_an_id(&typed) || what.exists() {
         return Ok(None);
     }
     let mut reader = context.up_to_date(false)?;
-    let id = match typed.parse() {
-        Ok(id) => id,
-        Err(_) => whole_id(&typed, reader.ids(&View::default())?)?,
+    let beginning = reader.ids_beginning(&typed, 2)?;
+    // A whole id may be another name of an article.
+    let id = match (typed.parse::<ArticleId>(), beginning.as_slice()) {
+        (Ok(id), _) => id,
+        (_, [id]) => *id,
+        (_, []) => {
+            let what = format!("no article's id begins with {typed}, and no file has that name");
+            return Err(Usage::new(what).into());
+        }
+        _ => return Err(Usage::new(format!("several ids begin with {typed}: give more of it")).into()),
     };
     match reader.article(id)? {
         Some(opened) => Ok(Some(opened.article)),
@@ -54,29 +51,52 @@ fn find(context: &Context, what: &Path) -> anyhow::Result<Option<Article>> {
     }
 }
 
-/// The one id that begins as typed.
-fn whole_id(typed: &str, ids: Vec<ArticleId>) -> Result<ArticleId, Usage> {
-    let mut matching = ids.into_iter().filter(|id| id.to_string().starts_with(typed));
-    match (matching.next(), matching.next()) {
-        (Some(id), None) => Ok(id),
-        (None, _) => Err(Usage::new(format!("no article's id begins with {typed}, and no file has that name"))),
-        (Some(_), Some(_)) => Err(Usage::new(format!("several ids begin with {typed}: give more of it"))),
-    }
+/// Prints articles on standard output, a blank line between them.
+pub struct Press {
+    measure: Measure,
+    theme: Option<Theme>,
+    out: BufWriter<StdoutLock<'static>>,
+    printed: usize,
 }
 
-/// Prints title, what is known of the article, and its text.
-fn print(out: &mut impl Write, article: &Article, measure: Measure, theme: Option<&Theme>) -> std::io::Result<()> {
-    let body = parse(article.media, &article.body, article.url.as_deref(), &article.title);
-    let folds = OpenFolds::none();
-    let heading = Measure { links: false, ..measure };
-    for line in lines(&head(article), heading, &folds) {
-        print_spans(out, &line.spans, theme)?;
+impl Press {
+    /// Sets as the settings say, and the options before them.
+    pub fn new(context: &Context, page: Page) -> Self {
+        let settings = &context.config.settings;
+        let measure = Measure {
+            width: page.width.unwrap_or(settings.measure),
+            breaking: settings.breaking,
+            links: settings.links,
+        };
+        let palette = Palette::from_env(|name| std::env::var(name).ok());
+        let theme = page.color.then(|| context.theme(palette).0);
+        Press { measure, theme, out: stdout(), printed: 0 }
     }
-    writeln!(out)?;
-    for line in lines(&body, measure, &folds) {
-        print_spans(out, &line.spans, theme)?;
+
+    /// Prints title, what is known of the article, and its text.
+    pub fn print(&mut self, article: &Article) -> anyhow::Result<()> {
+        if self.printed > 0 {
+            writeln!(self.out)?;
+        }
+        self.printed += 1;
+        let body = parse(article.media, &article.body, article.url.as_deref(), &article.title);
+        self.set(&head(article), Measure { links: false, ..self.measure })?;
+        writeln!(self.out)?;
+        self.set(&body, self.measure)?;
+        Ok(())
     }
-    Ok(())
+
+    fn set(&mut self, document: &Document, measure: Measure) -> std::io::Result<()> {
+        let folds = OpenFolds::none();
+        let mut set = lines(document, measure, &folds);
+        set.try_for_each(|line| print_spans(&mut self.out, &line.spans, self.theme.as_ref()))
+    }
+
+    /// Writes out what is printed, and says whether anything is.
+    pub fn finish(mut self) -> anyhow::Result<bool> {
+        self.out.flush()?;
+        Ok(self.printed > 0)
+    }
 }
 
 /// What stands above the text: the title, then authors and time.
@@ -101,17 +121,4 @@ fn print_spans(out: &mut impl Write, spans: &[Span], theme: Option<&Theme>) -> s
         }
     }
     writeln!(out)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_beginning_of_an_id_is_enough_where_only_one_begins_so() {
-        let ids = [[0xab; 16], [0xac; 16]].map(ArticleId);
-        assert_eq!(whole_id("abab", ids.to_vec()).unwrap(), ids[0]);
-        assert!(whole_id("a", ids.to_vec()).unwrap_err().to_string().starts_with("several"));
-        assert!(whole_id("ad", ids.to_vec()).unwrap_err().to_string().starts_with("no article"));
-    }
 }

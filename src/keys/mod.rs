@@ -9,6 +9,7 @@ mod keymap;
 mod layout;
 mod pending;
 mod preset;
+mod rows;
 mod sequence;
 mod trie;
 
@@ -17,6 +18,7 @@ pub use file::Layer;
 pub use key::{Code, Key, NotAKey};
 pub use keymap::{Context, Keymap};
 pub use pending::{Pending, Press};
+pub use rows::{KeyRow, key_rows};
 pub use sequence::Sequence;
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 mod expr;
 mod fold;
+mod forms;
 mod hits;
 mod matching;
 mod parse;
@@ -17,6 +18,7 @@ mod words;
 pub(crate) mod tests;
 
 pub use expr::{Expr, Query, Scope, State};
+pub use forms::forms;
 pub use matching::{Candidate, fold_tag, is_same_tag, names_source};
 pub use parse::Mistake;
 pub use token::{Token, TokenKind, tokenize};

@@ -6,6 +6,9 @@ mod import;
 mod inspect;
 mod interrupts;
 mod list;
+mod marks;
 mod mistakes;
+mod search;
+mod shells;
 
 use home::Home;

@@ -1,44 +1,33 @@
 //! The rules for what people read: README, CHANGELOG, help; and for what lies in the repository by mistake.
 
 use byline::action::Action;
-use byline::keys::{Context, Keymap, Sequence};
-
-/// The panes that have keys of their own, as the README names them.
-const PANES: &[(Context, &str)] =
-    &[(Context::List, "list"), (Context::Reader, "article"), (Context::Sources, "sources")];
+use byline::keys::{Context, Keymap, key_rows};
 
 /// The README's table of keys, in Markdown, from the actions and the keys they come with.
 pub fn keys_table(keymap: &Keymap) -> String {
     let mut table = String::from("| keys | what they do | name |\n|---|---|---|\n");
     let mut heading = "";
-    for action in Action::all() {
-        let keys = keys_of(keymap, action);
-        if heading != action.heading() {
-            heading = action.heading();
+    for row in key_rows(keymap) {
+        if heading != row.heading {
+            heading = row.heading;
             table += &format!("| **{heading}** | | |\n");
         }
-        table += &format!("| {keys} | {} | `{}` |\n", action.help(), action.name());
+        let keys: Vec<String> = row.keys.iter().map(|(keys, panes)| one(keys, panes)).collect();
+        table += &format!("| {} | {} | `{}` |\n", keys.join(" "), row.help, row.name);
     }
     table
 }
 
-/// The keys of an action; where they do not hold in every pane, with the panes they hold in.
-fn keys_of(keymap: &Keymap, action: Action) -> String {
-    let mut keys: Vec<&Sequence> = Vec::new();
-    for (context, _) in PANES {
-        for sequence in keymap.keys_of(action, *context) {
-            if !keys.contains(&sequence) {
-                keys.push(sequence);
-            }
-        }
-    }
-    let one = |sequence: &&Sequence| {
-        let holds = |(context, _): &&(Context, &str)| keymap.keys_of(action, *context).any(|keys| keys == *sequence);
-        let panes: Vec<&str> = PANES.iter().filter(holds).map(|(_, name)| *name).collect();
-        let place = if panes.len() == PANES.len() { String::new() } else { format!(" ({})", panes.join(", ")) };
-        format!("`{}`{place}", sequence.to_string().replace('|', "\\|"))
-    };
-    keys.iter().map(one).collect::<Vec<_>>().join(" ")
+/// Keys; where they do not hold in every pane, with the panes they hold in.
+fn one(keys: &str, panes: &[&str]) -> String {
+    let place = if panes.is_empty() { String::new() } else { format!(" ({})", panes.join(", ")) };
+    format!("`{}`{place}", keys.replace('|', "\\|"))
+}
+
+/// The README's table of the forms of a search.
+pub fn searches_table() -> String {
+    let row = |(form, meaning): &(&str, &str)| format!("| `{form}` | {meaning} |\n");
+    format!("| form | what it finds |\n|---|---|\n{}", byline::query::forms().iter().map(row).collect::<String>())
 }
 
 /// A page with the passage between two markers made anew.
