@@ -6,7 +6,7 @@ use crate::action::Editing;
 use crate::text;
 
 /// A line being typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EditLine {
     /// As typed; no control character gets in.
     pub text: String,
@@ -14,27 +14,41 @@ pub struct EditLine {
     pub at: usize,
     /// What was erased last.
     erased: String,
+    /// How many bytes it may have.
+    longest: usize,
 }
 
-/// The longest line, in bytes.
-const LONGEST: usize = 100_000;
+/// The longest line there is, in bytes.
+pub const LONGEST: usize = 100_000;
+
+impl Default for EditLine {
+    fn default() -> Self {
+        EditLine::of(LONGEST)
+    }
+}
 
 impl EditLine {
+    /// An empty line that takes so many bytes.
+    pub fn of(longest: usize) -> Self {
+        EditLine { text: String::new(), at: 0, erased: String::new(), longest }
+    }
+
     /// A line that begins with this text, the cursor behind it.
-    pub fn new(text: &str) -> Self {
+    #[cfg(test)]
+    fn new(text: &str) -> Self {
         let mut line = EditLine::default();
         line.insert(text);
         line
     }
 
-    /// Puts text at the cursor; a line break in it becomes a blank.
+    /// Puts text at the cursor; a line break in it becomes a blank. What the line has no room for is left out.
     pub fn insert(&mut self, typed: &str) {
         let typed: String = typed
             .chars()
             .map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c })
             .filter(|c| !c.is_control())
             .collect();
-        if self.text.len() + typed.len() <= LONGEST {
+        if self.text.len() + typed.len() <= self.longest {
             self.text.insert_str(self.at, &typed);
             self.at += typed.len();
         }

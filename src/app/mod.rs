@@ -350,7 +350,13 @@ impl App {
     /// Which bindings hold now.
     pub fn context(&self) -> Context {
         match (&self.overlay, self.focus) {
-            (Some(Overlay::Help(_)), _) => Context::Help,
+            (Some(Overlay::Help(help)), _) => {
+                if help.typing {
+                    Context::Prompt
+                } else {
+                    Context::Help
+                }
+            }
             (Some(Overlay::Prompt(_)), _) => Context::Prompt,
             (Some(Overlay::Hints(_)), _) => Context::Hints,
             (None, Focus::Sources) => Context::Sources,

@@ -1,10 +1,12 @@
 //! What lies over the panes: help, made from the effective keymap.
 
-use crate::action::{Action, Motion, Program, Reading};
+use crate::action::{Action, Editing, Finding, Motion, Program, Reading};
 use crate::app::App;
 use crate::app::hints::Hints;
+use crate::app::line::EditLine;
 use crate::app::prompt::Prompt;
 use crate::keys::{Context, Key, Keymap, Pending, Press};
+use crate::text::occurrences;
 
 /// What lies over the panes; only one thing does at a time.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +26,12 @@ pub struct Help {
     pub rows: Vec<HelpRow>,
     /// The first row on screen.
     pub top: usize,
+    /// What is looked for in it; nothing where the line is empty.
+    pub wanted: EditLine,
+    /// The line is being typed.
+    pub typing: bool,
+    /// Every row, whatever is looked for.
+    all: Vec<HelpRow>,
 }
 
 /// One row of help.
@@ -54,13 +62,54 @@ impl Help {
             begin_area(&mut rows, &mut heading, "Put together");
             rows.push(HelpRow::Keys(keys.to_string(), command.to_string()));
         }
-        Help { rows, top: 0 }
+        Help { all: rows.clone(), rows, ..Help::default() }
     }
 
     /// Columns of the widest keys.
     pub fn key_columns(&self) -> usize {
         let width = |row: &HelpRow| if let HelpRow::Keys(keys, _) = row { crate::text::width(keys) } else { 0 };
         self.rows.iter().map(width).max().unwrap_or(0)
+    }
+
+    /// Leaves only the rows that hold what is looked for, each under its heading.
+    fn narrow(&mut self) {
+        self.top = 0;
+        let fits = |text: &str| !occurrences(text, &self.wanted.text).is_empty();
+        self.rows = Vec::new();
+        let mut heading = None;
+        for row in &self.all {
+            match row {
+                _ if self.wanted.text.is_empty() => self.rows.push(row.clone()),
+                HelpRow::Heading(_) => heading = Some(row),
+                HelpRow::Keys(keys, what) if fits(keys) || fits(what) => {
+                    self.rows.extend(heading.take().cloned());
+                    self.rows.push(row.clone());
+                }
+                HelpRow::Keys(..) | HelpRow::Gap => {}
+            }
+        }
+    }
+
+    /// Edits the line that is looked for.
+    fn edit(&mut self, editing: Editing) {
+        match editing {
+            Editing::Take => self.typing = false,
+            Editing::LeavePrompt => {
+                self.typing = false;
+                self.wanted.set("");
+            }
+            Editing::EraseBack if self.wanted.text.is_empty() => self.typing = false,
+            editing => {
+                self.wanted.edit(editing);
+            }
+        }
+        self.narrow();
+    }
+
+    /// Types into the line that is looked for.
+    pub(super) fn type_text(&mut self, typed: &str) {
+        self.wanted.insert(typed);
+        self.narrow();
     }
 
     fn scroll(&mut self, by: i64, height: usize) {
@@ -98,6 +147,9 @@ impl App {
         };
         let page = (height as i64 - 2).max(1);
         match action {
+            Action::Editing(editing) => help.edit(editing),
+            Action::Finding(Finding::Search) => help.typing = true,
+            Action::Program(Program::Escape) if !help.wanted.text.is_empty() => help.edit(Editing::LeavePrompt),
             Action::Motion(Motion::LineDown | Motion::ScrollDown) => help.scroll(1, height),
             Action::Motion(Motion::LineUp | Motion::ScrollUp) => help.scroll(-1, height),
             Action::Motion(Motion::HalfPageDown) => help.scroll(page / 2, height),
@@ -109,7 +161,7 @@ impl App {
             Action::Program(Program::Quit | Program::Escape | Program::Help | Program::Cancel)
             | Action::Motion(Motion::Back) => self.overlay = None,
             Action::Program(Program::Redraw | Program::Suspend | Program::LeaveAtOnce) => return false,
-            _ => self.notices.say("help: j k scroll, q leaves"),
+            _ => self.notices.say("help: j k scroll, / finds, q leaves"),
         }
         true
     }

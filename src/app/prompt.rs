@@ -4,9 +4,9 @@
 
 use crate::action::{Action, Editing, Program};
 use crate::app::App;
-use crate::app::line::EditLine;
+use crate::app::line::{EditLine, LONGEST};
 use crate::app::overlay::Overlay;
-use crate::article::SortKey;
+use crate::article::{MAX_NOTE, MAX_TAG, SortKey};
 use crate::keys::Context;
 use crate::query::View;
 use crate::text::Clean;
@@ -158,7 +158,12 @@ impl App {
     /// Begins a line.
     pub(super) fn prompt(&mut self, purpose: Purpose, all: Vec<Choice>) {
         let before = (self.list.asked_view().clone(), self.list.cursor);
-        let line = EditLine::default();
+        let longest = match purpose {
+            Purpose::Note => MAX_NOTE,
+            Purpose::AddTag | Purpose::RemoveTag => MAX_TAG,
+            _ => LONGEST,
+        };
+        let line = EditLine::of(longest);
         let mut prompt =
             Prompt { purpose, line, mistake: None, choices: Vec::new(), chosen: None, all, before, back: None };
         prompt.choose();
@@ -187,6 +192,11 @@ impl App {
 
     /// Puts typed or pasted text into the line.
     pub(super) fn type_text(&mut self, text: &str) {
+        if let Some(Overlay::Help(help)) = &mut self.overlay
+            && help.typing
+        {
+            return help.type_text(text);
+        }
         let Some(Overlay::Prompt(prompt)) = &mut self.overlay else {
             return self.notices.say("pasted text goes into prompts: / begins one");
         };

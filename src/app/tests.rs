@@ -491,6 +491,25 @@ fn letters_on_links() {
 }
 
 #[test]
+fn help_is_searched() {
+    let mut world = World::with(80, 24, 4);
+    let rows = |world: &World| match &world.app.overlay {
+        Some(Overlay::Help(help)) => help.rows.len(),
+        _ => 0,
+    };
+    world.press("?");
+    let all = rows(&world);
+    world.press("/ s t a r");
+    assert!((1..8).contains(&rows(&world)), "{}", rows(&world));
+    world.press("Enter j Esc");
+    assert_eq!(rows(&world), all, "Esc puts the search out first");
+    world.press("/ z z z");
+    assert_eq!(rows(&world), 0);
+    world.press("Esc q");
+    assert!(world.app.overlay.is_none());
+}
+
+#[test]
 fn ranges() {
     let check = |keys: &str, expected: &[&str]| {
         let mut world = World::with(80, 24, 6);

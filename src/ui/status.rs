@@ -1,7 +1,7 @@
 //! The bottom row: a notice, the keys typed so far and what can follow, or where the cursor is.
 
 use crate::app::{App, Focus, Overlay, Work};
-use crate::text;
+use crate::text::{self, Clean};
 use crate::theme::Role;
 use crate::ui::header::group;
 use crate::ui::paint::Paint;
@@ -14,7 +14,11 @@ pub fn draw(app: &App, paint: &mut Paint<'_>) {
     }
     let room = area.width.saturating_sub(2);
     let typed = app.typed.pending.to_string();
-    let (left, role) = if !app.typed.next.is_empty() {
+    let (left, role) = if let Some(Overlay::Help(help)) = &app.overlay
+        && (help.typing || !help.wanted.text.is_empty())
+    {
+        (format!("/{}{}", Clean::line(&help.wanted.text), if help.typing { "▏" } else { "" }), Role::Key)
+    } else if !app.typed.next.is_empty() {
         (format!("{typed}-  Esc leaves"), Role::Key)
     } else if let Some((notice, trouble)) = &app.notices.now {
         (notice.clone(), if *trouble { Role::Trouble } else { Role::Notice })
@@ -67,7 +71,7 @@ fn lit(app: &App) -> bool {
 fn hint(app: &App) -> String {
     match (&app.overlay, app.focus) {
         (Some(Overlay::Hints(_)), _) => "letter opens · capital copies · Esc leaves".to_owned(),
-        (Some(_), _) => "q leaves help".to_owned(),
+        (Some(_), _) => "/ finds · q leaves help".to_owned(),
         (None, Focus::Reader) if lit(app) => "n next hit · N previous · Esc puts out".to_owned(),
         (None, Focus::List) if app.list.view.search.is_some() => "Enter opens · n next hit · Esc leads back".to_owned(),
         (None, Focus::Reader) => "Space reads on · n next unread · ? keys".to_owned(),
