@@ -114,6 +114,7 @@ mod tests {
     use super::super::table::{commented_defaults, readme_table};
     use super::*;
     use crate::keys::{Keymap, Layer};
+    use crate::theme::Theme;
 
     fn check(text: &str, expected: &[&str]) -> Settings {
         let config = Config::parse(Path::new("c.toml"), text);
@@ -177,6 +178,13 @@ words_per_minute = 300"#;
             words_per_minute: 300,
         };
         assert_eq!(settings, expected);
+    }
+
+    #[test]
+    fn every_shipped_theme_is_named_where_one_chooses() {
+        for name in Theme::shipped_names() {
+            assert!(commented_defaults().contains(&format!("`{name}`")), "{name}");
+        }
     }
 
     #[test]

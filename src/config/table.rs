@@ -62,7 +62,8 @@ pub const SETTINGS: &[Setting] = &[
     Setting {
         name: "theme",
         default: r#""default""#,
-        doc: "How everything looks: `default`, or the name of a file in the folder `themes` beside this one.",
+        doc: "How everything looks: `default`, `light`, `mono`, `gruvbox`, `solarized`, `catppuccin`, or the name of a file \
+              in the folder `themes` beside this one.",
         take: |to, value| text(value).map(|name| to.theme = name),
     },
     Setting {

@@ -19,7 +19,11 @@ use std::path::Path;
 /// The themes that come with the program: name, and the text of the file.
 const SHIPPED: &[(&str, &str)] = &[
     ("default", include_str!("../../assets/themes/default.toml")),
+    ("light", include_str!("../../assets/themes/light.toml")),
     ("mono", include_str!("../../assets/themes/mono.toml")),
+    ("gruvbox", include_str!("../../assets/themes/gruvbox.toml")),
+    ("solarized", include_str!("../../assets/themes/solarized.toml")),
+    ("catppuccin", include_str!("../../assets/themes/catppuccin.toml")),
 ];
 
 /// How each role looks on this terminal; worked out once.

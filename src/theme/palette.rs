@@ -71,8 +71,8 @@ impl Palette {
     }
 }
 
-/// Red, green and blue of a number from 16 on.
-fn rgb(number: u8) -> [u8; 3] {
+/// Red, green and blue of a number, the first sixteen as xterm shows them.
+pub(super) fn rgb(number: u8) -> [u8; 3] {
     match number {
         0..16 => NAMES[usize::from(number)].2,
         16..232 => [36, 6, 1].map(|place| STEPS[usize::from((number - 16) / place % 6)]),

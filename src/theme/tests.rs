@@ -122,15 +122,104 @@ fn the_default_theme_reads_on_a_dark_and_a_light_ground() {
     }
 }
 
+/// What must not be taken for plain text.
+const MEANING: [Role; 10] = [
+    Role::Unread,
+    Role::Read,
+    Role::Star,
+    Role::Cursor,
+    Role::CursorAway,
+    Role::Hit,
+    Role::HitHere,
+    Role::Heading,
+    Role::Link,
+    Role::Trouble,
+];
+
+/// The luminance of a colour from 0 to 1 (WCAG 2.2), the sixteen as xterm shows them.
+fn luminance(color: Color) -> f64 {
+    let parts = match color {
+        Color::Rgb(r, g, b) => [r, g, b],
+        Color::Indexed(n) => palette::rgb(n),
+        named => palette::NAMES.iter().find(|(_, color, _)| *color == named).unwrap().2,
+    };
+    let [r, g, b] = parts.map(|part| {
+        let part = f64::from(part) / 255.0;
+        if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+    });
+    0.2126 * r + 0.7152 * g + 0.0722 * b
+}
+
+/// Says that one colour reads well on the other: a contrast of 4.5 (WCAG 2.2, 1.4.3).
+fn reads_on(fg: Color, bg: Color, what: &str) {
+    let (fg, bg) = (luminance(fg) + 0.05, luminance(bg) + 0.05);
+    let contrast = fg.max(bg) / fg.min(bg);
+    assert!(contrast >= 4.5, "{what}: {contrast:.2}");
+}
+
 #[test]
-fn without_colours_what_matters_still_differs_from_text() {
-    for theme in [shipped("mono", Palette::True), shipped("mono", Palette::None), shipped("default", Palette::None)] {
-        assert!(theme.styles.iter().all(|style| style.fg.is_none() && style.bg.is_none()));
-        for role in [Role::Cursor, Role::CursorAway, Role::Hit, Role::Unread, Role::Star, Role::Trouble, Role::Heading]
-        {
-            assert_ne!(theme.style(role), theme.style(Role::Text), "{role:?}");
+fn in_every_shipped_theme_what_carries_meaning_differs_from_text() {
+    for name in Theme::shipped_names() {
+        for palette in [Palette::None, Palette::Sixteen, Palette::Indexed, Palette::True] {
+            let theme = shipped(name, palette);
+            for role in MEANING {
+                assert_ne!(theme.style(role), theme.style(Role::Text), "{name} {palette:?} {role:?}");
+            }
+            assert_ne!(theme.style(Role::Unread), theme.style(Role::Read), "{name} {palette:?}");
+            assert_ne!(theme.style(Role::Cursor), theme.style(Role::CursorAway), "{name} {palette:?}");
+            if palette != Palette::None {
+                assert_ne!(theme.style(Role::Hit), theme.style(Role::HitHere), "{name} {palette:?}");
+            }
         }
+    }
+}
+
+#[test]
+fn in_every_shipped_theme_text_reads_on_a_ground_of_its_own() {
+    for name in Theme::shipped_names() {
+        for palette in [Palette::Sixteen, Palette::Indexed, Palette::True] {
+            let theme = shipped(name, palette);
+            assert_eq!(theme.style(Role::Text), Style::new(), "{name} leaves text and ground to the terminal");
+            for role in Role::ALL {
+                let style = theme.style(*role);
+                if let Some(bg) = style.bg {
+                    let fg = style.fg.expect("a ground comes with a colour to stand on it");
+                    reads_on(fg, bg, &format!("{name} {palette:?} {role:?}"));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_shipped_theme_reads_on_the_ground_it_is_made_for() {
+    for (name, ground) in [
+        ("light", Color::Rgb(0xff, 0xff, 0xff)),
+        ("gruvbox", Color::Rgb(0x28, 0x28, 0x28)),
+        ("solarized", Color::Rgb(0x00, 0x2b, 0x36)),
+        ("catppuccin", Color::Rgb(0x1e, 0x1e, 0x2e)),
+    ] {
+        for palette in [Palette::Indexed, Palette::True] {
+            let theme = shipped(name, palette);
+            for role in Role::ALL {
+                if let Style { fg: Some(fg), bg: None, .. } = theme.style(*role) {
+                    reads_on(fg, ground, &format!("{name} {palette:?} {role:?}"));
+                }
+            }
+        }
+        for style in shipped(name, Palette::Sixteen).styles {
+            assert_ne!(style.fg.filter(|_| style.bg.is_none()), Some(Color::Black), "{name}: may be the ground itself");
+            assert_ne!(style.fg, Some(Color::DarkGray), "{name}: is the ground itself in some schemes");
+            assert_ne!(style.bg, Some(Color::DarkGray), "{name}: is the ground itself in some schemes");
+        }
+    }
+}
+
+#[test]
+fn mono_and_no_color_show_no_colour() {
+    let themes = Theme::shipped_names().map(|name| shipped(name, Palette::None));
+    for theme in themes.chain([shipped("mono", Palette::True)]) {
+        assert!(theme.styles.iter().all(|style| style.fg.is_none() && style.bg.is_none()));
         assert!(theme.style(Role::Cursor).add_modifier.contains(Modifier::REVERSED));
-        assert_ne!(theme.style(Role::Unread), theme.style(Role::Read));
     }
 }
