@@ -1,37 +1,186 @@
-//! `byline add`: keeps a folder as a source, and takes in what it holds.
+//! `byline add`: keeps a feed, a folder or a command as a source, or all feeds of a list, and takes in what there is.
 
 use super::Outcome;
 use super::context::{Context, Usage};
+use super::fetch::{fetch_kept, tell_failure};
 use super::import::{take_paths, tell};
-use super::output::{printable, stdout};
+use super::output::{count, grouped, printable, stdout, warn};
 use crate::config::Keeping;
-use crate::sources::{Kept, Place};
+use crate::feed::{Alternate, Hints, Subscriptions, read_subscriptions};
+use crate::sources::{Discovery, Kept, Place, Trouble, Wanted, bytes_of, discover};
+use crate::text::Clean;
 use anyhow::Context as _;
-use std::io::Write;
+use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::Path;
 
+/// How a source is to be kept.
+#[derive(Debug, Default)]
+pub struct Wishes {
+    /// What it is called; none for its own name.
+    pub name: Option<String>,
+    /// Its tags.
+    pub tags: Vec<String>,
+    /// The folder it stands in.
+    pub folder: Option<String>,
+}
+
+impl Wishes {
+    fn apply(self, mut kept: Kept) -> Kept {
+        kept.name = self.name.unwrap_or(kept.name);
+        kept.tags.extend(self.tags);
+        kept.folder = self.folder.or(kept.folder);
+        kept
+    }
+}
+
 /// Runs the command.
-pub fn run(mut context: Context, folder: &Path, name: Option<String>, tags: Vec<String>) -> anyhow::Result<Outcome> {
+pub fn run(context: Context, what: &Path, wishes: Wishes) -> anyhow::Result<Outcome> {
     context.warn_of_mistakes();
-    let shown = printable(folder);
-    if folder.to_str().is_some_and(|text| text.starts_with("http://") || text.starts_with("https://")) {
-        return Err(Usage::new(format!("{shown}: feeds come with a later version; `add` keeps folders")).into());
+    let text = what.to_string_lossy().into_owned();
+    if let Some(command) = text.strip_prefix("command:") {
+        let kept = Kept::new(Place::Command(command.trim().to_owned()));
+        return add_source(context, wishes.apply(kept));
     }
-    let real = folder.canonicalize().with_context(|| format!("{shown} can't be kept"))?;
-    if !real.is_dir() {
-        let advice = "`add` keeps folders; `byline import` takes files in";
-        return Err(Usage::new(format!("{shown} is no folder: {advice}")).into());
+    if what.is_dir() {
+        return add_folder(context, what, wishes);
     }
-    let place = Place::Folder(real.clone());
-    let name = name.unwrap_or_else(|| place.name());
-    let kept = Kept { id: place.source_id(), place, name, tags, disabled: false };
+    if what.is_file() {
+        let list = list_in(&context, what)?;
+        return add_list(context, &list, wishes);
+    }
+    if !looks_like_an_address(&text) {
+        let advice = "`add` keeps the address of a feed or a page, a list of feeds, a folder, or command:…";
+        return Err(Usage::new(format!("{}: no such file or folder; {advice}", printable(what))).into());
+    }
+    match discover(&text, context.config.settings.manners(), context.now) {
+        Ok(Discovery::Feed(feed)) => add_feed(context, feed, wishes),
+        Ok(Discovery::Several(feeds)) => match choose(&feeds)? {
+            Some(feed) => add_feed(context, feed, wishes),
+            None => Err(Usage::new(format!("{text} has several feeds; name the one to keep")).into()),
+        },
+        Ok(Discovery::List(list)) => add_list(context, &list, wishes),
+        Err(tried) => Err(not_found(&text, &tried)),
+    }
+}
+
+fn looks_like_an_address(text: &str) -> bool {
+    let host = text.split(['/', '?']).next().unwrap_or_default();
+    text.starts_with("http://")
+        || text.starts_with("https://")
+        || host.contains('.') && !host.starts_with('.') && !host.contains(char::is_whitespace)
+        || host.starts_with("localhost")
+}
+
+fn not_found(what: &str, tried: &[(String, Trouble)]) -> anyhow::Error {
+    let all_of_one = tried.len() > 1 && tried[1..].iter().all(|(_, trouble)| matches!(trouble, Trouble::Status(404)));
+    let listed = if all_of_one { &tried[..1] } else { tried };
+    let mut said: Vec<String> = listed.iter().map(|(address, trouble)| format!("{address}: {trouble}")).collect();
+    if all_of_one {
+        said.push(format!("nor is there a feed at {} usual addresses beside it", tried.len() - 1));
+    }
+    anyhow::anyhow!("no feed was found at {what}: {}", said.join("; "))
+}
+
+/// Lists the feeds of a page; on a terminal, lets one be chosen.
+fn choose(feeds: &[Alternate]) -> anyhow::Result<Option<Alternate>> {
+    let mut err = io::stderr();
+    for (n, feed) in feeds.iter().enumerate() {
+        writeln!(err, "{:>3}  {}  {}", n + 1, Clean::line(&feed.address), Clean::line(&feed.title))?;
+    }
+    if !io::stdin().is_terminal() || !err.is_terminal() {
+        return Ok(None);
+    }
+    write!(err, "which one? ")?;
+    let mut answer = String::new();
+    io::stdin().lock().read_line(&mut answer)?;
+    let number = answer.trim().parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+    Ok(number.and_then(|n| feeds.get(n)).cloned())
+}
+
+fn add_feed(context: Context, feed: Alternate, wishes: Wishes) -> anyhow::Result<Outcome> {
+    let mut kept = Kept::new(Place::Address(feed.address));
+    let title = Clean::line(&feed.title);
+    if !title.is_blank() {
+        kept.name = title.to_string();
+    }
+    add_source(context, wishes.apply(kept))
+}
+
+/// Keeps one source and fetches it at once.
+fn add_source(mut context: Context, kept: Kept) -> anyhow::Result<Outcome> {
+    let told = keep(&mut context, &kept)?;
+    writeln!(stdout(), "{told}")?;
+    context.catch_interrupts()?;
+    let mut library = context.library()?;
+    let report = fetch_kept(&context, &mut library, Wanted::Named(vec![kept.id]))?;
+    tell_failure(&report);
+    writeln!(stdout(), "{}", count(report.new_articles(), "new article"))?;
+    Ok(if report.failed.is_empty() && report.failure.is_none() { Outcome::Fine } else { Outcome::Trouble })
+}
+
+fn keep(context: &mut Context, kept: &Kept) -> anyhow::Result<String> {
     let file = context.paths.sources_file();
-    let told = match context.sources.keep(&kept)? {
-        Keeping::Added => format!("{shown} is kept: it stands in {}", printable(&file)),
-        Keeping::Known => format!("{shown} is kept already, in {}", printable(&file)),
-    };
+    let (name, file) = (Clean::line(&kept.name), printable(&file));
+    Ok(match context.sources.keep(kept)? {
+        Keeping::Added => format!("{name} is kept: it stands in {file}"),
+        Keeping::Known => format!("{name} is kept already, in {file}"),
+    })
+}
+
+fn add_folder(mut context: Context, folder: &Path, wishes: Wishes) -> anyhow::Result<Outcome> {
+    let real = folder.canonicalize().with_context(|| format!("{} can't be kept", printable(folder)))?;
+    let kept = wishes.apply(Kept::new(Place::Folder(real.clone())));
+    let told = keep(&mut context, &kept)?;
     writeln!(stdout(), "{told}")?;
     let mut library = context.library()?;
     let report = take_paths(&context, &mut library, &[real])?;
     tell(report)
+}
+
+/// The list of subscriptions in a file.
+fn list_in(context: &Context, file: &Path) -> anyhow::Result<Subscriptions> {
+    let bytes = bytes_of(file, context.config.settings.max_feed).map_err(|refused| anyhow::anyhow!("{refused}"))?;
+    let list = read_subscriptions(&bytes, &Hints::default());
+    if list.feeds.is_empty() {
+        let advice = "`add` keeps lists of feeds and folders; `byline import` takes files in";
+        return Err(Usage::new(format!("{}: no feed is listed in it: {advice}", printable(file))).into());
+    }
+    Ok(list)
+}
+
+/// Keeps the feeds of a list, names what is not taken over, and fetches what is new.
+pub fn add_list(mut context: Context, list: &Subscriptions, wishes: Wishes) -> anyhow::Result<Outcome> {
+    for refused in &list.refused {
+        warn(format_args!("left out: {}: {}", refused.what, refused.why));
+    }
+    for view in &list.views {
+        warn(format_args!("left out: the saved search {} ({})", view.name, view.filter));
+    }
+    let kept: Vec<Kept> = list.feeds.iter().map(|feed| kept_of(feed, &wishes)).collect();
+    let added = context.sources.keep_all(&kept)?;
+    let file = context.paths.sources_file();
+    let (feeds, known) = (count(kept.len(), "feed"), kept.len() - added);
+    let mut told = format!("{feeds} listed, {} added to {}", grouped(added as u64), printable(&file));
+    if known > 0 {
+        told.push_str(&format!(", {} known", grouped(known as u64)));
+    }
+    writeln!(stdout(), "{told}")?;
+    context.catch_interrupts()?;
+    let mut library = context.library()?;
+    let ids = kept.iter().map(|kept| kept.id).collect();
+    let report = fetch_kept(&context, &mut library, Wanted::Named(ids))?;
+    tell_failure(&report);
+    writeln!(stdout(), "{} fetched: {} new", count(report.asked, "source"), grouped(report.new_articles() as u64))?;
+    let is_fine = report.failed.is_empty() && report.failure.is_none() && list.refused.is_empty();
+    Ok(if is_fine { Outcome::Fine } else { Outcome::Trouble })
+}
+
+fn kept_of(feed: &crate::feed::Subscription, wishes: &Wishes) -> Kept {
+    let mut kept = Kept::new(Place::Address(feed.address.clone()));
+    let title = feed.title.as_deref().map(Clean::line).filter(|title| !title.is_blank());
+    kept.name = title.map_or(kept.name, |title| title.to_string());
+    kept.tags = feed.tags.iter().chain(&wishes.tags).map(|tag| Clean::line(tag).to_string()).collect();
+    let folder = (!feed.folder.is_empty()).then(|| Clean::line(&feed.folder.join("/")).to_string());
+    kept.folder = wishes.folder.clone().or(folder);
+    kept
 }

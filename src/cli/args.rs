@@ -16,11 +16,14 @@ Examples:
   byline                      read
   byline story.html           take a file in and read it
   byline import ~/Downloads   take in a folder, all the way down
+  byline add example.org      keep the feed of a page
   byline add ~/news           keep a folder: looked through at every start
+  byline fetch                ask all sources for what is new
   byline search harbour -sea  articles that say harbour and not sea, newest first
   byline mark read before:1y  mark read what is older than a year; `byline undo` undoes
 
-Exit status: 0 fine; 1 nothing was found, or something was refused, damaged or failed, and named; 2 wrong usage.";
+Exit status: 0 fine; 1 nothing was found, or something was refused, damaged or failed, and named; 2 wrong usage; 3 no source
+could be reached.";
 
 const VERSION: &str = concat!(
     env!("CARGO_PKG_VERSION"),
@@ -102,7 +105,7 @@ impl From<&Places> for Overrides {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Take files and folders into the library
+    /// Take files and folders into the library; a list of feeds is added, a feed's articles are taken in
     Import {
         /// Files and folders; - is standard input
         #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
@@ -114,17 +117,47 @@ pub enum Command {
         #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
         paths: Vec<PathBuf>,
     },
-    /// Keep a folder as a source: it is looked through at every start
+    /// Keep a source: a feed, the feed of a page, all feeds of a list, a folder, a command
     Add {
-        /// The folder
-        #[arg(value_hint = ValueHint::DirPath)]
-        folder: PathBuf,
-        /// How it is called in lists; the folder's own name if not given
+        /// An address, a list of feeds (OPML, newsboat's urls), a folder, or command:COMMAND
+        #[arg(value_hint = ValueHint::AnyPath)]
+        what: PathBuf,
+        /// How it is called in lists; its own name if not given
         #[arg(long)]
         name: Option<String>,
         /// A tag of the source; may be given several times
         #[arg(long = "tag", value_name = "TAG")]
         tags: Vec<String>,
+        /// The folder it stands in, in the list of sources
+        #[arg(long, value_name = "NAME")]
+        folder: Option<String>,
+    },
+    /// Ask sources for what is new
+    Fetch {
+        /// Names, addresses or ids of sources; all that are kept if not given
+        #[arg(value_name = "SOURCE")]
+        sources: Vec<String>,
+        /// Only sources with this tag; may be given several times
+        #[arg(long = "tag", value_name = "TAG")]
+        tags: Vec<String>,
+        /// Say nothing but what failed
+        #[arg(long, conflicts_with = "json")]
+        quiet: bool,
+        /// One JSON object: v, asked, unchanged, new, changed, put_off, failed
+        #[arg(long)]
+        json: bool,
+    },
+    /// List the sources that are kept
+    Sources {
+        /// One JSON object a line: v, id, kind, name, address, folder, tags, disabled, articles, unread, …
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print how many articles are unread
+    Status {
+        /// One JSON object: v, unread, starred, later, articles
+        #[arg(long)]
+        json: bool,
     },
     /// Print the list of articles, newest first
     List {

@@ -1,21 +1,46 @@
 //! `byline import`: takes files and folders into the library and says what it did.
 
 use super::Outcome;
+use super::add::{Wishes, add_list};
 use super::context::Context;
 use super::output::{count, grouped, stdout, warn};
 use super::progress::Bar;
+use crate::feed::{self, Answer, Hints, NotAFeed, Subscriptions, read_subscriptions};
 use crate::index::Library;
-use crate::sources::{Options, Report, take_in, take_in_input};
+use crate::sources::{Options, Report, bytes_of, take_in, take_in_input};
 use crate::text::Clean;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// Runs the command.
-pub fn run(context: &Context, paths: &[PathBuf]) -> anyhow::Result<Outcome> {
+pub fn run(context: Context, paths: &[PathBuf]) -> anyhow::Result<Outcome> {
     context.warn_of_mistakes();
+    if let [path] = paths
+        && let Some(list) = list_of_feeds(&context, path)
+    {
+        return add_list(context, &list, Wishes::default());
+    }
+    let context = &context;
     let mut library = context.library()?;
     let report = take_paths(context, &mut library, paths)?;
     tell(report)
+}
+
+/// The feeds that a file lists, where it is a list of feeds.
+fn list_of_feeds(context: &Context, path: &Path) -> Option<Subscriptions> {
+    let is_list = path.is_file()
+        && (path.file_name().is_some_and(|name| name == "urls")
+            || path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("opml"))
+            || is_outlines(path, context.config.settings.max_body));
+    let bytes = is_list.then(|| bytes_of(path, context.config.settings.max_feed).ok())??;
+    Some(read_subscriptions(&bytes, &Hints::default())).filter(|list| !list.feeds.is_empty())
+}
+
+/// Whether what lies in an XML file is a list of subscriptions.
+fn is_outlines(path: &Path, max_body: u64) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xml"))
+        && bytes_of(path, max_body)
+            .is_ok_and(|bytes| feed::read(&bytes, &Hints::default()) == Answer::NotAFeed(NotAFeed::Outlines))
 }
 
 /// Takes the paths in, `-` being standard input, with a progress line if it lasts.

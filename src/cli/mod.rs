@@ -12,6 +12,7 @@ mod completing;
 mod completions;
 mod config;
 mod context;
+mod fetch;
 mod guide;
 mod import;
 mod inspect;
@@ -27,6 +28,8 @@ mod render;
 mod rows;
 mod search;
 mod show;
+mod sources;
+mod status;
 mod tag;
 mod undo;
 
@@ -44,9 +47,12 @@ enum Outcome {
     Fine,
     /// Something was refused, or found damaged, or stopped before its end: it was named.
     Trouble,
+    /// Sources were asked, and no server was reached.
+    Unreached,
 }
 
-/// Runs the command line and says how it went: 0 fine, 1 something refused, damaged or failed, 2 wrong usage.
+/// Runs the command line and says how it went: 0 fine, 1 something refused, damaged or failed, 2 wrong usage, 3 no
+/// source reached.
 pub fn main() -> ExitCode {
     if completions::answer() {
         return ExitCode::SUCCESS;
@@ -55,6 +61,7 @@ pub fn main() -> ExitCode {
     match run(args) {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Trouble) => ExitCode::from(1),
+        Ok(Outcome::Unreached) => ExitCode::from(3),
         // Whoever read our output has seen enough.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
@@ -73,9 +80,14 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         return Err(Usage::new("paths stand after the command, not before it").into());
     }
     match command {
-        Command::Import { paths } => import::run(&context, &paths),
+        Command::Import { paths } => import::run(context, &paths),
         Command::Open { paths } => read::run(context, &paths),
-        Command::Add { folder, name, tags } => add::run(context, &folder, name, tags),
+        Command::Add { what, name, tags, folder } => add::run(context, &what, add::Wishes { name, tags, folder }),
+        Command::Fetch { sources, tags, quiet, json } => {
+            fetch::run(context, &fetch::Asked { sources, tags, quiet, json })
+        }
+        Command::Sources { json } => sources::run(&context, json),
+        Command::Status { json } => status::run(&context, json),
         Command::List { query, limit, json } => list::run(&context, &query.join(" "), limit, json),
         Command::Search { query, limit, json } => search::run(&context, &query, limit, json),
         Command::Show { what, all, page, json } => show::run(&context, &what, all, page, json),

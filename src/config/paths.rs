@@ -72,6 +72,11 @@ impl Paths {
         self.config.join("themes").join(name).with_extension("toml")
     }
 
+    /// The folder where it is remembered what servers said of sources.
+    pub fn feeds_folder(&self) -> PathBuf {
+        self.cache.clone()
+    }
+
     /// The folder where it is remembered which files are in already.
     pub fn hints_folder(&self) -> PathBuf {
         self.cache.join("files")

@@ -2,10 +2,12 @@
 
 use super::complaint;
 use super::table::{Density, Layout, MarkRead, SETTINGS};
+use crate::sources::Manners;
 use crate::text::{Complaint, nearest};
 use crate::typeset::Breaking;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use toml::de::{DeTable, DeValue};
 
 /// What the settings come to.
@@ -31,6 +33,26 @@ pub struct Settings {
     pub links: bool,
     /// How fast the reader reads.
     pub words_per_minute: u32,
+    /// How often sources are looked at by themselves while the reader is open; none for never.
+    pub interval: Option<Duration>,
+    /// The largest feed that is taken, in bytes.
+    pub max_feed: u64,
+    /// How many servers are asked at once.
+    pub connections: usize,
+    /// How many questions at once go to one of them.
+    pub per_host: usize,
+}
+
+impl Settings {
+    /// How servers are asked.
+    pub fn manners(&self) -> Manners {
+        Manners {
+            max_bytes: usize::try_from(self.max_feed).unwrap_or(usize::MAX - 1),
+            connections: self.connections,
+            per_host: self.per_host,
+            ..Manners::default()
+        }
+    }
 }
 
 impl Default for Settings {
@@ -46,6 +68,10 @@ impl Default for Settings {
             max_body: 16 << 20,
             links: true,
             words_per_minute: 230,
+            interval: Some(Duration::from_secs(3_600)),
+            max_feed: 50 << 20,
+            connections: 64,
+            per_host: 4,
         }
     }
 }
@@ -163,7 +189,11 @@ mark_read = "never"
 opener = ["w3m"]
 max_body = "1 MiB"
 links = false
-words_per_minute = 300"#;
+words_per_minute = 300
+interval = "never"
+max_feed = "1 MiB"
+connections = 8
+per_host = 1"#;
         let settings = check(all, &[]);
         let expected = Settings {
             theme: "ink".into(),
@@ -176,6 +206,10 @@ words_per_minute = 300"#;
             max_body: 1 << 20,
             links: false,
             words_per_minute: 300,
+            interval: None,
+            max_feed: 1 << 20,
+            connections: 8,
+            per_host: 1,
         };
         assert_eq!(settings, expected);
     }

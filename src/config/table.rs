@@ -3,8 +3,10 @@
 //! `byline config default` and the README's table are printed from here.
 
 use super::settings::Settings;
+use super::sources::parse_time;
 use crate::text::{parse_size, print_size};
 use crate::typeset::Breaking;
+use std::time::Duration;
 use toml::de::DeValue;
 
 /// How much of an article a list shows.
@@ -134,6 +136,31 @@ pub const SETTINGS: &[Setting] = &[
         doc: "How fast you read, for the minutes left in an article: 50 to 2000.",
         take: |to, value| number(value, 50, 2_000).map(|words| to.words_per_minute = words as u32),
     },
+    Setting {
+        name: "interval",
+        default: r#""1h""#,
+        doc: "How often sources are looked at by themselves while the reader is open: a time such as `30m`, `2h` or \
+              `1d`, or `never`.",
+        take: |to, value| interval(value).map(|time| to.interval = time),
+    },
+    Setting {
+        name: "max_feed",
+        default: r#""50 MiB""#,
+        doc: "The largest feed that is taken, unpacked; of a larger one nothing is.",
+        take: |to, value| size(value).map(|bytes| to.max_feed = bytes),
+    },
+    Setting {
+        name: "connections",
+        default: "64",
+        doc: "How many servers are asked at once: 1 to 512.",
+        take: |to, value| number(value, 1, 512).map(|n| to.connections = n as usize),
+    },
+    Setting {
+        name: "per_host",
+        default: "4",
+        doc: "How many questions at once go to one server: 1 to 64.",
+        take: |to, value| number(value, 1, 64).map(|n| to.per_host = n as usize),
+    },
 ];
 
 /// How keys are bound, for the end of the printed file.
@@ -204,6 +231,13 @@ fn size(value: &DeValue<'_>) -> Result<u64, String> {
         None => integer(value).and_then(|n| u64::try_from(n).ok()),
     };
     bytes.filter(|n| *n > 0).ok_or_else(|| format!("a size such as \"{}\"", print_size(16 << 20)))
+}
+
+fn interval(value: &DeValue<'_>) -> Result<Option<Duration>, String> {
+    match value.as_str() {
+        Some("never") => Ok(None),
+        text => text.and_then(parse_time).map(Some).ok_or_else(|| "a time such as \"30m\", or \"never\"".into()),
+    }
 }
 
 fn density(value: &DeValue<'_>) -> Result<Density, String> {

@@ -3,7 +3,7 @@
 use super::answer::{Added, Caught, Cause, Progress, Stage};
 use super::catching::{CatchingUp, is_complete, read_aliases};
 use super::file::IndexFile;
-use super::taking::{Taking, read_location, shown};
+use super::taking::Taking;
 use super::{IndexError, text};
 use crate::article::{Article, ArticleId, OpId, Source, SourceId};
 use crate::store::{
@@ -90,7 +90,7 @@ impl Library {
     }
 
     /// Does something with an index that knows the whole library.
-    fn with_all<T>(
+    pub(super) fn with_all<T>(
         &mut self,
         act: impl Fn(&Connection, &Store, &mut Aliases) -> Result<T, IndexError>,
     ) -> Result<T, IndexError> {
@@ -185,12 +185,20 @@ impl Library {
 
     /// Makes a source known, or its new address, title or tags.
     pub fn add_source(&mut self, source: &Source, now: Timestamp) -> Result<(), IndexError> {
-        let known = self.source_version(source.id)?;
-        if known.as_ref().is_some_and(|known| known.source == *source && !known.removed) {
-            return Ok(());
+        self.add_sources(std::slice::from_ref(source), now)
+    }
+
+    /// Makes sources known, or their new addresses, titles or tags.
+    pub fn add_sources(&mut self, sources: &[Source], now: Timestamp) -> Result<(), IndexError> {
+        let mut records = Vec::new();
+        for source in sources {
+            let known = self.source_version(source.id)?;
+            if known.as_ref().is_none_or(|known| known.source != *source || known.removed) {
+                let n = known.map_or(0, |known| known.n) + 1;
+                records.push(Record::Source(SourceVersion { source: source.clone(), n, at: now, removed: false }));
+            }
         }
-        let n = known.map_or(0, |known| known.n) + 1;
-        self.append(vec![Record::Source(SourceVersion { source: source.clone(), n, at: now, removed: false })])
+        self.append(records)
     }
 
     fn source_version(&mut self, id: SourceId) -> Result<Option<SourceVersion>, IndexError> {
@@ -241,32 +249,6 @@ impl Library {
     /// it returns.
     pub fn alias(&mut self, pairs: &[(ArticleId, ArticleId)]) -> Result<(), IndexError> {
         self.append(pairs.iter().map(|(id, of)| Record::Alias(Alias { id: *id, of: *of })).collect())
-    }
-
-    /// The articles of a source whose latest text has the fingerprint of this title and body, eight of them at most:
-    /// what a file that turns up under a new name may be.
-    pub fn same_text(&mut self, source: SourceId, title: &str, body: &str) -> Result<Vec<Article>, IndexError> {
-        let print = store::fingerprint(title, body);
-        self.with_all(|db, store, aliases| {
-            // Only who looks for moved files needs this index, so it is made when they do.
-            db.execute_batch("CREATE INDEX IF NOT EXISTS by_print ON texts (print)")?;
-            let mut query = db.prepare_cached(
-                "SELECT name, offset, len FROM texts JOIN files USING (file) WHERE print = ?1 LIMIT 64",
-            )?;
-            let places: Vec<Location> = query.query_map([print.0], read_location)?.collect::<Result<_, _>>()?;
-            let taking = Taking::look(db, store, aliases);
-            let mut found: Vec<Article> = Vec::new();
-            for at in places {
-                let Record::Article(version) = store.read_at(&at)? else { continue };
-                let id = taking.aliases.resolve(version.article.id);
-                let Some(known) = taking.known(id)? else { continue };
-                let is_latest = shown(&taking.texts(known.face)?) == Some(at);
-                if version.article.source == source && is_latest && known.state.shelf < 2 && found.len() < 8 {
-                    found.push(Article { id, ..version.article });
-                }
-            }
-            Ok(found)
-        })
     }
 
     /// The ids of all articles of a source.

@@ -6,6 +6,7 @@
 //! [`Reader`] answers questions, on a connection of its own that the writer never blocks; [`Library`] is the one door
 //! for changes: it writes to the store first and lets the index learn from what was written.
 
+mod alike;
 mod answer;
 mod catching;
 mod error;

@@ -213,7 +213,7 @@ impl Runtime {
                 Effect::Mark(op, changes) => self.workers.mark(marks::Request::Mark { op, changes, bulk: false }),
                 Effect::Undo => self.workers.mark(marks::Request::Undo),
                 Effect::Redo => self.workers.mark(marks::Request::Redo),
-                Effect::Refresh(_) => self.workers.upkeep.refresh(),
+                Effect::Refresh(source) => self.workers.upkeep.refresh(source),
                 Effect::Cancel => self.workers.upkeep.cancel(),
                 Effect::OpenLink(url) => outside::open(&self.opener, url, self.workers.events.clone()),
                 Effect::Copy(text) => screen.copy(&text),
@@ -272,7 +272,7 @@ impl Workers {
         Workers {
             lists: lists::start(places.clone(), events.clone(), setting.clone()),
             marks: marks::start(places.clone(), events.clone()),
-            upkeep: upkeep::prepare(places, &start.paths, start.settings.max_body, events.clone()),
+            upkeep: upkeep::prepare(places, &start.paths, &start.settings, events.clone()),
             setting,
             counting,
             events,

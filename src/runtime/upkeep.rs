@@ -1,21 +1,22 @@
-//! The thread that keeps the index in step: what came in meanwhile, kept folders, the full text, the guide at first.
+//! The thread that keeps the index in step: what came in meanwhile, kept sources, the full text, the guide at first.
 
 use super::{Places, clock, worker};
 use crate::app::{Event, Work};
-use crate::config::{Paths, SourcesFile};
+use crate::article::SourceId;
+use crate::config::{Paths, Settings, SourcesFile};
 use crate::index::{Cause, Library, Progress, Stage};
-use crate::sources::{self, Options, Report};
+use crate::sources::{self, FetchReport, Fetched, Fetching, Kept, Manners, Options, Report, Wanted};
 use notify::{RecursiveMode, Watcher};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 /// What it is asked for.
 enum Request {
-    /// Look through the kept folders.
-    Refresh,
+    /// Look through the kept folders, and ask sources: this one, or all.
+    Refresh(Option<SourceId>),
     /// Files of the library changed.
     Changed,
 }
@@ -35,9 +36,9 @@ impl Upkeep {
         }
     }
 
-    /// Asks for a look through the kept folders.
-    pub fn refresh(&self) {
-        let _ = self.requests.send(Request::Refresh);
+    /// Asks for what is new in a source, or in all.
+    pub fn refresh(&self, source: Option<SourceId>) {
+        let _ = self.requests.send(Request::Refresh(source));
     }
 
     /// Stops what is under way; what is done stays done.
@@ -52,11 +53,17 @@ const TEXT_AT_ONCE: usize = 2 * 1024 * 1024;
 /// How often progress is shown.
 const SHOWN_EVERY: Duration = Duration::from_millis(100);
 
+/// The shortest time between two looks at which sources are due.
+const LEAST_PAUSE: Duration = Duration::from_secs(60);
+
 struct Keeper<'a> {
     places: Places,
     sources: PathBuf,
     hints: PathBuf,
     max_body: u64,
+    manners: Manners,
+    /// How often sources are asked by themselves.
+    interval: Option<Duration>,
     events: &'a Sender<Event>,
     cancel: Arc<AtomicBool>,
     shown: Option<Instant>,
@@ -67,7 +74,8 @@ struct Keeper<'a> {
 }
 
 /// Makes the thread ready: once begun, it catches up, looks through the kept folders, and goes on with the full text.
-pub fn prepare(places: Places, paths: &Paths, max_body: u64, events: Sender<Event>) -> Upkeep {
+pub fn prepare(places: Places, paths: &Paths, settings: &Settings, events: Sender<Event>) -> Upkeep {
+    let (max_body, manners, interval) = (settings.max_body, settings.manners(), settings.interval);
     let (sources, hints) = (paths.sources_file(), paths.hints_folder());
     let (requests, inbox) = mpsc::channel();
     let cancel = Arc::new(AtomicBool::new(false));
@@ -75,7 +83,19 @@ pub fn prepare(places: Places, paths: &Paths, max_body: u64, events: Sender<Even
     let begin = move || {
         worker::start("upkeep", events, move |events| {
             let (shown, working, text_shown) = (None, false, false);
-            let mut keeper = Keeper { places, sources, hints, max_body, events, cancel, shown, working, text_shown };
+            let mut keeper = Keeper {
+                places,
+                sources,
+                hints,
+                max_body,
+                manners,
+                interval,
+                events,
+                cancel,
+                shown,
+                working,
+                text_shown,
+            };
             keeper.run(&inbox, watching);
         });
     };
@@ -94,18 +114,20 @@ impl Keeper<'_> {
         self.catch_up(&mut library, true);
         // After the guide is in, since before the first article there is no folder to watch.
         let _watcher = self.watch(requests);
-        self.refresh(&mut library, false);
+        self.refresh(&mut library, None);
         let mut text = self.index_text(&mut library);
         loop {
             let mut requests = Vec::new();
+            let mut is_time = false;
             if !text {
                 self.rest();
                 if let Err(error) = library.sync() {
                     let _ = self.events.send(Event::Trouble(error.to_string()));
                 }
-                match inbox.recv() {
+                match self.wait(inbox) {
                     Ok(request) => requests.push(request),
-                    Err(_) => return,
+                    Err(RecvTimeoutError::Timeout) => is_time = true,
+                    Err(RecvTimeoutError::Disconnected) => return,
                 }
             }
             // A file that is written to tells of it many times; one look serves them all.
@@ -113,10 +135,25 @@ impl Keeper<'_> {
             if requests.iter().any(|request| matches!(request, Request::Changed)) {
                 self.catch_up(&mut library, false);
             }
-            if requests.iter().any(|request| matches!(request, Request::Refresh)) {
-                self.refresh(&mut library, true);
+            let asked: Vec<Option<SourceId>> = requests
+                .into_iter()
+                .filter_map(|request| match request {
+                    Request::Refresh(source) => Some(source),
+                    Request::Changed => None,
+                })
+                .collect();
+            if is_time || !asked.is_empty() {
+                self.refresh(&mut library, (!is_time).then_some(asked));
             }
             text = self.index_text(&mut library);
+        }
+    }
+
+    /// The next request; where sources are asked by themselves, for no longer than until one may be due.
+    fn wait(&self, inbox: &Receiver<Request>) -> Result<Request, RecvTimeoutError> {
+        match self.interval {
+            Some(interval) => inbox.recv_timeout((interval / 4).max(LEAST_PAUSE)),
+            None => inbox.recv().map_err(RecvTimeoutError::from),
         }
     }
 
@@ -168,29 +205,73 @@ impl Keeper<'_> {
         }
     }
 
-    fn refresh(&mut self, library: &mut Library, asked: bool) {
-        let file = SourcesFile::read(&self.sources);
+    /// Looks for what is new: in the sources that were asked for, or in those that are due.
+    fn refresh(&mut self, library: &mut Library, asked: Option<Vec<Option<SourceId>>>) {
+        let mut file = SourcesFile::read(&self.sources);
         if let Some(complaint) = file.complaints.first() {
             let _ = self.events.send(Event::Trouble(complaint.to_string()));
         }
+        self.cancel.store(false, Ordering::Relaxed);
+        let named: Option<Vec<SourceId>> = asked.as_ref().and_then(|asked| asked.iter().copied().collect());
+        let folders = self.look_through(library, &file, named.as_deref());
+        let wanted = match (named, asked.is_some(), self.interval) {
+            (Some(named), ..) => Some(Wanted::Named(named)),
+            (None, true, _) => Some(Wanted::All),
+            (None, false, Some(interval)) => Some(Wanted::Due(interval)),
+            (None, false, None) => None,
+        };
+        let fetched = wanted.map(|wanted| self.fetch(library, &file, wanted)).unwrap_or_default();
+        self.rest();
+        match file.learn(&fetched) {
+            Ok(told) => told.into_iter().for_each(|told| drop(self.events.send(Event::Notice(told)))),
+            Err(error) => drop(self.events.send(Event::Trouble(error.to_string()))),
+        }
+        let (failure, new) =
+            (folders.failure.is_some() || fetched.failure.is_some(), folders.new + fetched.new_articles());
+        if asked.is_some() || new > 0 || failure {
+            let _ = self.events.send(tell(&folders, &fetched, file.sources.is_empty()));
+        }
+    }
+
+    fn look_through(&mut self, library: &mut Library, file: &SourcesFile, named: Option<&[SourceId]>) -> Report {
+        let is_meant = |kept: &&Kept| named.is_none_or(|named| named.contains(&kept.id));
+        let meant: Vec<Kept> = file.sources.iter().filter(is_meant).cloned().collect();
         let (now, ..) = clock::now();
         let cancel = self.cancel.clone();
-        cancel.store(false, Ordering::Relaxed);
         let (max_body, hints) = (self.max_body, self.hints.clone());
         let progress = &mut |progress: sources::Progress| {
             let of = Some(progress.of as u64);
             self.show(Work { what: "looking through folders", done: progress.done as u64, of });
         };
-        let (kept, hints) = (&file.sources[..], Some(hints.as_path()));
-        let mut options = Options { now, max_body, kept, hints, cancel: &cancel, progress };
+        let hints = Some(hints.as_path());
+        let mut options = Options { now, max_body, kept: &meant, hints, cancel: &cancel, progress };
         let report = sources::refresh(library, &mut options);
-        self.rest();
         if report.new + report.changed + report.moved > 0 {
             let _ = self.events.send(Event::Changed);
         }
-        if asked || report.new > 0 || report.failure.is_some() {
-            let _ = self.events.send(tell(&report, file.sources.is_empty()));
-        }
+        report
+    }
+
+    fn fetch(&mut self, library: &mut Library, file: &SourcesFile, wanted: Wanted) -> FetchReport {
+        let (now, ..) = clock::now();
+        let (cancel, folder, manners) = (self.cancel.clone(), self.places.index.clone(), self.manners);
+        let events = self.events;
+        let progress = &mut |fetched: Fetched<'_>| {
+            self.show(Work { what: "fetching", done: fetched.done as u64, of: Some(fetched.of as u64) });
+            if fetched.is_news {
+                let _ = events.send(Event::Changed);
+            }
+        };
+        // What others write meanwhile does not wait for a slow server.
+        let meanwhile = &mut |library: &mut Library| {
+            let caught = library.catch_up(&mut |_| true);
+            if caught.is_ok_and(|caught| caught.records > 0 || caught.refolded > 0) {
+                let _ = events.send(Event::Changed);
+            }
+        };
+        let (kept, folder) = (&file.sources[..], folder.as_path());
+        let mut fetching = Fetching { now, kept, wanted, manners, folder, cancel: &cancel, progress, meanwhile };
+        sources::fetch(library, &mut fetching)
     }
 
     fn index_text(&mut self, library: &mut Library) -> bool {
@@ -238,22 +319,28 @@ impl Keeper<'_> {
     }
 }
 
-/// What a look through the folders came to.
-fn tell(report: &Report, no_sources: bool) -> Event {
-    if let Some(error) = &report.failure {
+/// What a look for new articles came to.
+fn tell(folders: &Report, fetched: &FetchReport, no_sources: bool) -> Event {
+    if let Some(error) = folders.failure.as_ref().or(fetched.failure.as_ref()) {
         return Event::Trouble(error.to_string());
     }
-    if let Some(refused) = report.refused.first() {
-        let more = match report.refused.len() {
+    if let Some(refused) = folders.refused.first() {
+        let more = match folders.refused.len() {
             1 => String::new(),
             count => format!(" (and {} more: `byline import` names them)", count - 1),
         };
         return Event::Trouble(format!("{refused}{more}"));
     }
-    Event::Notice(match (report.new, report.changed) {
-        (0, 0) if no_sources => "no sources yet · `byline add FOLDER` keeps one".to_owned(),
-        (0, 0) => "nothing new".to_owned(),
-        (new, 0) => format!("{new} new"),
-        (new, changed) => format!("{new} new, {changed} changed"),
-    })
+    let (new, changed) = (folders.new + fetched.new_articles(), folders.changed + fetched.changed);
+    match &fetched.failed[..] {
+        [] => Event::Notice(match (new, changed) {
+            (0, 0) if no_sources => "no sources yet · `byline add ADDRESS` keeps one".to_owned(),
+            (0, 0) => "nothing new".to_owned(),
+            (new, 0) => format!("{new} new"),
+            (new, changed) => format!("{new} new, {changed} changed"),
+        }),
+        _ if fetched.reached_none() => Event::Trouble("no source can be reached: is there a network?".to_owned()),
+        [(kept, trouble)] => Event::Trouble(format!("{new} new · {}: {trouble}", kept.name)),
+        failed => Event::Trouble(format!("{new} new · {} failed: `byline sources` says why", failed.len())),
+    }
 }

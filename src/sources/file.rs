@@ -3,8 +3,10 @@
 //! It opens no file: where the bytes come from (a folder, standard input, the guide) is its caller's.
 
 use super::Refusal;
+use super::web::articles;
 use crate::article::{Article, ArticleId, Media, PublishedFrom, SourceId};
 use crate::document::{Found, describe, kind_of, newswire};
+use crate::feed::{self, Answer, Hints};
 use crate::text::{decode, is_binary};
 use jiff::Timestamp;
 use std::collections::HashMap;
@@ -36,6 +38,8 @@ pub enum FileKind {
     Newswire,
     /// A corpus with one article a line.
     Lines,
+    /// A feed.
+    Feed,
 }
 
 /// What a file holds.
@@ -58,6 +62,7 @@ impl FileKind {
             FileKind::Article(Media::Html | Media::Page) => "html",
             FileKind::Newswire => "newswire",
             FileKind::Lines => "lines",
+            FileKind::Feed => "feed",
         }
     }
 }
@@ -85,7 +90,7 @@ pub fn read(bytes: &[u8], origin: &Origin<'_>) -> Result<Holding, Refusal> {
 
 fn recognise(extension: Option<&str>, text: String, origin: &Origin<'_>) -> Result<Holding, Refusal> {
     match shell(extension, &text) {
-        Shell::Feed => Err(Refusal::Feed),
+        Shell::Feed => feed(&text, origin),
         Shell::Data => Err(Refusal::OtherKind),
         Shell::Lines => Ok(lines(&text, origin)),
         Shell::Xml => match newswire(&text) {
@@ -97,6 +102,15 @@ fn recognise(extension: Option<&str>, text: String, origin: &Origin<'_>) -> Resu
             Ok(article(media, text, origin))
         }
     }
+}
+
+/// The entries of a feed that lies in a file.
+fn feed(text: &str, origin: &Origin<'_>) -> Result<Holding, Refusal> {
+    let hints = Hints { address: origin.base, ..Hints::default() };
+    let Answer::Feed(mut feed) = feed::read(text.as_bytes(), &hints) else { return Err(Refusal::Feed) };
+    let complaints = std::mem::take(&mut feed.complaints);
+    let articles = articles(feed, origin.source, origin.now);
+    if articles.is_empty() { Err(Refusal::Feed) } else { Ok(Holding { kind: FileKind::Feed, articles, complaints }) }
 }
 
 /// What stands around the articles of a file.

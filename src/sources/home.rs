@@ -113,8 +113,7 @@ mod tests {
     }
 
     fn kept(id: &str, path: &str) -> Kept {
-        let name = path.into();
-        Kept { id: SourceId::of(id), place: Place::Folder(path.into()), name, tags: Vec::new(), disabled: false }
+        Kept { id: SourceId::of(id), name: path.into(), ..Kept::new(Place::Folder(path.into())) }
     }
 
     #[test]

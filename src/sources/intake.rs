@@ -69,7 +69,7 @@ pub fn take_in_input(bytes: &[u8], library: &mut Library, options: &mut Options<
 pub fn refresh(library: &mut Library, options: &mut Options<'_>) -> Report {
     let folders = options.kept.iter().filter(|kept| !kept.disabled).filter_map(|kept| match &kept.place {
         Place::Folder(path) => Some(path.clone()),
-        Place::Address(_) => None,
+        Place::Address(_) | Place::Command(_) => None,
     });
     take_in(&folders.collect::<Vec<_>>(), library, options)
 }

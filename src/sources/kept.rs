@@ -3,6 +3,7 @@
 use super::folder::name_text;
 use crate::article::SourceId;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// A source that is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +18,23 @@ pub struct Kept {
     pub tags: Vec<String>,
     /// Kept, but not looked at.
     pub disabled: bool,
+    /// The folder it stands in, in the list of sources; `/` parts those within each other.
+    pub folder: Option<String>,
+    /// How often it is looked at by itself; none for the setting.
+    pub interval: Option<Duration>,
+}
+
+impl Kept {
+    /// A source at this place, with the id and the name that follow from it.
+    pub fn new(place: Place) -> Self {
+        let (id, name) = (place.source_id(), place.name());
+        Kept { id, place, name, tags: Vec::new(), disabled: false, folder: None, interval: None }
+    }
+
+    /// Whether it goes by the name that its place gives it, so that its feed may give a better one.
+    pub fn is_unnamed(&self) -> bool {
+        self.name == self.place.name()
+    }
 }
 
 /// Where a source lies.
@@ -24,9 +42,14 @@ pub struct Kept {
 pub enum Place {
     /// A folder.
     Folder(PathBuf),
-    /// The address of a feed: listed, not yet fetched.
+    /// The address of a feed.
     Address(String),
+    /// A command that prints a feed, or a title a line.
+    Command(String),
 }
+
+/// What stands before a command where an address could stand.
+pub(super) const COMMAND: &str = "command:";
 
 impl Place {
     /// The id a source gets when it is first seen here.
@@ -34,6 +57,16 @@ impl Place {
         match self {
             Place::Folder(path) => folder_id(path),
             Place::Address(url) => SourceId::of(&address(url)),
+            Place::Command(command) => SourceId::of(&format!("{COMMAND}{command}")),
+        }
+    }
+
+    /// As the library notes it: an address, a path, or `command:` with the command.
+    pub fn address(&self) -> String {
+        match self {
+            Place::Folder(path) => name_text(path.as_os_str()),
+            Place::Address(url) => url.clone(),
+            Place::Command(command) => format!("{COMMAND}{command}"),
         }
     }
 
@@ -45,6 +78,7 @@ impl Place {
                 let host = url::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
                 host.unwrap_or_else(|| url.clone())
             }
+            Place::Command(command) => command.clone(),
         }
     }
 }

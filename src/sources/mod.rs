@@ -3,6 +3,7 @@
 //! What a text says of itself is `document`'s to find; where articles are kept is `store`'s. Nothing here knows a
 //! screen or a terminal: progress and troubles are handed back.
 
+mod command;
 mod file;
 mod folder;
 mod guide;
@@ -15,6 +16,8 @@ mod look;
 mod pipeline;
 mod refusal;
 mod report;
+mod url;
+mod web;
 
 pub use file::{FileKind, Holding, Origin, read};
 pub use folder::{Candidate, Stamp, Walk, walk};
@@ -24,3 +27,4 @@ pub use kept::{Kept, Place};
 pub use look::{Look, bytes_of, look_at};
 pub use refusal::{Refusal, Refused};
 pub use report::{Options, Progress, Report};
+pub use web::{Discovery, FetchReport, Fetched, Fetching, Manners, Stories, Story, Trouble, Wanted, discover, fetch};

@@ -31,7 +31,7 @@ pub enum Refusal {
         /// The setting.
         limit: u64,
     },
-    /// It is a feed or a list of feeds.
+    /// It is a list of feeds, or a feed without entries.
     Feed,
     /// It is data of another kind than is read: a page of statistics, a configuration.
     OtherKind,
@@ -56,7 +56,7 @@ impl fmt::Display for Refusal {
                 let (size, limit) = (print_size(*size), print_size(*limit));
                 write!(f, "{size} is over the limit of {limit} (max_body in config.toml)")
             }
-            Refusal::Feed => f.write_str("a feed: subscriptions come with a later version"),
+            Refusal::Feed => f.write_str("a list of feeds, or a feed without entries; `byline add` keeps feeds"),
             Refusal::OtherKind => f.write_str("neither plain text, Markdown, HTML nor a wire story"),
             Refusal::NoFile => f.write_str("neither a file nor a folder"),
             Refusal::IsFolder => f.write_str("a folder; name a file in it"),

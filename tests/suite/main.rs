@@ -12,6 +12,7 @@ mod corpus_text;
 mod crash;
 mod dice;
 mod encodings;
+mod fetch;
 mod hostile_documents;
 mod hostile_feeds;
 mod reader;

@@ -27,7 +27,7 @@ fn a_file_that_can_not_be_taken_in_is_named_and_the_others_go_in() {
         "byline: n/blank.txt: empty",
         "byline: n/data.txt: binary, not text",
         "byline: n/empty.txt: empty",
-        "byline: n/feed.xml: a feed: subscriptions come with a later version",
+        "byline: n/feed.xml: a list of feeds, or a feed without entries; `byline add` keeps feeds",
     ];
     assert_eq!(said.err.lines().collect::<Vec<_>>(), expected);
 }
@@ -103,7 +103,7 @@ fn a_mistake_in_a_setting_is_named_with_its_line_and_the_command_runs() {
     assert_eq!((said.status, said.out.as_str()), (0, "1 article: 1 new\n"));
     let wrong = [
         format!("{}:2: there is no setting `themee`; did you mean `theme`?", arg(&config)),
-        format!("{}:1: this source has neither a `path` nor a `url`, so it is left out", arg(&sources)),
+        format!("{}:1: this source has no `url`, `path` or `command`, so it is left out", arg(&sources)),
     ];
     assert_eq!(said.err, wrong.iter().map(|line| format!("byline: {line}\n")).collect::<String>());
     let checked = home.run(&["config", "check"]);
@@ -138,7 +138,6 @@ fn wrong_usage_says_what_would_be_right() {
     let home = Home::new();
     home.write("a.txt", "An article.\n");
     check(&home, &["add", "a.txt"], 2, "`byline import` takes files in");
-    check(&home, &["add", "https://example.org/feed"], 2, "feeds come with a later version");
     check(&home, &["add", "nowhere"], 1, "nowhere can't be kept: No such file or directory");
     check(&home, &["list", "(ferry"], 2, "byline: ");
     check(&home, &["render", "nowhere.txt"], 1, "nowhere.txt: no such file or folder");

@@ -1,0 +1,187 @@
+//! `byline fetch`: asks sources for what is new, and says what came of it. It works beside an open reader.
+
+use super::Outcome;
+use super::context::{Context, Usage};
+use super::import::{take_paths, tell_troubles};
+use super::output::{count, grouped, said, stdout, warn};
+use super::progress::Bar;
+use crate::index::Library;
+use crate::sources::{FetchReport, Fetching, Kept, Place, Report, Wanted, fetch};
+use crate::text::{Clean, nearest};
+use serde::Serialize;
+use std::io::Write;
+use std::path::PathBuf;
+
+/// What is fetched, and how it is told.
+pub struct Asked {
+    /// Names, addresses or beginnings of ids; none for all.
+    pub sources: Vec<String>,
+    /// Only those with one of these tags.
+    pub tags: Vec<String>,
+    /// Only troubles are told.
+    pub quiet: bool,
+    /// One JSON object.
+    pub json: bool,
+}
+
+/// Runs the command.
+pub fn run(mut context: Context, asked: &Asked) -> anyhow::Result<Outcome> {
+    context.warn_of_mistakes();
+    let kept = wanted(&context.sources.sources, asked)?;
+    if context.sources.sources.is_empty() {
+        warn("no sources yet; `byline add ADDRESS` keeps one");
+    }
+    if let Err(error) = context.sources.settle_ids() {
+        warn(error);
+    }
+    let mut library = context.library()?;
+    let is_all = asked.sources.is_empty() && asked.tags.is_empty();
+    let ask = if is_all { Wanted::All } else { Wanted::Named(kept.iter().map(|kept| kept.id).collect()) };
+    let folders = take_folders(&context, &mut library, &kept)?;
+    let report = fetch_kept(&context, &mut library, ask)?;
+    for told in context.sources.learn(&report)? {
+        warn(told);
+    }
+    tell(report, &folders, asked)
+}
+
+/// The sources that are meant.
+fn wanted(all: &[Kept], asked: &Asked) -> Result<Vec<Kept>, Usage> {
+    let mut meant: Vec<Kept> = Vec::new();
+    for name in &asked.sources {
+        let is_meant = |kept: &&Kept| {
+            let id = kept.id.to_string();
+            kept.name.eq_ignore_ascii_case(name)
+                || kept.place.address() == *name
+                || (name.len() > 5 && id.starts_with(name.as_str()))
+        };
+        let found: Vec<Kept> = all.iter().filter(is_meant).cloned().collect();
+        if found.is_empty() {
+            let near = nearest(name, all.iter().map(|kept| kept.name.as_str()));
+            let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            return Err(Usage::new(format!("no source is called {name}{near}; `byline sources` lists them")));
+        }
+        meant.extend(found);
+    }
+    if asked.sources.is_empty() {
+        meant = all.iter().filter(|kept| !kept.disabled).cloned().collect();
+    }
+    if !asked.tags.is_empty() {
+        meant.retain(|kept| kept.tags.iter().any(|tag| asked.tags.contains(tag)));
+        if meant.is_empty() {
+            return Err(Usage::new(format!("no source has the tag {}", asked.tags.join(" or "))));
+        }
+    }
+    Ok(meant)
+}
+
+/// Looks through the folders among the sources.
+fn take_folders(context: &Context, library: &mut Library, kept: &[Kept]) -> anyhow::Result<Report> {
+    let folders: Vec<PathBuf> = kept
+        .iter()
+        .filter_map(|kept| match &kept.place {
+            Place::Folder(path) => Some(path.clone()),
+            Place::Address(_) | Place::Command(_) => None,
+        })
+        .collect();
+    take_paths(context, library, &folders)
+}
+
+/// Fetches, with a progress line if it lasts.
+pub fn fetch_kept(context: &Context, library: &mut Library, wanted: Wanted) -> anyhow::Result<FetchReport> {
+    let mut bar = Bar::new("sources");
+    let folder = context.paths.feeds_folder();
+    let mut fetching = Fetching {
+        now: context.now,
+        kept: &context.sources.sources,
+        wanted,
+        manners: context.config.settings.manners(),
+        folder: &folder,
+        cancel: &context.cancel,
+        progress: &mut |fetched| bar.show(fetched.done as u64, fetched.of as u64),
+        meanwhile: &mut |_| {},
+    };
+    Ok(fetch(library, &mut fetching))
+}
+
+/// `byline fetch --json`. Its fields, their order and their types are a promise.
+#[derive(Serialize)]
+struct Printed {
+    v: u8,
+    asked: usize,
+    unchanged: usize,
+    new: usize,
+    changed: usize,
+    put_off: usize,
+    failed: Vec<Failed>,
+}
+
+#[derive(Serialize)]
+struct Failed {
+    id: String,
+    name: String,
+    address: String,
+    why: String,
+}
+
+/// Says what was done on standard output, and what was not on standard error; the exit status tells some from all.
+pub fn tell(report: FetchReport, folders: &Report, asked: &Asked) -> anyhow::Result<Outcome> {
+    let mut outcome = tell_troubles(folders);
+    for (kept, trouble) in &report.failed {
+        outcome = Outcome::Trouble;
+        if !asked.json {
+            warn(format_args!("{}: {trouble}", Clean::line(&kept.name)));
+        }
+    }
+    if report.reached_none() {
+        outcome = Outcome::Unreached;
+    }
+    let (new, changed) = (report.new_articles() + folders.new, report.changed + folders.changed);
+    let mut out = stdout();
+    if asked.json {
+        let failed = |(kept, trouble): &(Kept, crate::sources::Trouble)| Failed {
+            id: kept.id.to_string(),
+            name: Clean::line(&kept.name).to_string(),
+            address: Clean::line(&kept.place.address()).to_string(),
+            why: trouble.to_string(),
+        };
+        let printed = Printed {
+            v: 1,
+            asked: report.asked,
+            unchanged: report.same,
+            new,
+            changed,
+            put_off: report.put_off,
+            failed: report.failed.iter().map(failed).collect(),
+        };
+        writeln!(out, "{}", serde_json::to_string(&printed)?)?;
+    } else if !asked.quiet {
+        let mut parts = vec![format!("{} new", grouped(new as u64))];
+        let more = [
+            (changed, "changed"),
+            (report.failed.len(), "failed"),
+            (report.put_off, "asked later, since they failed often or want to be left alone"),
+        ];
+        parts.extend(more.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{} {word}", grouped(*n as u64))));
+        writeln!(out, "{}: {}", count(report.asked, "source"), parts.join(", "))?;
+    }
+    out.flush()?;
+    if report.is_stopped {
+        warn("stopped; what came is in, and the same command brings the rest");
+        outcome = Outcome::Trouble;
+    }
+    match report.failure.map(anyhow::Error::new).or(folders.failure.as_ref().map(|error| anyhow::anyhow!("{error}"))) {
+        Some(error) => Err(error.context("the library takes no more; what is in stays in")),
+        None => Ok(outcome),
+    }
+}
+
+/// Says on standard error why one source did not come, where that is all there is to say.
+pub fn tell_failure(report: &FetchReport) {
+    for (kept, trouble) in &report.failed {
+        warn(format_args!("{}: {trouble}", Clean::line(&kept.name)));
+    }
+    if let Some(error) = &report.failure {
+        warn(said(&anyhow::anyhow!("{error}")));
+    }
+}

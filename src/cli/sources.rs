@@ -1,0 +1,100 @@
+//! `byline sources`: lists the sources that are kept, with what is known of each.
+
+use super::Outcome;
+use super::context::Context;
+use super::output::{grouped, stdout, warn};
+use crate::article::{Counts, SourceId};
+use crate::sources::{Kept, Place, Stories, Story};
+use crate::text::Clean;
+use jiff::Timestamp;
+use serde::Serialize;
+use std::collections::HashMap;
+use std::io::Write;
+
+/// One line of `byline sources --json`. Its fields, their order and their types are a promise.
+#[derive(Serialize)]
+struct Printed {
+    v: u8,
+    id: String,
+    kind: &'static str,
+    name: String,
+    address: String,
+    folder: Option<String>,
+    tags: Vec<String>,
+    disabled: bool,
+    articles: u64,
+    unread: u64,
+    asked: Option<Timestamp>,
+    served: Option<Timestamp>,
+    next_try: Option<Timestamp>,
+    failures: u32,
+    trouble: Option<String>,
+    moved_to: Option<String>,
+}
+
+/// Runs the command.
+pub fn run(context: &Context, json: bool) -> anyhow::Result<Outcome> {
+    context.warn_of_mistakes();
+    let mut reader = context.up_to_date(false)?;
+    let counts: HashMap<SourceId, Counts> =
+        reader.sources()?.into_iter().map(|source| (source.id, source.counts)).collect();
+    let stories = Stories::read(&context.paths.feeds_folder());
+    let mut out = stdout();
+    for kept in &context.sources.sources {
+        let (story, counts) = (stories.of(kept.id), counts.get(&kept.id).copied().unwrap_or_default());
+        if json {
+            writeln!(out, "{}", serde_json::to_string(&printed(kept, story, counts))?)?;
+        } else {
+            writeln!(out, "{}", line(kept, &story, counts))?;
+        }
+    }
+    out.flush()?;
+    if context.sources.sources.is_empty() && !json {
+        warn("no sources yet; `byline add ADDRESS` keeps one");
+    }
+    Ok(Outcome::Fine)
+}
+
+fn printed(kept: &Kept, story: Story, counts: Counts) -> Printed {
+    let clean = |text: &str| Clean::line(text).to_string();
+    Printed {
+        v: 1,
+        id: kept.id.to_string(),
+        kind: match kept.place {
+            Place::Folder(_) => "folder",
+            Place::Address(_) => "feed",
+            Place::Command(_) => "command",
+        },
+        name: clean(&kept.name),
+        address: clean(&kept.place.address()),
+        folder: kept.folder.as_deref().map(clean),
+        tags: kept.tags.iter().map(|tag| clean(tag)).collect(),
+        disabled: kept.disabled,
+        articles: counts.total,
+        unread: counts.unread,
+        next_try: story.next_try(),
+        asked: story.asked,
+        served: story.served,
+        failures: story.failures,
+        trouble: story.trouble.as_deref().map(clean),
+        moved_to: story.moved.as_deref().map(clean),
+    }
+}
+
+/// Unread and all, the name, where it lies, and what is wrong.
+fn line(kept: &Kept, story: &Story, counts: Counts) -> String {
+    let mut line = format!(
+        "{:>7} of {:>7}  {}  {}",
+        grouped(counts.unread),
+        grouped(counts.total),
+        Clean::line(&kept.name),
+        Clean::line(&kept.place.address())
+    );
+    line.extend(kept.tags.iter().map(|tag| format!("  #{}", Clean::line(tag))));
+    if kept.disabled {
+        line.push_str("  (disabled)");
+    } else if let Some(trouble) = &story.trouble {
+        line.push_str(&format!("  ! {}", Clean::line(trouble)));
+    }
+    line
+}

@@ -1,0 +1,153 @@
+//! One source at an address: asked with what is remembered of it, its answer read and judged.
+//!
+//! It stores nothing, so that any number of threads may ask; that is `web::storing`'s.
+
+use super::web::{Ask, Client, Reply, Story, Trouble, articles};
+use super::{Kept, Place, command};
+use crate::article::{Article, SourceId};
+use crate::feed::{Answer, Feed, Hints, Pace, read};
+use flate2::read::MultiGzDecoder;
+use jiff::Timestamp;
+use std::borrow::Cow;
+use std::io::Read;
+use std::time::Duration;
+
+/// What came from a source.
+#[derive(Debug)]
+pub(super) enum News {
+    /// Nothing has changed since the last answer.
+    Same,
+    /// A feed.
+    Feed(Box<Arrival>),
+}
+
+/// A feed that came.
+#[derive(Debug)]
+pub(super) struct Arrival {
+    /// The title it gives itself; may be empty.
+    pub title: String,
+    /// Its articles, in its order.
+    pub articles: Vec<Article>,
+    /// Nothing is missing at its end.
+    pub is_whole: bool,
+}
+
+/// What asking a source came to, and its story as it goes on from there.
+#[derive(Debug)]
+pub(super) struct Came {
+    pub kept: Kept,
+    pub story: Story,
+    pub what: Result<News, Trouble>,
+    /// Where it moved for good.
+    pub moved: Option<String>,
+}
+
+impl Came {
+    /// Reading what came went wrong by a mistake of ours.
+    pub fn fault(kept: Kept, mut story: Story, now: Timestamp) -> Self {
+        story.failed(&Trouble::Fault, now);
+        Came { kept, story, what: Err(Trouble::Fault), moved: None }
+    }
+}
+
+/// Asks a source. `in_turn` runs what takes memory and a processor, when there is one free.
+pub(super) fn ask(
+    client: &Client,
+    kept: Kept,
+    mut story: Story,
+    now: Timestamp,
+    in_turn: &dyn Fn(&mut dyn FnMut()),
+) -> Came {
+    let came = match &kept.place {
+        Place::Address(address) => {
+            let ask = Ask { address, etag: story.etag.as_deref(), modified: story.modified.as_deref(), now };
+            client.ask(ask)
+        }
+        Place::Command(command) => command::run(command, client.manners.whole, client.manners.max_bytes),
+        Place::Folder(_) => Err(Trouble::Fault),
+    };
+    let mut moved = None;
+    let what = came.and_then(|mut reply| {
+        let mut judged = Err(Trouble::Fault);
+        let body = std::mem::take(&mut reply.body);
+        in_turn(&mut || judged = judge(&reply, &body, &kept, now, client.manners.max_bytes));
+        let (news, pace) = judged?;
+        story.served(&reply, now);
+        story.keep_pace(&pace, now);
+        if let News::Feed(arrival) = &news {
+            let first = arrival.articles.first().map(|article| article.id);
+            story.take_validators(arrival.is_whole.then_some(&reply), first);
+        }
+        if matches!(kept.place, Place::Address(_)) {
+            moved = story.moved(reply.moved.as_deref(), now);
+        }
+        Ok(news)
+    });
+    if let Err(trouble) = &what {
+        story.failed(trouble, now);
+    }
+    Came { kept, story, what, moved }
+}
+
+/// Says what an answer is.
+fn judge(reply: &Reply, body: &[u8], kept: &Kept, now: Timestamp, limit: usize) -> Result<(News, Pace), Trouble> {
+    match reply.status {
+        304 => return Ok((News::Same, Pace::default())),
+        200 | 203 | 226 => {}
+        410 => return Err(Trouble::Gone),
+        status @ (429 | 503) => return Err(Trouble::Later(status, reply.retry_after)),
+        status => return Err(Trouble::Status(status)),
+    }
+    let mut feed = read_feed(reply, body, limit).or_else(|trouble| match kept.place {
+        Place::Command(_) => command::lines(body).ok_or(trouble),
+        _ => Err(trouble),
+    })?;
+    let (title, is_whole, pace) = (std::mem::take(&mut feed.title), !feed.is_cut, std::mem::take(&mut feed.pace));
+    let articles = articles(feed, kept.id, now);
+    Ok((News::Feed(Box::new(Arrival { title, articles, is_whole })), pace))
+}
+
+/// Reads the feed in an answer.
+pub(super) fn read_feed(reply: &Reply, body: &[u8], limit: usize) -> Result<Feed, Trouble> {
+    let (bytes, is_cut) = unpacked(body, limit)?;
+    let hints = Hints { content_type: reply.content_type.as_deref(), address: Some(&reply.address), limit };
+    match read(&bytes, &hints) {
+        // What declares its length wrongly and still ends as a feed does is whole.
+        Answer::Feed(feed) => Ok(Feed { is_cut: feed.is_cut || is_cut, ..feed }),
+        Answer::NotAFeed(_) if reply.is_cut || is_cut => Err(Trouble::Broken("it broke off".into())),
+        Answer::NotAFeed(what) => Err(Trouble::NotAFeed(what)),
+    }
+}
+
+/// Bytes as they were before they were packed, whether the server said so or not.
+fn unpacked(body: &[u8], limit: usize) -> Result<(Cow<'_, [u8]>, bool), Trouble> {
+    if !body.starts_with(b"\x1f\x8b") {
+        return Ok((Cow::Borrowed(body), false));
+    }
+    let mut inner = Vec::with_capacity(body.len() * 4);
+    let end = MultiGzDecoder::new(body).take(limit as u64 + 1).read_to_end(&mut inner);
+    if inner.len() > limit {
+        return Err(Trouble::TooLarge(limit as u64));
+    }
+    Ok((Cow::Owned(inner), end.is_err()))
+}
+
+impl Story {
+    /// Keeps to what the feed says of its own pace.
+    fn keep_pace(&mut self, pace: &Pace, now: Timestamp) {
+        let ttl = pace.ttl.map(|minutes| Duration::from_secs(u64::from(minutes) * 60));
+        self.stay_fresh(ttl, now);
+    }
+}
+
+/// What counts as one host, when not too many questions may go to one.
+pub(super) fn host_of(place: &Place, id: SourceId) -> String {
+    match place {
+        Place::Address(address) => {
+            let host = url::Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned));
+            host.unwrap_or_else(|| address.clone())
+        }
+        // Commands do not stand in each other's way.
+        Place::Folder(_) | Place::Command(_) => id.to_string(),
+    }
+}

@@ -1,0 +1,105 @@
+//! What is at an address that somebody typed: a feed, a page whose feed is found, or a list of subscriptions.
+//!
+//! It keeps nothing: which of several feeds is meant is the reader's to say.
+
+use super::client::{Ask, Client, web_address};
+use super::{Manners, Trouble};
+use crate::feed::{Alternate, Hints, NotAFeed, Subscriptions, read_subscriptions};
+use crate::sources::url::read_feed;
+use jiff::Timestamp;
+use url::Url;
+
+/// Where feeds lie that no page announces.
+const USUAL: [&str; 8] =
+    ["feed", "rss.xml", "atom.xml", "feed.xml", "index.xml", "rss", "feed.json", "feeds/posts/default"];
+
+/// What was found.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Discovery {
+    /// One feed, with the title it gives itself.
+    Feed(Alternate),
+    /// A page that announces several.
+    Several(Vec<Alternate>),
+    /// A list of subscriptions.
+    List(Subscriptions),
+}
+
+/// Finds what is at an address; else says what was tried, and what came of it.
+pub fn discover(typed: &str, manners: Manners, now: Timestamp) -> Result<Discovery, Vec<(String, Trouble)>> {
+    let mut search = Search { client: Client::new(manners), now, tried: Vec::new() };
+    let found = if typed.contains("://") {
+        search.look(typed)
+    } else {
+        search.look(&format!("https://{typed}")).or_else(|| search.look(&format!("http://{typed}")))
+    };
+    found.ok_or(search.tried)
+}
+
+struct Search {
+    client: Client,
+    now: Timestamp,
+    tried: Vec<(String, Trouble)>,
+}
+
+impl Search {
+    /// Looks at an address, and where a page is, for its feed.
+    fn look(&mut self, address: &str) -> Option<Discovery> {
+        let page = match self.ask(address) {
+            Ok(found) => return Some(found),
+            Err(Trouble::NotAFeed(NotAFeed::Page(page))) => page,
+            Err(_) => return None,
+        };
+        match page.feeds.as_slice() {
+            [] => self.try_usual(address),
+            [feed] => self.ask(&feed.address).ok().or_else(|| self.try_usual(address)),
+            feeds => Some(Discovery::Several(feeds.to_vec())),
+        }
+    }
+
+    /// Beside the page first, then at the root of the host.
+    fn try_usual(&mut self, page: &str) -> Option<Discovery> {
+        let page = web_address(page)?;
+        let beside = page.join(".").ok()?;
+        let mut folders: Vec<Url> = vec![beside, page.join("/").ok()?];
+        folders.dedup();
+        for folder in folders {
+            for name in USUAL {
+                let address = folder.join(name).ok()?;
+                match self.ask(address.as_str()) {
+                    Ok(found @ Discovery::Feed(_)) => return Some(found),
+                    Err(trouble) if !trouble.is_answer() => return None,
+                    Ok(_) | Err(_) => {}
+                }
+            }
+        }
+        None
+    }
+
+    fn ask(&mut self, address: &str) -> Result<Discovery, Trouble> {
+        let found = self.read(address);
+        if let Err(trouble) = &found {
+            self.tried.push((address.to_owned(), trouble.clone()));
+        }
+        found
+    }
+
+    fn read(&self, address: &str) -> Result<Discovery, Trouble> {
+        let reply = self.client.ask(Ask { address, etag: None, modified: None, now: self.now })?;
+        match reply.status {
+            200 | 203 => {}
+            410 => return Err(Trouble::Gone),
+            status @ (429 | 503) => return Err(Trouble::Later(status, reply.retry_after)),
+            status => return Err(Trouble::Status(status)),
+        }
+        let limit = self.client.manners.max_bytes;
+        match read_feed(&reply, &reply.body, limit) {
+            Ok(feed) => Ok(Discovery::Feed(Alternate { address: address.to_owned(), title: feed.title })),
+            Err(Trouble::NotAFeed(NotAFeed::Outlines)) => {
+                let content_type = reply.content_type.as_deref();
+                let hints = Hints { content_type, address: Some(&reply.address), limit };
+                Ok(Discovery::List(read_subscriptions(&reply.body, &hints)))
+            }
+            Err(trouble) => Err(trouble),
+        }
+    }
+}

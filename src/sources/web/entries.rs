@@ -1,0 +1,87 @@
+//! The entries of a feed become articles.
+//!
+//! Which of them are known is the library's to say, and which known one a new id means is `storing`'s.
+
+use crate::article::{Article, Media, PublishedFrom, SourceId};
+use crate::document::{parse, plain_text};
+use crate::feed::{Body, Entry, Feed};
+use crate::text::fit;
+use jiff::Timestamp;
+use std::collections::HashSet;
+
+/// How wide a title gets that is made from the first words of a text.
+const MADE_TITLE: usize = 80;
+
+/// The articles of a feed, each once, in its order. An entry in which the answer ended is left for the next time.
+pub(in crate::sources) fn articles(feed: Feed, source: SourceId, now: Timestamp) -> Vec<Article> {
+    let mut met = HashSet::new();
+    let whole = feed.entries.into_iter().filter(|entry| !entry.is_partial);
+    whole.map(|entry| article(entry, source, now)).filter(|article| met.insert(article.id)).collect()
+}
+
+fn article(entry: Entry, source: SourceId, now: Timestamp) -> Article {
+    let (id, _) = entry.identify(source);
+    // What is dated ahead would stand above all else for ever.
+    let published = entry.time().filter(|time| *time <= now);
+    let Entry { guid, url, title, authors, language, summary, content, enclosures, categories, .. } = entry;
+    let (body, summary) = match (content, summary) {
+        (Some(content), summary) => (Some(content), summary.filter(|summary| !summary.text.is_empty())),
+        (None, summary) => (summary, None),
+    };
+    let Body { media, text } = body.unwrap_or(Body { media: Media::Text, text: String::new() });
+    let title = if title.trim().is_empty() { first_words(media, &text, url.as_deref()) } else { title };
+    Article {
+        id,
+        source,
+        guid,
+        url,
+        title,
+        authors,
+        published,
+        published_from: if published.is_some() { PublishedFrom::Declared } else { PublishedFrom::Seen },
+        seen: now,
+        fetched: now,
+        language,
+        media,
+        summary: summary.map(|summary| summary.text).filter(|summary| *summary != text),
+        body: text,
+        enclosures,
+        categories,
+    }
+}
+
+/// A title for a post that has none.
+fn first_words(media: Media, text: &str, url: Option<&str>) -> String {
+    let plain = plain_text(&parse(media, text, url, ""));
+    let first = plain.lines().map(str::trim).find(|line| !line.is_empty());
+    first.map_or_else(String::new, |line| fit(line, MADE_TITLE).trim_end().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feed::{Answer, Hints, read};
+
+    fn check(items: &str) -> Vec<Article> {
+        let text = format!("<rss version='2.0'><channel>{items}</channel></rss>");
+        let Answer::Feed(feed) = read(text.as_bytes(), &Hints::default()) else { panic!("{text}") };
+        articles(feed, SourceId([1; 16]), "2026-01-01T00:00:00Z".parse().unwrap())
+    }
+
+    #[test]
+    fn a_date_ahead_or_absent_becomes_the_time_first_seen_and_says_so() {
+        let dates = ["Thu, 01 Jan 2099 00:00:00 GMT", "soon", "Mon, 01 Dec 2025 10:00:00 GMT"];
+        let items =
+            dates.map(|date| format!("<item><guid>{date}</guid><title>t</title><pubDate>{date}</pubDate></item>"));
+        let found: Vec<_> = check(&items.concat()).iter().map(|a| (a.published.is_some(), a.published_from)).collect();
+        let (seen, said) = ((false, PublishedFrom::Seen), (true, PublishedFrom::Declared));
+        assert_eq!(found, [seen, seen, said]);
+    }
+
+    #[test]
+    fn an_entry_twice_in_one_answer_is_one_article_and_one_without_a_title_gets_its_first_words() {
+        let item = "<item><guid>1</guid><description>&lt;p&gt;Low &lt;b&gt;water&lt;/b&gt; today&lt;/p&gt;</description></item>";
+        let articles = check(&[item, item].concat());
+        assert_eq!(articles.iter().map(|article| article.title.as_str()).collect::<Vec<_>>(), ["Low water today"]);
+    }
+}

@@ -1,0 +1,311 @@
+//! Asks many sources at once and stores what comes.
+//!
+//! Threads ask and read; this one stores, so that nothing waits for a slow server. What a moved or a gone source means
+//! for `sources.toml` is its caller's.
+
+use super::client::Client;
+use super::queue::Queue;
+use super::storing::Storing;
+use super::{Manners, Stories, Trouble};
+use crate::article::SourceId;
+use crate::index::{IndexError, Library};
+use crate::sources::url::{Came, News, ask, host_of};
+use crate::sources::{Kept, Place};
+use jiff::Timestamp;
+use std::collections::{HashMap, HashSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+/// Which sources are asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// All that are not put off by themselves or by us.
+    All,
+    /// These, also those that failed often; never before their servers allow it.
+    Named(Vec<SourceId>),
+    /// Those not asked for this long, or for the interval of their own.
+    Due(Duration),
+}
+
+/// How sources are fetched.
+pub struct Fetching<'a> {
+    /// The present time.
+    pub now: Timestamp,
+    /// The sources that are kept.
+    pub kept: &'a [Kept],
+    /// Which of them.
+    pub wanted: Wanted,
+    /// How servers are asked.
+    pub manners: Manners,
+    /// The folder in the cache where stories are kept.
+    pub folder: &'a Path,
+    /// Set to stop: what is in stays in.
+    pub cancel: &'a AtomicBool,
+    /// Told how far it is.
+    pub progress: &'a mut dyn FnMut(Fetched<'_>),
+    /// Called now and then with the library, for what else is to be done with it.
+    pub meanwhile: &'a mut dyn FnMut(&mut Library),
+}
+
+/// How far fetching is.
+#[derive(Clone, Copy, Debug)]
+pub struct Fetched<'a> {
+    /// Sources that answered, or failed.
+    pub done: usize,
+    /// Of how many.
+    pub of: usize,
+    /// What it came to so far.
+    pub report: &'a FetchReport,
+    /// Articles came in since it was told last.
+    pub is_news: bool,
+}
+
+/// What fetching came to.
+#[derive(Debug, Default)]
+pub struct FetchReport {
+    /// Sources that were asked.
+    pub asked: usize,
+    /// Of these, unchanged.
+    pub same: usize,
+    /// Articles the library did not have, by source.
+    pub new: HashMap<SourceId, usize>,
+    /// Known ones with a new text.
+    pub changed: usize,
+    /// Sources from which nothing came, and why.
+    pub failed: Vec<(Kept, Trouble)>,
+    /// Sources that were not asked, since their servers want to be left alone, or failed often.
+    pub put_off: usize,
+    /// Sources that are served from another address for good.
+    pub moved: Vec<(SourceId, String)>,
+    /// Whether it was stopped.
+    pub is_stopped: bool,
+    /// What kept the library from taking more.
+    pub failure: Option<IndexError>,
+}
+
+impl FetchReport {
+    /// How many articles are new.
+    pub fn new_articles(&self) -> usize {
+        self.new.values().sum()
+    }
+
+    /// Whether sources were asked, and no server was reached.
+    pub fn reached_none(&self) -> bool {
+        self.asked > 0 && self.failed.len() == self.asked && !self.failed.iter().any(|(_, trouble)| trouble.is_answer())
+    }
+
+    /// The sources whose servers say that they are gone for good.
+    pub fn gone(&self) -> impl Iterator<Item = &Kept> {
+        self.failed.iter().filter(|(_, trouble)| *trouble == Trouble::Gone).map(|(kept, _)| kept)
+    }
+}
+
+/// How long the storing waits for more before it stores what there is.
+const IDLE: Duration = Duration::from_millis(60);
+
+/// Fetches sources and stores what comes.
+pub fn fetch(library: &mut Library, fetching: &mut Fetching<'_>) -> FetchReport {
+    let mut stories = Stories::read(fetching.folder);
+    let mut report = FetchReport::default();
+    let outcome = plan(library, fetching, &stories, &mut report).and_then(|jobs| {
+        let storing = Storing::new(library, fetching.now)?;
+        run(library, fetching, jobs, storing, &mut stories, &mut report)
+    });
+    report.failure = outcome.err();
+    report
+}
+
+/// A source to be asked, with its story.
+type Job = (Kept, super::Story);
+
+/// Settles which sources are asked; validators count only where the library has what they stand for.
+fn plan(
+    library: &mut Library,
+    fetching: &Fetching<'_>,
+    stories: &Stories,
+    report: &mut FetchReport,
+) -> Result<Vec<Job>, IndexError> {
+    let mut jobs: Vec<Job> = Vec::new();
+    for kept in fetching.kept.iter().filter(|kept| !matches!(kept.place, Place::Folder(_))) {
+        let story = stories.of(kept.id).at(kept.id, &kept.place.address());
+        let now = fetching.now;
+        let (is_wanted, is_ready) = match &fetching.wanted {
+            Wanted::Named(ids) => (ids.contains(&kept.id), !story.is_put_off(now)),
+            Wanted::All => (!kept.disabled, story.next_try().is_none_or(|then| then <= now)),
+            Wanted::Due(interval) => {
+                let interval = kept.interval.unwrap_or(*interval);
+                (!kept.disabled && story.is_due(interval, now), true)
+            }
+        };
+        match (is_wanted, is_ready) {
+            (true, true) => jobs.push((kept.clone(), story)),
+            (true, false) => report.put_off += 1,
+            (false, _) => {}
+        }
+    }
+    let witnesses: Vec<_> = jobs.iter().filter_map(|(_, story)| story.witness()).collect();
+    let known: HashSet<_> = library.known(&witnesses)?.into_iter().collect();
+    for (_, story) in &mut jobs {
+        if !story.witness().is_some_and(|witness| known.contains(&witness)) {
+            story.forget_validators();
+        }
+    }
+    report.asked = jobs.len();
+    Ok(jobs)
+}
+
+/// What the threads share.
+struct Shared {
+    client: Client,
+    queue: Queue<Job>,
+    turns: Turns,
+    now: Timestamp,
+}
+
+fn run(
+    library: &mut Library,
+    fetching: &mut Fetching<'_>,
+    jobs: Vec<Job>,
+    mut storing: Storing,
+    stories: &mut Stories,
+    report: &mut FetchReport,
+) -> Result<(), IndexError> {
+    let of = jobs.len();
+    let (queue, inbox) = start(fetching, jobs);
+    let mut done = 0;
+    while done < of {
+        let (came, is_idle) = match inbox.recv_timeout(IDLE) {
+            Ok(came) => (Some(came), false),
+            Err(RecvTimeoutError::Timeout) => (None, true),
+            Err(RecvTimeoutError::Disconnected) => break,
+        };
+        if fetching.cancel.load(Ordering::Relaxed) {
+            report.is_stopped = true;
+            break;
+        }
+        if let Some(came) = came {
+            done += 1;
+            take(came, &mut storing, report);
+        }
+        let mut is_news = false;
+        if storing.is_full() || (is_idle && storing.has_articles()) {
+            is_news = store(library, &mut storing, stories, report).inspect_err(|_| queue.clear())?;
+        }
+        (fetching.progress)(Fetched { done, of, report, is_news });
+        if is_idle || is_news {
+            (fetching.meanwhile)(library);
+        }
+    }
+    queue.clear();
+    // Without a network nobody fails: no source is put off for that.
+    if report.reached_none() {
+        return Ok(());
+    }
+    let is_news = store(library, &mut storing, stories, report)?;
+    (fetching.progress)(Fetched { done, of, report, is_news });
+    Ok(())
+}
+
+/// Starts the threads that ask. They are not waited for: one may sit out a slow server after all was stopped.
+fn start(fetching: &Fetching<'_>, jobs: Vec<Job>) -> (Arc<Shared>, Receiver<Came>) {
+    let manners = fetching.manners;
+    let threads = manners.connections.clamp(1, jobs.len().max(1));
+    let queue = Queue::new(jobs.into_iter().map(|job| (host_of(&job.0.place, job.0.id), job)), manners.per_host);
+    let shared = Shared { client: Client::new(manners), queue, turns: Turns::new(), now: fetching.now };
+    let shared = Arc::new(shared);
+    let (outbox, inbox) = sync_channel(threads);
+    for _ in 0..threads {
+        let (shared, outbox) = (Arc::clone(&shared), outbox.clone());
+        let started = std::thread::Builder::new().name("fetch".into()).spawn(move || work(&shared, &outbox));
+        if let Err(error) = started {
+            tracing::warn!(%error, "fewer connections than wanted");
+            break;
+        }
+    }
+    (shared, inbox)
+}
+
+impl Shared {
+    fn clear(&self) {
+        self.queue.clear();
+    }
+}
+
+fn work(shared: &Shared, outbox: &SyncSender<Came>) {
+    while let Some((host, (kept, story))) = shared.queue.take() {
+        let in_turn = |act: &mut dyn FnMut()| shared.turns.take(act);
+        let (kept_too, story_too) = (kept.clone(), story.clone());
+        let came = catch_unwind(AssertUnwindSafe(|| ask(&shared.client, kept, story, shared.now, &in_turn)));
+        shared.queue.done(host);
+        let came = came.unwrap_or_else(|_| Came::fault(kept_too, story_too, shared.now));
+        if outbox.send(came).is_err() {
+            return;
+        }
+    }
+}
+
+fn take(came: Came, storing: &mut Storing, report: &mut FetchReport) {
+    let Came { kept, story, what, moved } = came;
+    if let Some(moved) = moved {
+        report.moved.push((kept.id, moved));
+    }
+    match what {
+        Ok(News::Feed(arrival)) => storing.take(&kept, &arrival.title, arrival.articles, story),
+        Ok(News::Same) => {
+            report.same += 1;
+            storing.take_story(story);
+        }
+        Err(trouble) => {
+            report.failed.push((kept, trouble));
+            storing.take_story(story);
+        }
+    }
+}
+
+/// Stores what was collected, and says whether anything is new in the library.
+fn store(
+    library: &mut Library,
+    storing: &mut Storing,
+    stories: &mut Stories,
+    report: &mut FetchReport,
+) -> Result<bool, IndexError> {
+    let stored = storing.store(library, stories)?;
+    let is_news = !stored.new.is_empty() || stored.changed > 0;
+    for (source, new) in stored.new {
+        *report.new.entry(source).or_default() += new;
+    }
+    report.changed += stored.changed;
+    Ok(is_news)
+}
+
+/// Lets as many threads at a time work as there are processors: what is read takes memory while it is read.
+struct Turns {
+    free: Mutex<usize>,
+    freed: Condvar,
+}
+
+impl Turns {
+    fn new() -> Self {
+        let free = std::thread::available_parallelism().map_or(2, usize::from);
+        Turns { free: Mutex::new(free), freed: Condvar::new() }
+    }
+
+    fn take(&self, act: &mut dyn FnMut()) {
+        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        while *free == 0 {
+            free = self.freed.wait(free).unwrap_or_else(PoisonError::into_inner);
+        }
+        *free -= 1;
+        drop(free);
+        let outcome = catch_unwind(AssertUnwindSafe(act));
+        *self.free.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        self.freed.notify_one();
+        if let Err(fault) = outcome {
+            std::panic::resume_unwind(fault);
+        }
+    }
+}

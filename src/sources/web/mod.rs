@@ -1,0 +1,22 @@
+//! Sources that are asked over the network: many at once, politely, and nothing twice.
+//!
+//! What an answer means is `url`'s, a kind of source like others; here are connections, their order, what is remembered
+//! from one time to the next, and how articles get into the library.
+
+mod client;
+mod discover;
+mod entries;
+mod fetch;
+mod network;
+mod queue;
+mod storing;
+mod story;
+mod trouble;
+
+pub use client::Manners;
+pub(super) use client::{Ask, Client, Reply};
+pub use discover::{Discovery, discover};
+pub(super) use entries::articles;
+pub use fetch::{FetchReport, Fetched, Fetching, Wanted, fetch};
+pub use story::{Stories, Story};
+pub use trouble::Trouble;

@@ -1,0 +1,150 @@
+//! Puts what came from sources into the library: in batches, each on disk before its validators are.
+//!
+//! It decides which known article an entry with a new id is; what is the same, a version or new is the library's to say.
+
+use super::{Stories, Story};
+use crate::article::{Article, ArticleId, Source, SourceId};
+use crate::feed::normal_link;
+use crate::index::{IndexError, Library};
+use crate::sources::Kept;
+use jiff::Timestamp;
+use std::collections::{HashMap, HashSet};
+
+const BATCH_ARTICLES: usize = 1_000;
+const BATCH_BYTES: usize = 8 << 20;
+
+/// A text shorter than this may well stand under two links.
+const TELLING: usize = 200;
+
+/// What a batch came to.
+#[derive(Debug, Default)]
+pub(super) struct Stored {
+    /// Articles the library did not have, by source.
+    pub new: HashMap<SourceId, usize>,
+    /// Known ones with a new text.
+    pub changed: usize,
+}
+
+/// Collects what comes, and stores it.
+pub(super) struct Storing {
+    now: Timestamp,
+    /// What the library knew of sources before.
+    known: HashMap<SourceId, Source>,
+    /// Those of which it had nothing: there no entry can be another one's successor.
+    fresh: HashSet<SourceId>,
+    sources: Vec<Source>,
+    articles: Vec<Article>,
+    bytes: usize,
+    stories: Vec<Story>,
+}
+
+impl Storing {
+    pub fn new(library: &mut Library, now: Timestamp) -> Result<Self, IndexError> {
+        let known = library.sources()?.into_iter().map(|source| (source.id, source)).collect();
+        Ok(Storing {
+            now,
+            known,
+            fresh: HashSet::new(),
+            sources: Vec::new(),
+            articles: Vec::new(),
+            bytes: 0,
+            stories: Vec::new(),
+        })
+    }
+
+    /// Takes what came from a source, with the title that its feed gives itself.
+    pub fn take(&mut self, kept: &Kept, title: &str, articles: Vec<Article>, story: Story) {
+        self.take_source(kept, title);
+        self.bytes += articles.iter().map(|article| article.body.len()).sum::<usize>();
+        self.articles.extend(articles);
+        self.stories.push(story);
+    }
+
+    /// Takes the story of a source from which nothing came.
+    pub fn take_story(&mut self, story: Story) {
+        self.stories.push(story);
+    }
+
+    /// Whether it is time to store.
+    pub fn is_full(&self) -> bool {
+        self.articles.len() >= BATCH_ARTICLES || self.bytes >= BATCH_BYTES
+    }
+
+    /// Whether there is anything that others would like to see.
+    pub fn has_articles(&self) -> bool {
+        !self.articles.is_empty()
+    }
+
+    fn take_source(&mut self, kept: &Kept, title: &str) {
+        let known = self.known.get(&kept.id);
+        // A name that the reader gave counts before the feed's own, and that before the host's.
+        let title = match known {
+            _ if !kept.is_unnamed() => &kept.name,
+            _ if !title.trim().is_empty() => title,
+            Some(known) => &known.title,
+            None => &kept.name,
+        };
+        let source =
+            Source { id: kept.id, address: kept.place.address(), title: title.to_owned(), tags: kept.tags.clone() };
+        if known.is_none() {
+            self.fresh.insert(kept.id);
+        }
+        if known != Some(&source) {
+            self.known.insert(kept.id, source.clone());
+            self.sources.push(source);
+        }
+    }
+
+    /// Puts what was collected on disk: sources first, then what goes by a new id, then the articles, then the stories.
+    pub fn store(&mut self, library: &mut Library, stories: &mut Stories) -> Result<Stored, IndexError> {
+        library.add_sources(&std::mem::take(&mut self.sources), self.now)?;
+        let batch = std::mem::take(&mut self.articles);
+        self.bytes = 0;
+        let mut stored = Stored::default();
+        if !batch.is_empty() {
+            let successors = self.successors(library, &batch)?;
+            if !successors.is_empty() {
+                library.alias(&successors)?;
+            }
+            let sources: HashMap<ArticleId, SourceId> =
+                batch.iter().map(|article| (article.id, article.source)).collect();
+            let added = library.add(batch, self.now)?;
+            for id in &added.new {
+                if let Some(source) = sources.get(id) {
+                    *stored.new.entry(*source).or_default() += 1;
+                }
+            }
+            stored.changed = added.changed.len();
+        }
+        stories.write(std::mem::take(&mut self.stories));
+        Ok(stored)
+    }
+
+    /// The unknown ids that name a known article: each with the id it had. A feed that serves everything under new
+    /// guids thus makes nothing unread.
+    fn successors(&self, library: &mut Library, batch: &[Article]) -> Result<Vec<(ArticleId, ArticleId)>, IndexError> {
+        let ids: Vec<ArticleId> =
+            batch.iter().filter(|article| !self.fresh.contains(&article.source)).map(|article| article.id).collect();
+        let known: HashSet<ArticleId> = library.known(&ids)?.into_iter().collect();
+        let unknown: HashSet<ArticleId> = ids.into_iter().filter(|id| !known.contains(id)).collect();
+        // An article that is in the answer under its own id is no other one; and each has one successor.
+        let mut taken: HashSet<ArticleId> = batch.iter().map(|article| article.id).collect();
+        let mut successors = Vec::new();
+        for article in batch.iter().filter(|article| unknown.contains(&article.id)) {
+            let alike = library.same_title(article.source, &article.title)?;
+            if let Some(old) = alike.into_iter().find(|old| !taken.contains(&old.id) && is_one(old, article)) {
+                taken.insert(old.id);
+                successors.push((article.id, old.id));
+            }
+        }
+        Ok(successors)
+    }
+}
+
+/// Whether two entries of one feed with one title are one article: by their link, or letter for letter.
+fn is_one(old: &Article, new: &Article) -> bool {
+    let link = |article: &Article| article.url.as_deref().map(normal_link);
+    let by_link = link(old).is_some() && link(old) == link(new);
+    let by_text = old.body.len() >= TELLING && old.body == new.body && old.published == new.published;
+    by_link || by_text
+}

@@ -1,0 +1,295 @@
+//! What is remembered of each source that is asked: validators, troubles, when to ask again, where it moved.
+//!
+//! It lies in the cache: where it is missing, everything is asked for whole, and nothing else is lost. It vouches for no
+//! article: validators count only while the library has what they stand for.
+
+use super::{Reply, Trouble};
+use crate::article::{ArticleId, SourceId};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// On how many days a feed must have been served from a new address before that counts.
+const DAYS: usize = 3;
+
+/// The longest that any server, or our own patience, puts a source off.
+const LONGEST: Duration = Duration::from_secs(24 * 3_600);
+
+/// Lines for each source before the file is written anew.
+const LINES: usize = 8;
+
+/// What is remembered of one source.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Story {
+    pub(super) id: String,
+    /// The address that was asked.
+    pub(super) address: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::sources) etag: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::sources) modified: Option<String>,
+    /// An article of the answer that the validators stand for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) witness: Option<String>,
+    /// When it was asked last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Timestamp>,
+    /// When a feed came last, or nothing had changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub served: Option<Timestamp>,
+    /// Until when the last answer is good, say the server and the feed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fresh: Option<Timestamp>,
+    /// Before this it is not asked: the server said so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<Timestamp>,
+    /// How often it failed since a feed came.
+    pub failures: u32,
+    /// Why it failed last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<String>,
+    /// Where permanent redirects lead, and the days on which a feed came from there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moved: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) days: Vec<String>,
+    /// Addresses it had before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub was: Vec<String>,
+}
+
+impl Story {
+    /// The story of a source at this address, begun anew where it has another than before.
+    pub(super) fn at(self, id: SourceId, address: &str) -> Self {
+        if self.address == address {
+            return self;
+        }
+        let mut was = self.was;
+        if !self.address.is_empty() {
+            was.push(self.address);
+        }
+        Story { id: id.to_string(), address: address.to_owned(), was, ..Story::default() }
+    }
+
+    /// The article that must be in the library for the validators to count.
+    pub(super) fn witness(&self) -> Option<ArticleId> {
+        self.witness.as_deref()?.parse().ok()
+    }
+
+    /// What is asked for whole.
+    pub(super) fn forget_validators(&mut self) {
+        (self.etag, self.modified) = (None, None);
+    }
+
+    /// A feed came, or nothing had changed.
+    pub(in crate::sources) fn served(&mut self, reply: &Reply, now: Timestamp) {
+        (self.asked, self.served) = (Some(now), Some(now));
+        (self.failures, self.trouble, self.not_before) = (0, None, None);
+        self.fresh = reply.fresh.map(|fresh| later(now, fresh));
+    }
+
+    /// A feed came: what to ask with the next time, if it was whole, and what it gave. Only once that is on disk is
+    /// this written.
+    pub(in crate::sources) fn take_validators(&mut self, whole: Option<&Reply>, first: Option<ArticleId>) {
+        self.etag = whole.and_then(|reply| reply.etag.clone());
+        self.modified = whole.and_then(|reply| reply.modified.clone());
+        self.witness = first.map(|id| id.to_string());
+    }
+
+    /// The feed itself asks to be left alone for a while.
+    pub(in crate::sources) fn stay_fresh(&mut self, wait: Option<Duration>, now: Timestamp) {
+        self.fresh = self.fresh.max(wait.map(|wait| later(now, wait)));
+    }
+
+    /// A feed came from where permanent redirects led; tells where it moved for good, once that is sure: a portal of a
+    /// hotel answers so for everything, but never serves the feed.
+    pub(in crate::sources) fn moved(&mut self, to: Option<&str>, now: Timestamp) -> Option<String> {
+        if self.moved.as_deref() != to {
+            (self.moved, self.days) = (to.map(str::to_owned), Vec::new());
+        }
+        let to = to?;
+        let day = now.strftime("%F").to_string();
+        if !self.days.contains(&day) {
+            self.days.push(day);
+        }
+        (self.days.len() >= DAYS).then(|| to.to_owned())
+    }
+
+    /// Nothing came.
+    pub(in crate::sources) fn failed(&mut self, trouble: &Trouble, now: Timestamp) {
+        self.asked = Some(now);
+        self.failures = self.failures.saturating_add(1);
+        self.trouble = Some(trouble.to_string());
+        self.not_before = match trouble {
+            Trouble::Later(_, wait) => Some(later(now, wait.unwrap_or(Duration::from_secs(900)))),
+            _ => None,
+        };
+    }
+
+    /// Whether it is to be left alone because the server said so.
+    pub fn is_put_off(&self, now: Timestamp) -> bool {
+        self.not_before.is_some_and(|then| now < then)
+    }
+
+    /// When it is asked again without being named: at once after the first failure, then after a wait that doubles.
+    pub fn next_try(&self) -> Option<Timestamp> {
+        let wait = match self.failures {
+            0 | 1 => None,
+            more => Some(Duration::from_secs(900 << (more - 2).min(7))),
+        };
+        let patience = self.asked.zip(wait).map(|(asked, wait)| later(asked, wait));
+        self.not_before.max(patience)
+    }
+
+    /// Whether the last answer is older than `interval`, and no longer good.
+    pub fn is_due(&self, interval: Duration, now: Timestamp) -> bool {
+        let due = self.served.map(|served| later(served, interval));
+        due.max(self.fresh).max(self.next_try()).is_none_or(|then| then <= now)
+    }
+}
+
+fn later(than: Timestamp, wait: Duration) -> Timestamp {
+    let wait = SignedDuration::try_from(wait.min(LONGEST)).unwrap_or_default();
+    than.checked_add(wait).unwrap_or(than)
+}
+
+/// The stories of all sources: a line each time one goes on, the last of each counts.
+#[derive(Debug, Default)]
+pub struct Stories {
+    file: PathBuf,
+    known: HashMap<String, Story>,
+}
+
+impl Stories {
+    /// Reads what is remembered in `folder`.
+    pub fn read(folder: &Path) -> Self {
+        let file = folder.join("feeds.jsonl");
+        let bytes = fs::read(&file).unwrap_or_default();
+        let (mut known, mut lines) = (HashMap::new(), 0);
+        for line in bytes.split(|byte| *byte == b'\n') {
+            if let Ok(story) = serde_json::from_slice::<Story>(line) {
+                lines += 1;
+                known.insert(story.id.clone(), story);
+            }
+        }
+        let stories = Stories { file, known };
+        if lines > 64 && lines > LINES * stories.known.len() {
+            stories.shorten();
+        }
+        stories
+    }
+
+    /// What is remembered of a source.
+    pub fn of(&self, id: SourceId) -> Story {
+        self.known.get(&id.to_string()).cloned().unwrap_or_default()
+    }
+
+    /// Writes down how stories went on. That it can't be written costs a question more the next time.
+    pub fn write(&mut self, stories: impl IntoIterator<Item = Story>) {
+        let mut lines = Vec::new();
+        for story in stories {
+            if serde_json::to_writer(&mut lines, &story).is_ok() {
+                lines.push(b'\n');
+            }
+            self.known.insert(story.id.clone(), story);
+        }
+        if lines.is_empty() {
+            return;
+        }
+        if let Err(error) = self.append(&lines) {
+            tracing::warn!(%error, file = %self.file.display(), "what was learned of sources is not written");
+        }
+    }
+
+    // Appended at once, so that a reader and a cron fetch beside it do not cut each other's lines.
+    fn append(&self, lines: &[u8]) -> io::Result<()> {
+        let _lock = self.lock()?;
+        OpenOptions::new().create(true).append(true).open(&self.file)?.write_all(lines)
+    }
+
+    fn shorten(&self) {
+        let shortened = self.lock().and_then(|_lock| {
+            let fresh = self.file.with_extension("new");
+            let mut lines = Vec::new();
+            for story in self.known.values() {
+                serde_json::to_writer(&mut lines, story)?;
+                lines.push(b'\n');
+            }
+            fs::write(&fresh, lines)?;
+            fs::rename(&fresh, &self.file)
+        });
+        if let Err(error) = shortened {
+            tracing::warn!(%error, "what is remembered of sources is not shortened");
+        }
+    }
+
+    fn lock(&self) -> io::Result<File> {
+        fs::create_dir_all(self.file.parent().unwrap_or(Path::new(".")))?;
+        let file = File::create(self.file.with_extension("lock"))?;
+        let _ = rustix::fs::flock(&file, rustix::fs::FlockOperation::LockExclusive);
+        Ok(file)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(n: i64) -> Timestamp {
+        Timestamp::from_second(1_700_000_000 + n * 86_400).unwrap()
+    }
+
+    #[test]
+    fn an_address_moves_only_after_a_feed_came_from_there_on_three_days() {
+        let mut story = Story::default();
+        for (now, to, sure) in [
+            (0, Some("https://b/"), None),
+            (0, Some("https://b/"), None),
+            (1, Some("https://portal/"), None),
+            (2, Some("https://b/"), None),
+            (3, Some("https://b/"), None),
+            (4, None, None),
+            (5, Some("https://b/"), None),
+            (6, Some("https://b/"), None),
+            (9, Some("https://b/"), Some("https://b/")),
+        ] {
+            assert_eq!(story.moved(to, day(now)).as_deref(), sure, "{now}");
+        }
+    }
+
+    #[test]
+    fn what_fails_is_asked_ever_less_often() {
+        let (mut story, now) = (Story::default(), day(0));
+        let mut waits = Vec::new();
+        for _ in 0..12 {
+            story.failed(&Trouble::Status(500), now);
+            waits.push(story.next_try().map_or(0, |next| next.as_second() - now.as_second()) / 60);
+        }
+        assert_eq!(waits, [0, 15, 30, 60, 120, 240, 480, 960, 1_440, 1_440, 1_440, 1_440]);
+        story.served(&Reply::default(), now);
+        assert_eq!(story.next_try(), None);
+        assert!(!story.is_due(Duration::from_secs(60), now));
+        assert!(story.is_due(Duration::from_secs(60), day(1)));
+    }
+
+    #[test]
+    fn the_last_line_of_a_source_counts_and_damage_costs_one_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let id = SourceId([1; 16]);
+        let mut stories = Stories::read(folder.path());
+        for failures in 1..100 {
+            stories.write([Story { failures, ..Story::default().at(id, "http://a/") }]);
+        }
+        let file = folder.path().join("feeds.jsonl");
+        let mut text = fs::read_to_string(&file).unwrap();
+        text.push_str("{\"id\":");
+        fs::write(&file, text).unwrap();
+        assert_eq!(Stories::read(folder.path()).of(id).failures, 99);
+        assert_eq!(fs::read_to_string(&file).unwrap().lines().count(), 1);
+    }
+}

@@ -1,0 +1,109 @@
+//! Why nothing came from an address, in the words the reader sees.
+//!
+//! Whether it is tried again, and when, is `story`'s to say.
+
+use crate::feed::NotAFeed;
+use crate::text::{Clean, print_size};
+use std::fmt;
+use std::time::Duration;
+
+/// Why nothing came from a source that is asked over the network, or from a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// It is no address of the web.
+    NotAnAddress(String),
+    /// Its host has no address.
+    UnknownHost(String),
+    /// No connection could be made: in the system's words.
+    Unreachable(String),
+    /// It took too long: until what, and how long that was.
+    TooSlow(&'static str, Duration),
+    /// The connection could not be made secure: in the library's words.
+    Insecure(String),
+    /// The server answered with this status.
+    Status(u16),
+    /// The server says that it is gone for good.
+    Gone,
+    /// The server asks to come again later, after this time where it says so.
+    Later(u16, Option<Duration>),
+    /// More redirects than are followed.
+    TooManyRedirects(usize),
+    /// A redirect leads where none may: to what, and why not.
+    BadRedirect(String, &'static str),
+    /// It is larger than what is taken, in bytes.
+    TooLarge(u64),
+    /// What came is not HTTP, or broke off: in the library's words.
+    Broken(String),
+    /// What came is no feed.
+    NotAFeed(NotAFeed),
+    /// The command failed: in its own words, or the system's.
+    Command(String),
+    /// Reading it went wrong by a mistake in byline.
+    Fault,
+}
+
+impl Trouble {
+    /// Whether a server was reached at all.
+    pub fn is_answer(&self) -> bool {
+        !matches!(
+            self,
+            Trouble::NotAnAddress(_) | Trouble::UnknownHost(_) | Trouble::Unreachable(_) | Trouble::TooSlow(..)
+        )
+    }
+
+    /// The feed that a page announces, where a page came instead of a feed.
+    pub fn announced(&self) -> Option<&str> {
+        match self {
+            Trouble::NotAFeed(NotAFeed::Page(page)) => page.feeds.first().map(|feed| feed.address.as_str()),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Trouble::NotAnAddress(what) => write!(f, "{}: not an address of the web", Clean::line(what)),
+            Trouble::UnknownHost(host) => write!(f, "there is no host {}, or no network", Clean::line(host)),
+            Trouble::Unreachable(why) => write!(f, "can't be reached: {}", Clean::line(why)),
+            Trouble::TooSlow(what, after) => write!(f, "no {what} within {}", print_time(*after)),
+            Trouble::Insecure(why) => write!(f, "the connection can't be made secure: {}", Clean::line(why)),
+            Trouble::Status(status) => write!(f, "the server says {status}{}", meaning(*status)),
+            Trouble::Gone => f.write_str("gone for good, says the server (410)"),
+            Trouble::Later(status, None) => write!(f, "the server says {status}: come later"),
+            Trouble::Later(status, Some(wait)) => {
+                write!(f, "the server says {status}: not before {}", print_time(*wait))
+            }
+            Trouble::TooManyRedirects(most) => write!(f, "led on more than {most} times"),
+            Trouble::BadRedirect(to, why) => write!(f, "leads to {}, {why}", Clean::line(to)),
+            Trouble::TooLarge(limit) => {
+                write!(f, "over the limit of {} (max_feed in config.toml)", print_size(*limit))
+            }
+            Trouble::Broken(why) => write!(f, "the answer can't be read: {}", Clean::line(why)),
+            Trouble::NotAFeed(what) => what.fmt(f),
+            Trouble::Command(why) => write!(f, "the command failed: {}", Clean::line(why)),
+            Trouble::Fault => f.write_str("byline failed at it; please report this with the address"),
+        }
+    }
+}
+
+/// A time as people say it.
+fn print_time(time: Duration) -> String {
+    match time.as_secs() {
+        0 => format!("{} ms", time.as_millis()),
+        seconds @ 1..=119 => format!("{seconds} s"),
+        seconds @ 120..=7_199 => format!("{} min", seconds.div_ceil(60)),
+        seconds => format!("{} h", seconds.div_ceil(3_600)),
+    }
+}
+
+fn meaning(status: u16) -> &'static str {
+    match status {
+        401 => ": it wants a name and a password",
+        403 => ": it does not let us read this",
+        404 => ": there is nothing at this address",
+        429 => ": it was asked too often",
+        500..=599 => ": it is out of order",
+        _ => "",
+    }
+}
