@@ -105,7 +105,7 @@ impl From<&Places> for Overrides {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Take files and folders into the library; a list of feeds is added, a feed's articles are taken in
+    /// Take files and folders in; the feeds of a list are added
     Import {
         /// Files and folders; - is standard input
         #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
@@ -117,7 +117,7 @@ pub enum Command {
         #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
         paths: Vec<PathBuf>,
     },
-    /// Keep a source: a feed, the feed of a page, all feeds of a list, a folder, a command
+    /// Keep a feed, a list of feeds, a folder or a command as a source
     Add {
         /// An address, a list of feeds (OPML, newsboat's urls), a folder, or command:COMMAND
         #[arg(value_hint = ValueHint::AnyPath)]
