@@ -29,6 +29,7 @@ const STATUS: &[(&str, &str)] = &[
     ("0", "All went well."),
     ("1", "Nothing was found, or something went wrong and was named; what could be done was done."),
     ("2", "The command line was not understood."),
+    ("3", "Sources were asked, and none could be reached."),
 ];
 
 /// Runs the command.
