@@ -7,7 +7,7 @@ use super::taking::Taking;
 use super::{IndexError, text};
 use crate::article::{Article, ArticleId, OpId, Source, SourceId};
 use crate::store::{
-    self, Alias, Aliases, Fingerprint, Location, MAX_COUNT, Places, Record, SourceVersion, Store, Unwritten, Version,
+    Alias, Aliases, Fingerprint, Location, MAX_COUNT, Places, Record, SourceVersion, Store, Unwritten, Version,
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
@@ -161,11 +161,11 @@ impl Library {
         });
         let mut known = known?;
         let mut records = Vec::new();
-        for mut article in batch {
+        for article in batch {
             let id = self.aliases.resolve(article.id);
             let Some(prints) = known.get_mut(&id) else { continue };
-            let print = store::fingerprint(&article.title, &article.body);
-            if prints.gone || prints.all.contains(&print) {
+            let mut version = Version::new(article, 1);
+            if prints.gone || prints.all.contains(&version.print) {
                 added.same += 1;
                 continue;
             }
@@ -174,10 +174,11 @@ impl Library {
             if ids.last() != Some(&id) {
                 ids.push(id);
             }
-            article.seen = article.seen.min(now);
+            version.article.seen = version.article.seen.min(now);
             prints.highest += 1;
-            prints.all.insert(print);
-            records.push(Record::Article(Box::new(Version::new(article, prints.highest.min(MAX_COUNT)))));
+            prints.all.insert(version.print);
+            version.n = prints.highest.min(MAX_COUNT);
+            records.push(Record::Article(Box::new(version)));
         }
         self.append(records)?;
         Ok(added)
