@@ -174,6 +174,16 @@ impl Report<'_> {
             let mut losers: Vec<&Binding> = clashes.iter().filter(same).map(|(_, loser)| *loser).collect();
             losers.sort_by_key(|loser| (loser.layer, loser.at));
             losers.dedup_by(|a, b| std::ptr::eq(*a, *b));
+            if first.layer > winner.layer {
+                // The reader's own file is where it can be mended.
+                let place = self.place(winner);
+                let text = format!(
+                    "`{}` is left out where `{}` ({place}) is bound: one is the beginning of the other",
+                    first.keys, winner.keys
+                );
+                self.complain(first, text);
+                continue;
+            }
             let place = self.place(first);
             let left_out = match losers.len() - 1 {
                 0 => format!("({place}), which is left out"),

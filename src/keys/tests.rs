@@ -211,6 +211,17 @@ fn keys_have_one_form() {
     assert_eq!("^x^s".parse::<Sequence>().unwrap().0.len(), 2);
 }
 
+#[test]
+fn what_a_shipped_key_puts_out_is_told_of_in_the_readers_file() {
+    let text = "[keys.global]\n'dG0' = 'done'\n'dG' = 'done'\n";
+    let layer = Layer { path: Path::new("config.toml"), text, table: Some("keys") };
+    let (_, complaints) = Keymap::effective(Some(layer));
+    assert!(
+        !complaints.is_empty() && complaints.iter().all(|complaint| complaint.path == layer.path),
+        "{complaints:?}"
+    );
+}
+
 fn some_key() -> impl Strategy<Value = Key> {
     let named = |&(code, _): &(Code, &'static [&'static str])| code;
     let code = prop_oneof![
