@@ -2,34 +2,19 @@
 //!
 //! What a query means is defined by [`Query::matches`]; a property compares the two.
 
-use super::rows::read_rows;
 use super::{IndexError, Reader, place};
 use crate::article::Row;
-use crate::query::{Expr, Need, Query, Scope, State, fold_tag, names_source, needs};
+use crate::query::{Around, Expr, Need, Query, Scope, Search, State, View, fold_tag, names_source, needs};
 use jiff::Zoned;
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::Connection;
 
 impl Reader {
     /// The newest `limit` articles that a query finds, newest first; those whose text is not indexed yet are found by
     /// what needs no text.
     pub fn search(&mut self, query: &Query, now: &Zoned, limit: usize) -> Result<Vec<Row>, IndexError> {
-        self.look(|db, _| {
-            let plan = Plan::of(db, query, now)?;
-            let sql = format!("SELECT a.place {} ORDER BY {} DESC LIMIT {limit}", plan.from, plan.order);
-            let mut statement = db.prepare_cached(&sql)?;
-            let places = statement.query_map(params_from_iter(&plan.matches), |row| row.get(0))?;
-            let places: Vec<i64> = places.collect::<Result<_, _>>()?;
-            read_rows(db, &places)
-        })
-    }
-
-    /// How many articles a query finds: counts them all, so it is asked for after the first are drawn.
-    pub fn count_found(&mut self, query: &Query, now: &Zoned) -> Result<u64, IndexError> {
-        self.look(|db, _| {
-            let plan = Plan::of(db, query, now)?;
-            let mut statement = db.prepare_cached(&format!("SELECT count(*) {}", plan.from))?;
-            Ok(statement.query_row(params_from_iter(&plan.matches), |row| row.get(0))?)
-        })
+        let search = Search { query: query.clone(), now: now.clone() };
+        let view = View { search: Some(search), ..View::default() };
+        Ok(self.window(&view, Around::Top, 0, limit)?.rows)
     }
 }
 

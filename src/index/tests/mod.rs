@@ -2,6 +2,8 @@
 //! after a rebuild; damage; undo.
 
 mod model;
+mod rebuilding;
+mod undo;
 
 use super::*;
 use crate::article::{
@@ -10,9 +12,7 @@ use crate::article::{
 use crate::query::{Around, Arrival, Extent, Only, Query, View, Window};
 use crate::store::Places;
 use jiff::{Timestamp, Zoned};
-use proptest::prelude::*;
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// A library in a folder of its own.
 struct Home {
@@ -250,32 +250,6 @@ fn rows_just_marked_stay_until_the_list_is_left() {
 }
 
 #[test]
-fn many_commands_on_one_field_are_undone_one_by_one_and_done_again() {
-    let mut home = Home::new();
-    home.add(vec![article(source(0), 1, Some(10), "alpha")]);
-    let starred = |home: &mut Home| home.ids(Only::Starred).len();
-    for on in [true, false, true, false, true] {
-        home.mark(Field::Star, on, &[id(0, 1)]);
-    }
-    let mut step = |redo: bool| {
-        let (op, now) = (home.library.new_op(), home.now());
-        let done = if redo { home.library.redo(op, now) } else { home.library.undo(op, now) };
-        (done.unwrap().map(|done| done.what.len()), starred(&mut home))
-    };
-    for stars in [0, 1, 0, 1, 0] {
-        assert_eq!(step(false), (Some(1), stars));
-    }
-    assert_eq!(step(false), (None, 0));
-    for stars in [1, 0, 1, 0, 1] {
-        assert_eq!(step(true), (Some(1), stars));
-    }
-    assert_eq!(step(true), (None, 1));
-    for (redo, stars) in [(false, 0), (false, 1), (true, 0), (true, 1), (false, 0), (false, 1), (false, 0)] {
-        assert_eq!(step(redo), (Some(1), stars));
-    }
-}
-
-#[test]
 fn what_came_in_after_a_list_was_read_is_not_of_it() {
     let mut home = Home::new();
     let alpha = |n: u32, time: i64| article(source(0), n, Some(time), "alpha");
@@ -306,120 +280,6 @@ fn the_guide_is_not_unread_beside_other_sources() {
         home.reader.total(&View { source: Some(SourceId::GUIDE), only: Only::Unread, search: None }).unwrap(),
         1
     );
-}
-
-#[test]
-fn undo_takes_back_one_command_a_step_also_after_a_restart() {
-    let mut home = Home::new();
-    home.add((0..3).map(|n| article(source(0), n, Some(i64::from(n)), "alpha")).collect());
-    home.mark(Field::Star, true, &[id(0, 0)]);
-    home.mark(Field::Read, true, &[id(0, 0), id(0, 1), id(0, 2)]);
-    home.mark(Field::Position, Value::Text("p".into()), &[id(0, 0)]);
-    home.reopen();
-    let step = |home: &mut Home, redo: bool| {
-        let (op, now) = (home.library.new_op(), home.now());
-        let done = if redo { home.library.redo(op, now) } else { home.library.undo(op, now) }.unwrap();
-        let said = done.map(|done| (done.what, done.ids.len()));
-        (said, home.ids(Only::Unread).len(), home.ids(Only::Starred).len())
-    };
-    let read = Some((vec![(Field::Read, Value::On, 3)], 3));
-    let star = Some((vec![(Field::Star, Value::On, 1)], 1));
-    assert_eq!(step(&mut home, true), (None, 0, 1));
-    assert_eq!(step(&mut home, false), (read.clone(), 3, 1));
-    assert_eq!(step(&mut home, false), (star.clone(), 3, 0));
-    assert_eq!(step(&mut home, false), (None, 3, 0));
-    home.reopen();
-    assert_eq!(step(&mut home, true), (star, 3, 1));
-    assert_eq!(step(&mut home, true), (read, 0, 1));
-    assert_eq!(step(&mut home, true), (None, 0, 1));
-    home.assert_rebuilt_is_equal();
-}
-
-#[test]
-fn undo_leaves_alone_what_was_marked_later() {
-    let mut home = Home::new();
-    home.add((0..2).map(|n| article(source(0), n, Some(i64::from(n)), "alpha")).collect());
-    home.mark(Field::Read, true, &[id(0, 0), id(0, 1)]);
-    // Another device, which has seen the mark, says otherwise of one of them.
-    let other = places(home.root.path(), "other");
-    let mut device = Library::open(&other, &home.root.path().join("other-cache")).unwrap();
-    device.catch_up(&mut |_| true).unwrap();
-    for value in [Value::Off, Value::On] {
-        let (op, now) = (device.new_op(), home.now());
-        device.mark(op, &[Change { field: Field::Read, value, ids: vec![id(0, 0)] }], now).unwrap();
-    }
-    assert!(home.catch_up().records > 0);
-    let (op, now) = (home.library.new_op(), home.now());
-    assert_eq!(home.library.undo(op, now).unwrap().unwrap().ids, [id(0, 1)]);
-    assert_eq!(home.ids(Only::Unread), [id(0, 1)]);
-}
-
-#[test]
-fn marks_count_while_the_index_is_being_built() {
-    let mut home = Home::new();
-    home.add((0..50).map(|n| article(source(0), n, Some(i64::from(n)), "alpha")).collect());
-    for n in 0..9 {
-        home.mark(Field::Star, n % 2 == 0, &[id(0, 1)]);
-    }
-    home.library.rebuild().unwrap();
-    home.mark(Field::Star, false, &[id(0, 1)]);
-    home.mark(Field::Star, true, &[id(0, 1)]);
-    home.mark(Field::Star, false, &[id(0, 1)]);
-    home.catch_up();
-    home.assert_rebuilt_is_equal();
-}
-
-#[test]
-fn undo_goes_on_through_commands_that_marked_the_same_article() {
-    let mut home = Home::new();
-    home.add((0..3).map(|n| article(source(1), n, Some(i64::from(n)), "text")).collect());
-    let step = |home: &mut Home, back: bool| {
-        let (op, now) = (home.library.new_op(), home.now());
-        let done = if back { home.library.undo(op, now) } else { home.library.redo(op, now) };
-        done.unwrap().map(|done| done.ids.len())
-    };
-    let ids: Vec<ArticleId> = (0..3).map(|n| id(1, n)).collect();
-    let mut states = vec![home.ids(Only::Unread)];
-    for (read, ids) in [(true, &ids[..]), (false, &ids[1..]), (true, &ids[2..]), (false, &ids[..1])] {
-        home.mark(Field::Read, read, ids);
-        states.push(home.ids(Only::Unread));
-    }
-    for round in 0..3 {
-        for (state, changed) in states.iter().rev().skip(1).zip([1, 1, 2, 3]) {
-            home.reopen();
-            assert_eq!(step(&mut home, true), Some(changed), "round {round}");
-            assert_eq!(home.ids(Only::Unread), *state);
-        }
-        assert_eq!(step(&mut home, true), None);
-        for (state, changed) in states.iter().skip(1).zip([3, 2, 1, 1]) {
-            assert_eq!(step(&mut home, false), Some(changed), "round {round}");
-            assert_eq!(home.ids(Only::Unread), *state);
-        }
-        assert_eq!(step(&mut home, false), None);
-    }
-}
-
-#[test]
-fn what_a_command_would_do_is_what_it_does() {
-    let mut home = Home::new();
-    home.add((0..5).map(|n| article(source(1), n, Some(i64::from(n)), "text")).collect());
-    let ids: Vec<ArticleId> = (0..5).map(|n| id(1, n)).collect();
-    home.mark(Field::Read, true, &ids[..2]);
-    let change = Change { field: Field::Read, value: Value::On, ids: ids.clone() };
-    let (would, which) = home.library.would_mark(std::slice::from_ref(&change)).unwrap();
-    assert_eq!(which, ids[2..].iter().copied().collect());
-    assert_eq!(home.library.would_redo().unwrap(), None);
-    let (op, now) = (home.library.new_op(), home.now());
-    let did = home.library.mark(op, &[change], now).unwrap();
-    assert_eq!((would.what, would.changed), (did.what, did.changed));
-    let would = home.library.would_undo().unwrap().unwrap();
-    let (op, now) = (home.library.new_op(), home.now());
-    let did = home.library.undo(op, now).unwrap().unwrap();
-    assert_eq!((would.what, would.ids), (did.what, did.ids));
-    let would = home.library.would_redo().unwrap().unwrap();
-    let (op, now) = (home.library.new_op(), home.now());
-    let did = home.library.redo(op, now).unwrap().unwrap();
-    assert_eq!((would.what, would.ids), (did.what, did.ids));
 }
 
 #[test]
@@ -483,175 +343,4 @@ fn a_source_is_known_by_what_was_last_said_of_it() {
     assert_eq!(home.library.sources().unwrap(), [said]);
     assert_eq!(home.reader.sources().unwrap()[0].title.as_str(), "The News");
     home.assert_rebuilt_is_equal();
-}
-
-/// Does something to the index file, and says why it was built anew; the answers must be the same.
-#[track_caller]
-fn check_damage(damage: impl FnOnce(&Path), cause: Option<Cause>) {
-    let mut home = Home::new();
-    home.add((0..40).map(|n| article(source((n % 2) as u8), n, Some(i64::from(n)), "alpha\n한국 beta")).collect());
-    home.mark(Field::Star, true, &[id(0, 2), id(1, 3)]);
-    let before = home.dump();
-    let mut home = home.meanwhile(damage);
-    assert_eq!(home.catch_up().rebuilt, cause);
-    similar(&before, &home.dump());
-}
-
-#[test]
-fn a_lost_or_damaged_index_is_built_anew_with_the_same_answers() {
-    let file = |root: &Path| root.join("cache/index.sqlite");
-    check_damage(|_| {}, None);
-    check_damage(|root| std::fs::remove_file(file(root)).unwrap(), Some(Cause::Missing));
-    check_damage(|root| std::fs::write(file(root), "").unwrap(), Some(Cause::NewFormat));
-    check_damage(|root| std::fs::write(file(root), "hello, I am no database").unwrap(), Some(Cause::Damaged));
-    check_damage(
-        |root| {
-            let length = file(root).metadata().unwrap().len();
-            std::fs::File::options().write(true).open(file(root)).unwrap().set_len(length / 2).unwrap();
-        },
-        Some(Cause::Damaged),
-    );
-    check_damage(
-        |root| {
-            let db = rusqlite::Connection::open(file(root)).unwrap();
-            db.pragma_update(None, "user_version", 99).unwrap();
-        },
-        Some(Cause::NewFormat),
-    );
-    check_damage(|root| std::fs::remove_dir_all(root.join("cache")).unwrap(), Some(Cause::Missing));
-}
-
-#[test]
-fn a_reader_sees_an_index_that_comes_later() {
-    let root = tempfile::tempdir().unwrap();
-    let places = places(root.path(), "state");
-    let mut reader = Reader::open(&places, &root.path().join("cache")).unwrap();
-    let window = reader.window(&View::default(), Around::Top, 0, 10).unwrap();
-    assert!(window.at_top && window.at_bottom && window.rows.is_empty());
-    let mut library = Library::open(&places, &root.path().join("cache")).unwrap();
-    library.add(vec![article(source(0), 1, Some(10), "alpha")], Timestamp::UNIX_EPOCH).unwrap();
-    assert_eq!(reader.window(&View::default(), Around::Top, 0, 10).unwrap().rows.len(), 1);
-    library.rebuild().unwrap();
-    assert_eq!(reader.window(&View::default(), Around::Top, 0, 10).unwrap().rows.len(), 0);
-    library.catch_up(&mut |_| true).unwrap();
-    assert_eq!(reader.window(&View::default(), Around::Top, 0, 10).unwrap().rows.len(), 1);
-}
-
-#[test]
-fn catching_up_stops_when_told_and_goes_on_later() {
-    let mut home = Home::new();
-    home.add((0..5_000).map(|n| article(source(0), n, Some(i64::from(n)), "alpha")).collect());
-    home.mark(Field::Read, true, &[id(0, 7)]);
-    home.library.rebuild().unwrap();
-    let mut calls = 0;
-    while !home.library.catch_up(&mut |_| false).unwrap().done {
-        calls += 1;
-    }
-    assert!(calls >= 3, "{calls}");
-    assert_eq!(home.reader.total(&View::default()).unwrap(), 5_000);
-    assert_eq!(home.ids(Only::Unread).len(), 4_999);
-}
-
-#[test]
-fn what_a_file_held_that_changed_is_looked_at_again() {
-    let mut home = Home::new();
-    let shared = article(source(0), 1, Some(10), "alpha\nfirst");
-    home.add(vec![shared.clone(), article(source(0), 2, Some(20), "beta\nsecond")]);
-    home.mark(Field::Star, true, &[id(0, 1), id(0, 2)]);
-    // A second device has one of them too, with another text, and marks it.
-    let other = places(home.root.path(), "other");
-    let mut device = Library::open(&other, &home.root.path().join("other-cache")).unwrap();
-    let now = home.now();
-    device
-        .add(vec![article(source(0), 1, Some(10), "gamma\nthird"), article(source(1), 3, Some(30), "delta")], now)
-        .unwrap();
-    device
-        .mark(device.new_op(), &[Change { field: Field::Star, value: Value::Off, ids: vec![id(0, 1)] }], now)
-        .unwrap();
-    drop(device);
-    home.catch_up();
-    let all = home.dump();
-    assert_eq!(home.ids(Only::All), [id(1, 3), id(0, 2), id(0, 1)]);
-    // What it wrote goes away and comes back, whole and in part.
-    let theirs: Vec<PathBuf> = ["articles", "marks"]
-        .iter()
-        .flat_map(|folder| std::fs::read_dir(home.root.path().join("data").join(folder)).unwrap())
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|ending| ending == "jsonl"))
-        .filter(|path| std::fs::read_to_string(path).is_ok_and(|text| text.contains("gamma")))
-        .collect();
-    assert_eq!(theirs.len(), 1);
-    let bytes = std::fs::read(&theirs[0]).unwrap();
-    std::fs::remove_file(&theirs[0]).unwrap();
-    assert_eq!(home.catch_up().refolded, 1);
-    assert_eq!(home.ids(Only::All), [id(0, 2), id(0, 1)]);
-    assert_eq!(home.reader.row(id(0, 1)).unwrap().unwrap().title.as_str(), "alpha");
-    home.assert_rebuilt_is_equal();
-    std::fs::write(&theirs[0], &bytes).unwrap();
-    home.catch_up();
-    similar(&all, &home.dump());
-    let first_line = bytes.iter().position(|byte| *byte == b'\n').unwrap() + 1;
-    std::fs::write(&theirs[0], &bytes[..first_line]).unwrap();
-    assert_eq!(home.catch_up().refolded, 1);
-    home.assert_rebuilt_is_equal();
-}
-
-#[test]
-fn a_journal_that_is_gone_takes_its_marks_along() {
-    let mut home = Home::new();
-    home.add((0..3).map(|n| article(source(0), n, Some(i64::from(n)), "alpha")).collect());
-    home.mark(Field::Star, true, &[id(0, 0), id(0, 1)]);
-    let other = places(home.root.path(), "other");
-    let mut device = Library::open(&other, &home.root.path().join("other-cache")).unwrap();
-    device.catch_up(&mut |_| true).unwrap();
-    let before: BTreeSet<PathBuf> = journals(&home);
-    let now = home.now();
-    device
-        .mark(device.new_op(), &[Change { field: Field::Star, value: Value::Off, ids: vec![id(0, 0)] }], now)
-        .unwrap();
-    drop(device);
-    home.catch_up();
-    assert_eq!(home.ids(Only::Starred), [id(0, 1)]);
-    for path in journals(&home).difference(&before) {
-        std::fs::remove_file(path).unwrap();
-    }
-    assert_eq!(home.catch_up().refolded, 1);
-    assert_eq!(home.ids(Only::Starred), [id(0, 1), id(0, 0)]);
-    home.assert_rebuilt_is_equal();
-}
-
-fn journals(home: &Home) -> BTreeSet<PathBuf> {
-    std::fs::read_dir(home.root.path().join("data/marks")).unwrap().map(|entry| entry.unwrap().path()).collect()
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
-
-    #[test]
-    fn a_damaged_index_neither_panics_nor_outlives_a_rebuild(edits in prop::collection::vec((any::<u32>(), any::<u8>()), 1..60)) {
-        let mut home = Home::new();
-        home.add((0..30).map(|n| article(source((n % 2) as u8), n, Some(i64::from(n)), "alpha\n한국 beta")).collect());
-        home.mark(Field::Star, true, &[id(0, 2), id(1, 3)]);
-        let before = home.dump();
-        let mut home = home.meanwhile(|root| {
-            let file = root.join("cache/index.sqlite");
-            let mut bytes = std::fs::read(&file).unwrap();
-            for (at, byte) in edits {
-                let at = at as usize % bytes.len();
-                bytes[at] = byte;
-            }
-            std::fs::write(&file, bytes).unwrap();
-        });
-        // Whatever it answers now, it answers; or it says that it is damaged.
-        let _ = home.library.catch_up(&mut |_| true);
-        for only in [Only::All, Only::Unread, Only::Starred, Only::Since(3)] {
-            let _ = home.reader.window(&View { only, ..View::default() }, Around::Bottom, 5, 5);
-        }
-        let _ = home.reader.search(&Query::parse("alpha OR is:starred").unwrap(), &now(), 10);
-        let (op, now) = (home.library.new_op(), home.now());
-        let _ = home.library.mark(op, &[Change { field: Field::Read, value: Value::Off, ids: vec![id(0, 4)] }], now);
-        home.library.rebuild().unwrap();
-        home.catch_up();
-        similar(&before, &home.dump());
-    }
 }

@@ -231,7 +231,8 @@ fn assert_equal(home: &mut Home, model: &Model) {
         let query = Query::parse(query).unwrap();
         let found = home.reader.search(&query, &now(), 1_000).unwrap();
         assert_eq!(found.iter().map(|row| row.key).collect::<Vec<_>>(), model.finds(&query), "{query}");
-        assert_eq!(home.reader.count_found(&query, &now()).unwrap(), found.len() as u64, "{query}");
+        let view = View { search: Some(Search { query: query.clone(), now: now() }), ..View::default() };
+        assert_eq!(home.reader.total(&view).unwrap(), found.len() as u64, "{query}");
         let ids: Vec<ArticleId> = found.iter().map(|row| row.key.id).collect();
         let view = View { search: Some(Search { query: query.clone(), now: now() }), ..View::default() };
         assert_eq!(home.reader.ids(&view).unwrap(), ids, "{query}");

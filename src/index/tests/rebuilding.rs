@@ -1,0 +1,192 @@
+//! An index that is lost, damaged, late or built anew gives the answers it gave.
+
+use super::*;
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+#[test]
+fn marks_count_while_the_index_is_being_built() {
+    let mut home = Home::new();
+    home.add((0..50).map(|n| article(source(0), n, Some(i64::from(n)), "alpha")).collect());
+    for n in 0..9 {
+        home.mark(Field::Star, n % 2 == 0, &[id(0, 1)]);
+    }
+    home.library.rebuild().unwrap();
+    home.mark(Field::Star, false, &[id(0, 1)]);
+    home.mark(Field::Star, true, &[id(0, 1)]);
+    home.mark(Field::Star, false, &[id(0, 1)]);
+    home.catch_up();
+    home.assert_rebuilt_is_equal();
+}
+
+/// Does something to the index file, and says why it was built anew; the answers must be the same.
+#[track_caller]
+fn check_damage(damage: impl FnOnce(&Path), cause: Option<Cause>) {
+    let mut home = Home::new();
+    home.add((0..40).map(|n| article(source((n % 2) as u8), n, Some(i64::from(n)), "alpha\n한국 beta")).collect());
+    home.mark(Field::Star, true, &[id(0, 2), id(1, 3)]);
+    let before = home.dump();
+    let mut home = home.meanwhile(damage);
+    assert_eq!(home.catch_up().rebuilt, cause);
+    similar(&before, &home.dump());
+}
+
+#[test]
+fn a_lost_or_damaged_index_is_built_anew_with_the_same_answers() {
+    let file = |root: &Path| root.join("cache/index.sqlite");
+    check_damage(|_| {}, None);
+    check_damage(|root| std::fs::remove_file(file(root)).unwrap(), Some(Cause::Missing));
+    check_damage(|root| std::fs::write(file(root), "").unwrap(), Some(Cause::NewFormat));
+    check_damage(|root| std::fs::write(file(root), "hello, I am no database").unwrap(), Some(Cause::Damaged));
+    check_damage(
+        |root| {
+            let length = file(root).metadata().unwrap().len();
+            std::fs::File::options().write(true).open(file(root)).unwrap().set_len(length / 2).unwrap();
+        },
+        Some(Cause::Damaged),
+    );
+    check_damage(
+        |root| {
+            let db = rusqlite::Connection::open(file(root)).unwrap();
+            db.pragma_update(None, "user_version", 99).unwrap();
+        },
+        Some(Cause::NewFormat),
+    );
+    check_damage(|root| std::fs::remove_dir_all(root.join("cache")).unwrap(), Some(Cause::Missing));
+}
+
+#[test]
+fn a_reader_sees_an_index_that_comes_later() {
+    let root = tempfile::tempdir().unwrap();
+    let places = places(root.path(), "state");
+    let mut reader = Reader::open(&places, &root.path().join("cache")).unwrap();
+    let window = reader.window(&View::default(), Around::Top, 0, 10).unwrap();
+    assert!(window.at_top && window.at_bottom && window.rows.is_empty());
+    let mut library = Library::open(&places, &root.path().join("cache")).unwrap();
+    library.add(vec![article(source(0), 1, Some(10), "alpha")], Timestamp::UNIX_EPOCH).unwrap();
+    assert_eq!(reader.window(&View::default(), Around::Top, 0, 10).unwrap().rows.len(), 1);
+    library.rebuild().unwrap();
+    assert_eq!(reader.window(&View::default(), Around::Top, 0, 10).unwrap().rows.len(), 0);
+    library.catch_up(&mut |_| true).unwrap();
+    assert_eq!(reader.window(&View::default(), Around::Top, 0, 10).unwrap().rows.len(), 1);
+}
+
+#[test]
+fn catching_up_stops_when_told_and_goes_on_later() {
+    let mut home = Home::new();
+    home.add((0..5_000).map(|n| article(source(0), n, Some(i64::from(n)), "alpha")).collect());
+    home.mark(Field::Read, true, &[id(0, 7)]);
+    home.library.rebuild().unwrap();
+    let mut calls = 0;
+    while !home.library.catch_up(&mut |_| false).unwrap().done {
+        calls += 1;
+    }
+    assert!(calls >= 3, "{calls}");
+    assert_eq!(home.reader.total(&View::default()).unwrap(), 5_000);
+    assert_eq!(home.ids(Only::Unread).len(), 4_999);
+}
+
+#[test]
+fn what_a_file_held_that_changed_is_looked_at_again() {
+    let mut home = Home::new();
+    let shared = article(source(0), 1, Some(10), "alpha\nfirst");
+    home.add(vec![shared.clone(), article(source(0), 2, Some(20), "beta\nsecond")]);
+    home.mark(Field::Star, true, &[id(0, 1), id(0, 2)]);
+    // A second device has one of them too, with another text, and marks it.
+    let other = places(home.root.path(), "other");
+    let mut device = Library::open(&other, &home.root.path().join("other-cache")).unwrap();
+    let now = home.now();
+    device
+        .add(vec![article(source(0), 1, Some(10), "gamma\nthird"), article(source(1), 3, Some(30), "delta")], now)
+        .unwrap();
+    device
+        .mark(device.new_op(), &[Change { field: Field::Star, value: Value::Off, ids: vec![id(0, 1)] }], now)
+        .unwrap();
+    drop(device);
+    home.catch_up();
+    let all = home.dump();
+    assert_eq!(home.ids(Only::All), [id(1, 3), id(0, 2), id(0, 1)]);
+    // What it wrote goes away and comes back, whole and in part.
+    let theirs: Vec<PathBuf> = ["articles", "marks"]
+        .iter()
+        .flat_map(|folder| std::fs::read_dir(home.root.path().join("data").join(folder)).unwrap())
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "jsonl"))
+        .filter(|path| std::fs::read_to_string(path).is_ok_and(|text| text.contains("gamma")))
+        .collect();
+    assert_eq!(theirs.len(), 1);
+    let bytes = std::fs::read(&theirs[0]).unwrap();
+    std::fs::remove_file(&theirs[0]).unwrap();
+    assert_eq!(home.catch_up().refolded, 1);
+    assert_eq!(home.ids(Only::All), [id(0, 2), id(0, 1)]);
+    assert_eq!(home.reader.row(id(0, 1)).unwrap().unwrap().title.as_str(), "alpha");
+    home.assert_rebuilt_is_equal();
+    std::fs::write(&theirs[0], &bytes).unwrap();
+    home.catch_up();
+    similar(&all, &home.dump());
+    let first_line = bytes.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+    std::fs::write(&theirs[0], &bytes[..first_line]).unwrap();
+    assert_eq!(home.catch_up().refolded, 1);
+    home.assert_rebuilt_is_equal();
+}
+
+#[test]
+fn a_journal_that_is_gone_takes_its_marks_along() {
+    let mut home = Home::new();
+    home.add((0..3).map(|n| article(source(0), n, Some(i64::from(n)), "alpha")).collect());
+    home.mark(Field::Star, true, &[id(0, 0), id(0, 1)]);
+    let other = places(home.root.path(), "other");
+    let mut device = Library::open(&other, &home.root.path().join("other-cache")).unwrap();
+    device.catch_up(&mut |_| true).unwrap();
+    let before: BTreeSet<PathBuf> = journals(&home);
+    let now = home.now();
+    device
+        .mark(device.new_op(), &[Change { field: Field::Star, value: Value::Off, ids: vec![id(0, 0)] }], now)
+        .unwrap();
+    drop(device);
+    home.catch_up();
+    assert_eq!(home.ids(Only::Starred), [id(0, 1)]);
+    for path in journals(&home).difference(&before) {
+        std::fs::remove_file(path).unwrap();
+    }
+    assert_eq!(home.catch_up().refolded, 1);
+    assert_eq!(home.ids(Only::Starred), [id(0, 1), id(0, 0)]);
+    home.assert_rebuilt_is_equal();
+}
+
+fn journals(home: &Home) -> BTreeSet<PathBuf> {
+    std::fs::read_dir(home.root.path().join("data/marks")).unwrap().map(|entry| entry.unwrap().path()).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn a_damaged_index_neither_panics_nor_outlives_a_rebuild(edits in prop::collection::vec((any::<u32>(), any::<u8>()), 1..60)) {
+        let mut home = Home::new();
+        home.add((0..30).map(|n| article(source((n % 2) as u8), n, Some(i64::from(n)), "alpha\n한국 beta")).collect());
+        home.mark(Field::Star, true, &[id(0, 2), id(1, 3)]);
+        let before = home.dump();
+        let mut home = home.meanwhile(|root| {
+            let file = root.join("cache/index.sqlite");
+            let mut bytes = std::fs::read(&file).unwrap();
+            for (at, byte) in edits {
+                let at = at as usize % bytes.len();
+                bytes[at] = byte;
+            }
+            std::fs::write(&file, bytes).unwrap();
+        });
+        // Whatever it answers now, it answers; or it says that it is damaged.
+        let _ = home.library.catch_up(&mut |_| true);
+        for only in [Only::All, Only::Unread, Only::Starred, Only::Since(3)] {
+            let _ = home.reader.window(&View { only, ..View::default() }, Around::Bottom, 5, 5);
+        }
+        let _ = home.reader.search(&Query::parse("alpha OR is:starred").unwrap(), &now(), 10);
+        let (op, now) = (home.library.new_op(), home.now());
+        let _ = home.library.mark(op, &[Change { field: Field::Read, value: Value::Off, ids: vec![id(0, 4)] }], now);
+        home.library.rebuild().unwrap();
+        home.catch_up();
+        similar(&before, &home.dump());
+    }
+}
