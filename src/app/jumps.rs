@@ -2,16 +2,7 @@
 
 use crate::app::App;
 use crate::app::panes::Focus;
-use crate::article::{ArticleId, SortKey};
-use crate::query::View;
-
-/// A place that was left by a jump.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Spot {
-    view: View,
-    cursor: Option<SortKey>,
-    article: Option<(ArticleId, Option<String>)>,
-}
+use crate::app::place::Spot;
 
 /// Places that were left.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +13,16 @@ pub struct Jumps {
 
 /// How many places are kept.
 const KEPT: usize = 100;
+
+impl Jumps {
+    /// The place before this one; one that the reader is at already is none.
+    fn before(&mut self, here: &Spot) -> Option<Spot> {
+        while self.back.last() == Some(here) {
+            self.back.pop();
+        }
+        self.back.pop()
+    }
+}
 
 impl App {
     /// Keeps the place that a key is about to leave.
@@ -35,56 +36,28 @@ impl App {
         self.jumps.forward.clear();
     }
 
-    fn spot(&self) -> Spot {
-        let open = self.reader.open.as_ref().filter(|_| self.focus == Focus::Reader);
-        Spot {
-            view: self.list.asked_view().clone(),
-            cursor: self.list.cursor,
-            article: open.map(|open| (open.row.key.id, open.position())),
-        }
-    }
-
     /// Goes to the place before this one.
     pub(super) fn jump_back(&mut self) {
         let here = self.spot();
-        // A place that one is at already is no place to go to.
-        while self.jumps.back.last() == Some(&here) {
-            self.jumps.back.pop();
-        }
-        match self.jumps.back.pop() {
-            Some(spot) => {
-                self.jumps.forward.push(here);
-                self.go_to_spot(spot);
-            }
-            None => self.notices.say("no place before this one"),
-        }
+        let Some(spot) = self.jumps.before(&here) else { return self.notices.say("no place before this one") };
+        self.jumps.forward.push(here);
+        self.go_to_spot(spot);
     }
 
     /// Goes to the place that [`App::jump_back`] came from.
     pub(super) fn jump_forward(&mut self) {
-        match self.jumps.forward.pop() {
-            Some(spot) => {
-                let here = self.spot();
-                self.jumps.back.push(here);
-                self.go_to_spot(spot);
-            }
-            None => self.notices.say("no place after this one"),
-        }
+        let here = self.spot();
+        let Some(spot) = self.jumps.forward.pop() else { return self.notices.say("no place after this one") };
+        self.jumps.back.push(here);
+        self.go_to_spot(spot);
     }
 
     /// Goes to the last place, and from there back to this one.
     pub(super) fn jump_to_last(&mut self) {
         let here = self.spot();
-        while self.jumps.back.last() == Some(&here) {
-            self.jumps.back.pop();
-        }
-        match self.jumps.back.pop() {
-            Some(spot) => {
-                self.jumps.back.push(here);
-                self.go_to_spot(spot);
-            }
-            None => self.notices.say("no last place yet"),
-        }
+        let Some(spot) = self.jumps.before(&here) else { return self.notices.say("no last place yet") };
+        self.jumps.back.push(here);
+        self.go_to_spot(spot);
     }
 
     fn go_to_spot(&mut self, spot: Spot) {
@@ -93,17 +66,11 @@ impl App {
         self.arrange();
         if *self.list.asked_view() == spot.view {
             let page = self.panes.list_height();
-            if let Some(key) = spot.cursor {
-                let ask = self.list.go_to(key, page);
-                self.push_list(ask);
-            }
+            let ask = spot.cursor.and_then(|key| self.list.go_to(key, page));
+            self.push_list(ask);
         } else {
             self.show(spot.view, spot.cursor);
         }
-        if let Some((id, position)) = spot.article {
-            self.resume = position;
-            let effect = self.reader.ask(id, false);
-            self.effects.push(effect);
-        }
+        self.reopen(spot.article);
     }
 }

@@ -24,6 +24,7 @@ mod rows;
 mod sources;
 #[cfg(test)]
 mod tests;
+mod typing;
 #[cfg(test)]
 pub(crate) mod world;
 
@@ -36,16 +37,16 @@ pub use marking::describe;
 pub use notices::Notices;
 pub use overlay::{Help, HelpRow, Overlay};
 pub use panes::{Focus, Panes};
-pub use place::{Chosen, Place};
+pub use place::{Chosen, Place, Spot};
 pub use prompt::{Choice, Prompt, Purpose};
 pub use reader::{LARGE, Open, Reader, Setting};
 pub use rows::{Columns, RowText, columns, row_text};
 pub use sources::{Entry, Sources};
+pub use typing::Typed;
 
-use crate::action::{Action, Call, Marking, Motion, Program};
 use crate::article::{Field, OpId, SortKey, Value};
 use crate::config::{Density, Layout, MarkRead};
-use crate::keys::{Command, Context, Key, Keymap, Pending, Press, Sequence};
+use crate::keys::Keymap;
 use crate::query::View;
 use crate::text::Clean;
 use crate::theme::Theme;
@@ -54,6 +55,7 @@ use jiff::{Timestamp, Zoned, tz::TimeZone};
 use list::Ask;
 use panes::Arrangement;
 use std::collections::VecDeque;
+use typing::Ahead;
 
 /// What the reader has chosen, in settings or by keys.
 #[derive(Clone, Copy, Debug)]
@@ -139,7 +141,7 @@ pub struct App {
     /// The focused pane fills the screen.
     pub alone: bool,
     ops: Ops,
-    search: Option<Search>,
+    search: Option<UnreadSearch>,
     /// The list was opened from the pane of sources: leaving it leads back there.
     from_sources: bool,
     /// What was chosen by keys.
@@ -162,18 +164,9 @@ pub struct App {
     effects: Vec<Effect>,
 }
 
-/// Keys typed that are not an action yet.
-#[derive(Debug, Default)]
-pub struct Typed {
-    /// As the keymap keeps them.
-    pub pending: Pending,
-    /// What can follow: keys, and what they do.
-    pub next: Vec<(Sequence, Command)>,
-}
-
 /// The search for an unread article that is under way.
 #[derive(Clone, Copy, Debug)]
-struct Search {
+struct UnreadSearch {
     generation: Generation,
     forward: bool,
     /// Open what is found, not only go there.
@@ -203,17 +196,6 @@ impl Ops {
         OpId(id)
     }
 }
-
-/// What waits for its turn.
-#[derive(Debug)]
-enum Ahead {
-    Key(Key),
-    /// One of several actions in a row.
-    Call(Call),
-}
-
-/// How much may wait.
-const TYPED_AHEAD: usize = 1_024;
 
 impl App {
     /// The state at the start, and what must be done first.
@@ -260,8 +242,8 @@ impl App {
     /// Takes an event in, and tells what must be done to the world.
     pub fn update(&mut self, event: Event) -> Vec<Effect> {
         match event {
-            Event::Key(key) => self.type_ahead(key),
-            Event::Paste(text) => self.type_text(&text),
+            Event::Key(key) => self.type_ahead(Ahead::Key(key)),
+            Event::Paste(text) => self.type_ahead(Ahead::Text(text)),
             Event::Resize(width, height) => {
                 self.panes.size = (width, height);
                 self.arrange();
@@ -296,145 +278,8 @@ impl App {
             Event::Trouble(text) => self.notices.trouble(text),
         }
         self.settle();
-        while (!self.waits() || self.is_typing())
-            && let Some(next) = self.ahead.pop_front()
-        {
-            match next {
-                Ahead::Key(key) => self.key(key),
-                Ahead::Call(call) => self.call(&call, None),
-            }
-            self.settle();
-        }
+        self.go_on_typed();
         std::mem::take(&mut self.effects)
-    }
-
-    /// Whether what is on screen is about to be another article or another row because of a key: the next key is meant
-    /// for that.
-    fn waits(&self) -> bool {
-        self.reader.opening || self.list.is_moving() || self.search.is_some_and(|search| search.under_way)
-    }
-
-    /// Takes a key, or keeps it until it can mean what it was typed for. Only a cancel never waits.
-    fn type_ahead(&mut self, key: Key) {
-        // A line is echoed at once, and means the same whatever is on its way.
-        if self.ahead.is_empty() && (!self.waits() || self.is_typing()) {
-            return self.key(key);
-        }
-        match self.meaning(self.context(), key) {
-            Some(Action::Program(Program::Cancel)) => {
-                self.ahead.clear();
-                self.stop_waiting();
-                self.notices.say("cancelled");
-            }
-            _ if self.ahead.len() < TYPED_AHEAD => self.ahead.push_back(Ahead::Key(key)),
-            _ => {}
-        }
-    }
-
-    fn stop_waiting(&mut self) {
-        self.list.stop_moving();
-        self.reader.generation += 1;
-        self.reader.opening = false;
-        if let Some(search) = &mut self.search {
-            (search.generation, search.under_way) = (search.generation + 1, false);
-        }
-    }
-
-    /// What was asked for does not come: what was typed for it is dropped.
-    fn unanswered(&mut self, text: String) {
-        self.ahead.clear();
-        self.stop_waiting();
-        self.notices.trouble(text);
-    }
-
-    /// Which bindings hold now.
-    pub fn context(&self) -> Context {
-        match (&self.overlay, self.focus) {
-            (Some(Overlay::Help(help)), _) => {
-                if help.typing {
-                    Context::Prompt
-                } else {
-                    Context::Help
-                }
-            }
-            (Some(Overlay::Prompt(_)), _) => Context::Prompt,
-            (Some(Overlay::Hints(_)), _) => Context::Hints,
-            (None, Focus::Sources) => Context::Sources,
-            (None, Focus::List) => Context::List,
-            (None, Focus::Reader) => Context::Reader,
-        }
-    }
-
-    fn key(&mut self, key: Key) {
-        self.notices.clear();
-        let context = self.context();
-        if context == Context::Prompt
-            && let Some(typed) = key.typed()
-        {
-            return self.type_text(&typed.to_string());
-        }
-        if context == Context::Hints
-            && let Some(typed) = self.keymap.latin(key).unwrap_or(key).typed().filter(|typed| typed.is_alphabetic())
-        {
-            return self.type_hint(typed);
-        }
-        let press = self.keymap.press(&mut self.typed.pending, context, key);
-        self.typed.next = Vec::new();
-        let cancelled = std::mem::take(&mut self.cancelled);
-        match press {
-            Press::Command { command, count } => match command.alone() {
-                Some(Action::Program(Program::Cancel)) if self.overlay.is_none() => self.cancel(cancelled),
-                Some(action) => self.act(self.yielding(action, context, key), count),
-                None => self.command(&command.0, count),
-            },
-            Press::Prefix(next) => self.typed.next = next,
-            Press::Count | Press::Cancelled => {}
-            Press::Unbound(_) if context == Context::Prompt => {}
-            Press::Unbound(_) if context == Context::Hints => self.overlay = None,
-            Press::Unbound(keys) => self.notices.say(format!("no {keys} here · ? shows the keys")),
-        }
-    }
-
-    /// A key that marks in the list yields to what it does in the reader while one is in sight: moving harms nothing.
-    fn yielding(&self, action: Action, context: Context, key: Key) -> Action {
-        let marks = matches!(action, Action::Marking(Marking::Done | Marking::Undo));
-        if !marks || context != Context::List || self.panes.reader.is_none() {
-            return action;
-        }
-        match self.meaning(Context::Reader, key) {
-            Some(moving @ Action::Motion(Motion::HalfPageDown | Motion::HalfPageUp)) => moving,
-            _ => action,
-        }
-    }
-
-    /// Several actions in a row: each waits until what the one before asked for is on screen, and what was typed
-    /// meanwhile waits for them all. A count repeats the row.
-    fn command(&mut self, calls: &[Call], count: Option<u32>) {
-        if let [call] = calls {
-            return self.call(call, count);
-        }
-        let times = (count.unwrap_or(1) as usize).min(TYPED_AHEAD / calls.len().max(1));
-        for call in calls.iter().rev().cycle().take(calls.len() * times) {
-            self.ahead.push_front(Ahead::Call(call.clone()));
-        }
-    }
-
-    fn call(&mut self, call: &Call, count: Option<u32>) {
-        self.act(call.action, call.number().or(count));
-    }
-
-    fn act(&mut self, action: Action, count: Option<u32>) {
-        if self.act_in_overlay(action) {
-            return;
-        }
-        match action {
-            Action::Motion(motion) => self.motion(motion, count),
-            Action::Reading(reading) => self.reading(reading, count),
-            Action::Marking(marking) => self.marking(marking),
-            Action::Finding(finding) => self.finding(finding),
-            Action::Program(program) => self.program(program, count),
-            Action::Editing(_) => {}
-        }
     }
 
     /// Gives the panes their places, and sets the article anew where its column changed.

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::app::hints::Hints;
 use crate::app::line::EditLine;
 use crate::app::prompt::Prompt;
-use crate::keys::{Context, Key, Keymap, Pending, Press};
+use crate::keys::{Context, Keymap};
 use crate::text::occurrences;
 
 /// What lies over the panes; only one thing does at a time.
@@ -164,13 +164,5 @@ impl App {
             _ => self.notices.say("help: j k scroll, / finds, q leaves"),
         }
         true
-    }
-
-    /// The action that a key would do in a context, were nothing typed before it.
-    pub(super) fn meaning(&self, context: Context, key: Key) -> Option<Action> {
-        match self.keymap.press(&mut Pending::default(), context, key) {
-            Press::Command { command, .. } => command.alone(),
-            _ => None,
-        }
     }
 }

@@ -7,15 +7,22 @@ use crate::config::Density;
 use crate::config::Layout;
 use crate::query::{Only, View};
 
-/// Where the reader was.
+/// A list, a row of it and perhaps an article: what the reader goes back to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Place {
+pub struct Spot {
     /// The view.
     pub view: View,
     /// The selected article.
     pub cursor: Option<SortKey>,
     /// The open article, and the place in it as `typeset::position` writes it.
     pub article: Option<(ArticleId, Option<String>)>,
+}
+
+/// Where the reader was, and how the screen stood.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Where.
+    pub spot: Spot,
     /// What was chosen by keys.
     pub chosen: Chosen,
     /// The focused pane fills the screen.
@@ -44,12 +51,18 @@ impl App {
         self.alone = place.alone;
         self.arrange();
         // Today is another day by now.
-        let only = match place.view.only {
+        let Spot { view, cursor, article } = place.spot;
+        let only = match view.only {
             Only::Since(_) => Only::Since(self.now.today),
             other => other,
         };
-        self.show(View { only, ..place.view }, place.cursor);
-        if let Some((id, position)) = place.article {
+        self.show(View { only, ..view }, cursor);
+        self.reopen(article);
+    }
+
+    /// Opens an article at the place it was left at.
+    pub(super) fn reopen(&mut self, article: Option<(ArticleId, Option<String>)>) {
+        if let Some((id, position)) = article {
             self.resume = position;
             let effect = self.reader.ask(id, false);
             self.effects.push(effect);
@@ -58,13 +71,15 @@ impl App {
 
     /// Where the reader is.
     pub fn place(&self) -> Place {
+        Place { spot: self.spot(), chosen: self.chosen, alone: self.alone }
+    }
+
+    pub(super) fn spot(&self) -> Spot {
         let article = self.reader.open.as_ref().filter(|_| self.focus == Focus::Reader);
-        Place {
+        Spot {
             view: self.list.asked_view().clone(),
             cursor: self.list.cursor,
             article: article.map(|open| (open.row.key.id, open.position())),
-            chosen: self.chosen,
-            alone: self.alone,
         }
     }
 }

@@ -7,7 +7,6 @@ use crate::app::App;
 use crate::app::line::{EditLine, LONGEST};
 use crate::app::overlay::Overlay;
 use crate::article::{MAX_NOTE, MAX_TAG, SortKey};
-use crate::keys::Context;
 use crate::query::View;
 use crate::text::Clean;
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
@@ -316,10 +315,5 @@ impl App {
         });
         let all = all.collect();
         self.prompt(Purpose::GoTo, all);
-    }
-
-    /// Whether a line is being typed.
-    pub(super) fn is_typing(&self) -> bool {
-        self.context() == Context::Prompt
     }
 }

@@ -4,7 +4,7 @@ use crate::action::Reading;
 use crate::app::event::{Effect, Generation, Opened, Progress};
 use crate::app::panes::Focus;
 use crate::app::reader::{Open, Wanted};
-use crate::app::{App, Search};
+use crate::app::{App, UnreadSearch};
 use crate::article::{Change, Field, OpId, Row, SortKey, Value};
 use crate::config::MarkRead;
 use crate::document::Document;
@@ -116,20 +116,20 @@ impl App {
             _ => self.list.cursor,
         };
         let hops = if onward { self.sources.overview.sources.len() } else { 0 };
-        let search = Search { generation: 0, forward, open, hops, wrapped: false, under_way: true };
+        let search = UnreadSearch { generation: 0, forward, open, hops, wrapped: false, under_way: true };
         self.search_unread(self.list.view.clone(), from, search);
     }
 
-    fn search_unread(&mut self, view: View, from: Option<SortKey>, search: Search) {
+    fn search_unread(&mut self, view: View, from: Option<SortKey>, search: UnreadSearch) {
         let generation = self.search.map_or(1, |search| search.generation + 1);
-        self.search = Some(Search { generation, under_way: true, ..search });
+        self.search = Some(UnreadSearch { generation, under_way: true, ..search });
         let view = View { only: if view.only == Only::All { Only::Unread } else { view.only }, ..view };
         self.effects.push(Effect::FindUnread { generation, view, from, forward: search.forward });
     }
 
     pub(super) fn found_unread(&mut self, generation: Generation, row: Option<Row>) {
         let Some(search) = self.search.filter(|search| search.generation == generation) else { return };
-        self.search = Some(Search { under_way: false, ..search });
+        self.search = Some(UnreadSearch { under_way: false, ..search });
         // The index may not know yet what was marked a moment ago.
         let stale = |row: &Row| self.list.row(row.key.id).is_some_and(|shown| shown.read) || self.is_open(row.key);
         match row {
@@ -144,10 +144,10 @@ impl App {
                 }
             }
             None if search.hops > 0 && self.list.asked_view().source.is_some() => {
-                self.read_next_source(Search { hops: search.hops - 1, ..search });
+                self.read_next_source(UnreadSearch { hops: search.hops - 1, ..search });
             }
             None if !search.wrapped => {
-                let again = Search { wrapped: true, ..search };
+                let again = UnreadSearch { wrapped: true, ..search };
                 self.search_unread(self.list.view.clone(), None, again);
             }
             None => self.no_unread(search),
@@ -158,12 +158,12 @@ impl App {
         self.reader.open.as_ref().is_some_and(|open| open.row.key == key)
     }
 
-    fn no_unread(&mut self, search: Search) {
+    fn no_unread(&mut self, search: UnreadSearch) {
         let all = self.list.view.source.is_none() || search.open;
         self.notices.say(if all { "nothing more is unread" } else { "nothing more is unread here · ^n: next source" });
     }
 
-    fn read_next_source(&mut self, search: Search) {
+    fn read_next_source(&mut self, search: UnreadSearch) {
         let here = self.list.asked_view().clone();
         let next = self.sources.neighbour(&here, true, true).or_else(|| {
             let top = View { source: None, ..here.clone() };

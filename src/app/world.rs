@@ -5,6 +5,7 @@ use crate::article::{
     Article, ArticleId, Change, Counts, Field, Media, PublishedFrom, Row, SourceId, SourceRow, Value,
 };
 use crate::document;
+use crate::keys::{Key, Sequence};
 use crate::query::{Around, Arrival, Candidate, Only, State, Window};
 use crate::typeset::{self, Breaking};
 use std::sync::Arc;

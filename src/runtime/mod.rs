@@ -85,10 +85,10 @@ fn first_state(start: &Start, session: &Session, size: (u16, u16)) -> app::Start
     if let Some(source) = start.source {
         let kept = place.take().unwrap_or_default();
         let view = View { source: Some(source), ..View::default() };
-        place = Some(app::Place { view, cursor: None, article: None, ..kept });
+        place = Some(app::Place { spot: app::Spot { view, ..app::Spot::default() }, ..kept });
     }
     if let Some(id) = start.article {
-        place.get_or_insert_default().article = Some((id, None));
+        place.get_or_insert_default().spot.article = Some((id, None));
     }
     app::Start {
         size,

@@ -1,6 +1,6 @@
 //! Where the reader was, kept between starts in the state folder, for this machine alone.
 
-use crate::app::{Chosen, Place};
+use crate::app::{Chosen, Place, Spot};
 use crate::article::SortKey;
 use crate::config::{Density, Layout, write_whole};
 use crate::query::{Only, Query, Search, View};
@@ -90,17 +90,17 @@ impl Session {
 
 impl File {
     fn of(place: &Place) -> Self {
-        let only = match place.view.only {
+        let only = match place.spot.view.only {
             Only::Since(_) => Only::Since(0),
             other => other,
         };
-        let article = place.article.as_ref();
+        let article = place.spot.article.as_ref();
         File {
             v: VERSION,
             only: name(&ONLY, &only).unwrap_or_default(),
-            source: place.view.source.map(|id| id.to_string()),
-            query: place.view.search.as_ref().map(|search| search.query.to_string()),
-            cursor: place.cursor.map(|key| (key.time, key.id.to_string())),
+            source: place.spot.view.source.map(|id| id.to_string()),
+            query: place.spot.view.search.as_ref().map(|search| search.query.to_string()),
+            cursor: place.spot.cursor.map(|key| (key.time, key.id.to_string())),
             article: article.map(|(id, _)| id.to_string()),
             position: article.and_then(|(_, position)| position.clone()),
             layout: place.chosen.layout.and_then(|layout| name(&LAYOUTS, &layout)),
@@ -112,7 +112,7 @@ impl File {
 
     fn place(self, now: Zoned) -> Place {
         let article = self.article.and_then(|id| Some((id.parse().ok()?, self.position)));
-        Place {
+        let spot = Spot {
             view: View {
                 source: self.source.and_then(|id| id.parse().ok()),
                 only: named(&ONLY, &self.only).unwrap_or_default(),
@@ -120,6 +120,9 @@ impl File {
             },
             cursor: self.cursor.and_then(|(time, id)| Some(SortKey { time, id: id.parse().ok()? })),
             article,
+        };
+        Place {
+            spot,
             chosen: Chosen {
                 layout: self.layout.and_then(|layout| named(&LAYOUTS, &layout)),
                 density: self.density.and_then(|density| named(&DENSITIES, &density)),
@@ -142,7 +145,7 @@ mod tests {
         assert_eq!(session.read(now()), None);
         let source = SourceId::of("/news");
         let id = ArticleId::of_guid(source, "a");
-        let place = Place {
+        let spot = Spot {
             view: View {
                 source: Some(source),
                 only: Only::Since(0),
@@ -150,6 +153,9 @@ mod tests {
             },
             cursor: Some(SortKey { time: -5, id }),
             article: Some((id, Some("0123abcd:7:3".into()))),
+        };
+        let place = Place {
+            spot,
             chosen: Chosen { layout: Some(Layout::Columns), density: Some(Density::Roomy), measure: Some(60) },
             alone: true,
         };

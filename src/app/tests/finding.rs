@@ -1,0 +1,136 @@
+//! Keys in, what is found and where it is gone to out: searches, finding in an article, links, help and the palette.
+
+use super::*;
+
+#[track_caller]
+fn check_search(typed: &str, at: &str, titles: &[&str]) {
+    let mut world = World::new(
+        80,
+        24,
+        &[
+            "Wire|Ferry sinks|the captain was saved",
+            "Daily|Harbour|a ferry was late",
+            "Daily|시장 뉴스|서울 시장",
+            "Daily|Other|nothing",
+        ],
+    );
+    world.press(typed);
+    let found: Vec<&str> = world.app.list.rows.iter().map(|row| row.title.as_str()).collect();
+    assert_eq!((world.at(), found), (at, titles.to_vec()), "{typed}");
+}
+
+#[test]
+fn searching_while_typing() {
+    check_search("/ f e r", "Ferry sinks", &["Ferry sinks", "Harbour"]);
+    check_search("/ f e r Enter j", "Harbour", &["Ferry sinks", "Harbour"]);
+    check_search("/ f e r Enter n", "Harbour", &["Ferry sinks", "Harbour"]);
+    check_search("/ f e r r y Space - s i n k s", "Harbour", &["Harbour"]);
+    check_search("/ 장", "시장 뉴스", &["시장 뉴스"]);
+    check_search("j j / f e r Esc", "시장 뉴스", &["Ferry sinks", "Harbour", "시장 뉴스", "Other"]);
+    check_search("j / f e r Enter Esc", "Harbour", &["Ferry sinks", "Harbour", "시장 뉴스", "Other"]);
+    check_search("/ z z z", "", &[]);
+    check_search("/ z z z ^u", "Ferry sinks", &["Ferry sinks", "Harbour", "시장 뉴스", "Other"]);
+    check_search("/ f e r Enter & c a p Enter", "Ferry sinks", &["Ferry sinks"]);
+    check_search("/ f e r Enter & c a p Enter Esc", "Ferry sinks", &["Ferry sinks", "Harbour"]);
+    check_search("/ t i t l e : f e r r y", "Ferry sinks", &["Ferry sinks"]);
+    // The list stays where a query is half typed or wrong.
+    check_search("/ f e r r y Space (", "Ferry sinks", &["Ferry sinks", "Harbour"]);
+    check_search("/ f e r Enter / Up Enter", "Ferry sinks", &["Ferry sinks", "Harbour"]);
+}
+
+#[test]
+fn finding_in_an_article() {
+    let body = format!("{}A ferry here.\n\n{}The Ferry there.", "Words. ".repeat(800), "More. ".repeat(800));
+    let mut world = World::new(80, 24, &[&format!("A|one|{body}"), "A|two|x"]);
+    world.press("Enter / f e r r y");
+    let hits = |world: &World| world.app.reader.open.as_ref().unwrap().found.clone().map(|found| found.count());
+    assert_eq!(hits(&world).as_deref(), Some("1/2"));
+    let top = |world: &World| world.app.reader.open.as_ref().unwrap().top;
+    let first = top(&world);
+    assert!(first > 20);
+    world.press("Enter n");
+    assert_eq!((hits(&world).as_deref(), world.notice()), (Some("2/2"), "hit 2/2"));
+    assert!(top(&world) > first);
+    world.press("n");
+    assert_eq!(world.notice(), "hit 1/2 · on from the top");
+    world.press("Esc");
+    assert_eq!((hits(&world), world.reading()), (None, Some("one")));
+    world.press("gg / F e r Esc");
+    assert_eq!((hits(&world), top(&world)), (None, 0));
+    world.press("/ z z Enter");
+    assert_eq!((hits(&world), world.notice()), (None, "no zz in this article"));
+}
+
+#[test]
+fn an_article_opened_from_a_search_is_lit_at_its_first_hit() {
+    let body = format!("{}A ferry here.", "Words. ".repeat(800));
+    let mut world = World::new(80, 24, &[&format!("A|one|{body}"), "A|two|x"]);
+    world.press("/ f e r r y Enter Enter");
+    let open = world.app.reader.open.as_ref().unwrap();
+    assert_eq!(open.found.as_ref().map(Found::count).as_deref(), Some("1/1"));
+    assert!(open.top > 20);
+}
+
+#[test]
+fn a_hit_is_never_hidden_in_a_fold() {
+    let passage =
+        "This passage is long enough to be told from a chance repetition, as it has more than eighty letters in it.";
+    let body = format!("Beginning.\n\n{passage}\n\n{passage} And more of the same sort.\n\nEnd.");
+    let mut world = World::new(80, 24, &[&format!("A|one|> quoted harbour\n\n{body}")]);
+    world.press("Enter zM / h a r b o u r Enter");
+    let open = world.app.reader.open.as_ref().unwrap();
+    let row = (open.top..open.top + 22)
+        .filter_map(|index| open.row(index))
+        .any(|line| line.spans.iter().any(|span| span.text.contains("harbour")));
+    assert!(row);
+}
+
+#[test]
+fn letters_on_links() {
+    let links: String = (0..3).map(|n| format!("[link {n}](https://a.example/{n}) and [bad](javascript:x) ")).collect();
+    let check = |keys: &str, seen: &str, notice: &str| {
+        let mut world = World::new(80, 24, &[&format!("A|one|{links}"), "A|two|no link"]);
+        world.press("Enter").press(keys);
+        assert!(world.seen.concat().contains(seen), "{keys}: {:?}", world.seen);
+        assert_eq!((world.notice(), world.app.overlay.is_none()), (notice, true), "{keys}");
+    };
+    check("f a", "OpenLink(\"https://a.example/0\")", "opened https://a.example/0");
+    check("f A", "Copy(\"https://a.example/0\")", "copied https://a.example/0");
+    check("f Esc", "", "");
+    check("f m", "", "no link has these letters");
+    check("f s", "", "not opened, a script, not a page: javascript:x");
+    check("# 4 Enter", "", "opened https://a.example/2");
+    check("J f", "", "no link in sight · # lists all of this article's");
+}
+
+#[test]
+fn help_is_searched() {
+    let mut world = World::with(80, 24, 4);
+    let rows = |world: &World| match &world.app.overlay {
+        Some(Overlay::Help(help)) => help.rows.len(),
+        _ => 0,
+    };
+    world.press("?");
+    let all = rows(&world);
+    world.press("/ s t a r");
+    assert!((1..8).contains(&rows(&world)), "{}", rows(&world));
+    world.press("Enter j Esc");
+    assert_eq!(rows(&world), all, "Esc puts the search out first");
+    world.press("/ z z z");
+    assert_eq!(rows(&world), 0);
+    world.press("Esc q");
+    assert!(world.app.overlay.is_none());
+}
+
+#[test]
+fn the_palette_does_what_is_named() {
+    let mut world = World::with(80, 24, 4);
+    world.press(": s t a r Enter");
+    assert!(world.app.list.current().unwrap().starred);
+    world.press(": z z z z z Enter");
+    assert_eq!(world.notice(), "nothing is called zzzzz");
+    world.press("g f w i r e Enter");
+    assert_eq!(world.app.sources.title(&world.app.list.view), "Wire");
+    world.press("ga : Esc");
+    assert!(world.app.overlay.is_none());
+}

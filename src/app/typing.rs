@@ -1,0 +1,191 @@
+//! From keys to actions: what a key means where it is typed, and keys that wait until they can mean that.
+//!
+//! It carries no action out but passes each on to its area.
+
+use crate::action::{Action, Call, Marking, Motion, Program};
+use crate::app::App;
+use crate::app::overlay::Overlay;
+use crate::app::panes::Focus;
+use crate::keys::{Command, Context, Key, Pending, Press, Sequence};
+
+/// Keys typed that are not an action yet.
+#[derive(Debug, Default)]
+pub struct Typed {
+    /// As the keymap keeps them.
+    pub pending: Pending,
+    /// What can follow: keys, and what they do.
+    pub next: Vec<(Sequence, Command)>,
+}
+
+/// What waits for its turn.
+#[derive(Debug)]
+pub enum Ahead {
+    /// A key.
+    Key(Key),
+    /// Pasted text.
+    Text(String),
+    /// One of several actions in a row.
+    Call(Call),
+}
+
+/// How much may wait.
+const TYPED_AHEAD: usize = 1_024;
+
+impl App {
+    /// Whether what is on screen is about to be another article or another row because of a key: the next key is meant
+    /// for that.
+    fn waits(&self) -> bool {
+        self.reader.opening || self.list.is_moving() || self.search.is_some_and(|search| search.under_way)
+    }
+
+    /// Takes what was typed, or keeps it until it can mean what it was typed for. Only a cancel never waits.
+    pub(super) fn type_ahead(&mut self, typed: Ahead) {
+        let cancels = |key| self.meaning(self.context(), key) == Some(Action::Program(Program::Cancel));
+        match typed {
+            typed if self.ahead.is_empty() && self.is_ready() => self.take_typed(typed),
+            Ahead::Key(key) if cancels(key) => {
+                self.stop_waiting();
+                self.notices.say("cancelled");
+            }
+            typed if self.ahead.len() < TYPED_AHEAD => self.ahead.push_back(typed),
+            _ => {}
+        }
+    }
+
+    /// Takes what waited, as far as it can mean what it was typed for.
+    pub(super) fn go_on_typed(&mut self) {
+        while self.is_ready()
+            && let Some(next) = self.ahead.pop_front()
+        {
+            self.take_typed(next);
+            self.settle();
+        }
+    }
+
+    fn take_typed(&mut self, typed: Ahead) {
+        match typed {
+            Ahead::Key(key) => self.key(key),
+            Ahead::Text(text) => self.type_text(&text),
+            Ahead::Call(call) => self.call(&call, None),
+        }
+    }
+
+    /// Whether the next key means what it will mean. A line is echoed at once, whatever is on its way.
+    fn is_ready(&self) -> bool {
+        !self.waits() || self.context() == Context::Prompt
+    }
+
+    fn stop_waiting(&mut self) {
+        self.ahead.clear();
+        self.list.stop_moving();
+        self.reader.generation += 1;
+        self.reader.opening = false;
+        if let Some(search) = &mut self.search {
+            (search.generation, search.under_way) = (search.generation + 1, false);
+        }
+    }
+
+    /// What was asked for does not come: what was typed for it is dropped.
+    pub(super) fn unanswered(&mut self, text: String) {
+        self.stop_waiting();
+        self.notices.trouble(text);
+    }
+
+    /// Which bindings hold now.
+    pub fn context(&self) -> Context {
+        match (&self.overlay, self.focus) {
+            (Some(Overlay::Help(help)), _) => {
+                if help.typing {
+                    Context::Prompt
+                } else {
+                    Context::Help
+                }
+            }
+            (Some(Overlay::Prompt(_)), _) => Context::Prompt,
+            (Some(Overlay::Hints(_)), _) => Context::Hints,
+            (None, Focus::Sources) => Context::Sources,
+            (None, Focus::List) => Context::List,
+            (None, Focus::Reader) => Context::Reader,
+        }
+    }
+
+    fn key(&mut self, key: Key) {
+        self.notices.clear();
+        let context = self.context();
+        if context == Context::Prompt
+            && let Some(typed) = key.typed()
+        {
+            return self.type_text(&typed.to_string());
+        }
+        if context == Context::Hints
+            && let Some(typed) = self.keymap.latin(key).unwrap_or(key).typed().filter(|typed| typed.is_alphabetic())
+        {
+            return self.type_hint(typed);
+        }
+        let press = self.keymap.press(&mut self.typed.pending, context, key);
+        self.typed.next = Vec::new();
+        let cancelled = std::mem::take(&mut self.cancelled);
+        match press {
+            Press::Command { command, count } => match command.alone() {
+                Some(Action::Program(Program::Cancel)) if self.overlay.is_none() => self.cancel(cancelled),
+                Some(action) => self.act(self.yielding(action, context, key), count),
+                None => self.command(&command.0, count),
+            },
+            Press::Prefix(next) => self.typed.next = next,
+            Press::Count | Press::Cancelled => {}
+            Press::Unbound(_) if context == Context::Prompt => {}
+            Press::Unbound(_) if context == Context::Hints => self.overlay = None,
+            Press::Unbound(keys) => self.notices.say(format!("no {keys} here · ? shows the keys")),
+        }
+    }
+
+    /// A key that marks in the list yields to what it does in the reader while one is in sight: moving harms nothing.
+    fn yielding(&self, action: Action, context: Context, key: Key) -> Action {
+        let marks = matches!(action, Action::Marking(Marking::Done | Marking::Undo));
+        if !marks || context != Context::List || self.panes.reader.is_none() {
+            return action;
+        }
+        match self.meaning(Context::Reader, key) {
+            Some(moving @ Action::Motion(Motion::HalfPageDown | Motion::HalfPageUp)) => moving,
+            _ => action,
+        }
+    }
+
+    /// Several actions in a row: each waits until what the one before asked for is on screen, and what was typed
+    /// meanwhile waits for them all. A count repeats the row.
+    fn command(&mut self, calls: &[Call], count: Option<u32>) {
+        if let [call] = calls {
+            return self.call(call, count);
+        }
+        let times = (count.unwrap_or(1) as usize).min(TYPED_AHEAD / calls.len().max(1));
+        for call in calls.iter().rev().cycle().take(calls.len() * times) {
+            self.ahead.push_front(Ahead::Call(call.clone()));
+        }
+    }
+
+    fn call(&mut self, call: &Call, count: Option<u32>) {
+        self.act(call.action, call.number().or(count));
+    }
+
+    pub(super) fn act(&mut self, action: Action, count: Option<u32>) {
+        if self.act_in_overlay(action) {
+            return;
+        }
+        match action {
+            Action::Motion(motion) => self.motion(motion, count),
+            Action::Reading(reading) => self.reading(reading, count),
+            Action::Marking(marking) => self.marking(marking),
+            Action::Finding(finding) => self.finding(finding),
+            Action::Program(program) => self.program(program, count),
+            Action::Editing(_) => {}
+        }
+    }
+
+    /// The action that a key would do in a context, were nothing typed before it.
+    pub(super) fn meaning(&self, context: Context, key: Key) -> Option<Action> {
+        match self.keymap.press(&mut Pending::default(), context, key) {
+            Press::Command { command, .. } => command.alone(),
+            _ => None,
+        }
+    }
+}
