@@ -5,7 +5,7 @@ use super::context::{Context, Usage};
 use super::fetch::{fetch_kept, tell_failure};
 use super::import::{take_paths, tell};
 use super::output::{count, grouped, printable, stdout, warn};
-use crate::config::Keeping;
+use crate::config::Added;
 use crate::feed::{Alternate, Hints, Subscriptions, read_subscriptions};
 use crate::sources::{Discovery, Kept, Place, Trouble, Wanted, bytes_of, discover};
 use crate::text::Clean;
@@ -122,8 +122,8 @@ fn keep(context: &mut Context, kept: &Kept) -> anyhow::Result<String> {
     let file = context.paths.sources_file();
     let (name, file) = (Clean::line(&kept.name), printable(&file));
     Ok(match context.sources.keep(kept)? {
-        Keeping::Added => format!("{name} is kept: it stands in {file}"),
-        Keeping::Known => format!("{name} is kept already, in {file}"),
+        Added::New => format!("{name} is kept: it stands in {file}"),
+        Added::Known => format!("{name} is kept already, in {file}"),
     })
 }
 

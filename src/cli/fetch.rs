@@ -27,7 +27,7 @@ pub struct Asked {
 /// Runs the command.
 pub fn run(mut context: Context, asked: &Asked) -> anyhow::Result<Outcome> {
     context.warn_of_mistakes();
-    let kept = wanted(&context.sources.sources, asked)?;
+    let kept = wanted(&context, asked)?;
     if context.sources.sources.is_empty() {
         warn("no sources yet; `byline add ADDRESS` keeps one");
     }
@@ -46,7 +46,8 @@ pub fn run(mut context: Context, asked: &Asked) -> anyhow::Result<Outcome> {
 }
 
 /// The sources that are meant.
-fn wanted(all: &[Kept], asked: &Asked) -> Result<Vec<Kept>, Usage> {
+fn wanted(context: &Context, asked: &Asked) -> Result<Vec<Kept>, Usage> {
+    let all = &context.sources.sources;
     let mut meant: Vec<Kept> = Vec::new();
     for name in &asked.sources {
         let is_meant = |kept: &&Kept| {
@@ -64,7 +65,7 @@ fn wanted(all: &[Kept], asked: &Asked) -> Result<Vec<Kept>, Usage> {
         meant.extend(found);
     }
     if asked.sources.is_empty() {
-        meant = all.iter().filter(|kept| !kept.disabled).cloned().collect();
+        meant = all.iter().filter(|kept| !kept.is_resting(context.now)).cloned().collect();
     }
     if !asked.tags.is_empty() {
         meant.retain(|kept| kept.tags.iter().any(|tag| asked.tags.contains(tag)));

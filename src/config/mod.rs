@@ -12,7 +12,7 @@ mod write;
 
 pub use paths::{NoPlace, Overrides, Paths};
 pub use settings::{Config, Settings};
-pub use sources::{Keeping, SourcesError, SourcesFile};
+pub use sources::{Added, Removed, SOURCE_KEYS, SourceKey, SourcesError, SourcesFile, source_keys_table};
 pub use table::{Density, Layout, MarkRead, SETTINGS, Setting, commented_defaults, readme_table};
 pub use write::write_whole;
 

@@ -202,6 +202,17 @@ impl Library {
         self.append(records)
     }
 
+    /// Notes that the reader keeps a source no longer: its articles stay, and keeping it again undoes this.
+    pub fn remove_source(&mut self, id: SourceId, now: Timestamp) -> Result<(), IndexError> {
+        match self.source_version(id)? {
+            Some(known) if !known.removed => {
+                let n = known.n + 1;
+                self.append(vec![Record::Source(SourceVersion { n, at: now, removed: true, ..known })])
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn source_version(&mut self, id: SourceId) -> Result<Option<SourceVersion>, IndexError> {
         self.with_all(|db, store, aliases| {
             let mut find = db.prepare_cached("SELECT source FROM sources WHERE id = ?1")?;

@@ -1,7 +1,11 @@
 //! Sources that are kept: looked through again at every start.
 
 use super::folder::name_text;
+use super::web::Access;
 use crate::article::SourceId;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -18,17 +22,56 @@ pub struct Kept {
     pub tags: Vec<String>,
     /// Kept, but not looked at.
     pub disabled: bool,
+    /// Not looked at before this day begins, in UTC.
+    pub muted_until: Option<Date>,
     /// The folder it stands in, in the list of sources; `/` parts those within each other.
     pub folder: Option<String>,
     /// How often it is looked at by itself; none for the setting.
     pub interval: Option<Duration>,
+    /// Of each new article the page is fetched, and its text kept.
+    pub full_text: bool,
+    /// What is kept of its articles.
+    pub keeping: Keeping,
+    /// How its server is asked.
+    pub access: Access,
+    /// The command that its feed goes through before it is read; empty for none.
+    pub filter: Vec<String>,
+}
+
+/// What is kept of a source's articles; none of it for what the settings say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Keeping {
+    /// For how long.
+    pub age: Option<Duration>,
+    /// How many, the newest.
+    pub newest: Option<u64>,
+    /// How many bytes of them, the newest.
+    pub size: Option<u64>,
 }
 
 impl Kept {
     /// A source at this place, with the id and the name that follow from it.
     pub fn new(place: Place) -> Self {
         let (id, name) = (place.source_id(), place.name());
-        Kept { id, place, name, tags: Vec::new(), disabled: false, folder: None, interval: None }
+        Kept {
+            id,
+            place,
+            name,
+            tags: Vec::new(),
+            disabled: false,
+            muted_until: None,
+            folder: None,
+            interval: None,
+            full_text: false,
+            keeping: Keeping::default(),
+            access: Access::default(),
+            filter: Vec::new(),
+        }
+    }
+
+    /// Whether it is left alone now: disabled, or muted for a while.
+    pub fn is_resting(&self, now: Timestamp) -> bool {
+        self.disabled || self.muted_until.is_some_and(|day| now.to_zoned(TimeZone::UTC).date() < day)
     }
 
     /// Whether it goes by the name that its place gives it, so that its feed may give a better one.

@@ -23,8 +23,10 @@ pub use file::{FileKind, Holding, Origin, read};
 pub use folder::{Candidate, Stamp, Walk, walk};
 pub use guide::{bring_back_guide, take_in_guide};
 pub use intake::{refresh, take_in, take_in_input};
-pub use kept::{Kept, Place};
+pub use kept::{Keeping, Kept, Place};
 pub use look::{Look, bytes_of, look_at};
 pub use refusal::{Refusal, Refused};
 pub use report::{Options, Progress, Report};
-pub use web::{Discovery, FetchReport, Fetched, Fetching, Manners, Stories, Story, Trouble, Wanted, discover, fetch};
+pub use web::{
+    Access, Discovery, FetchReport, Fetched, Fetching, Manners, Route, Stories, Story, Trouble, Wanted, discover, fetch,
+};

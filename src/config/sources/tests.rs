@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::article::SourceId;
+use crate::sources::{Access, Keeping, Route};
+use std::time::Duration;
 
 fn check(text: &str, names: &[&str], complaints: &[&str]) {
     let file = SourcesFile::parse(Path::new("/c/sources.toml"), text);
@@ -42,8 +44,8 @@ fn keeping_a_source_leaves_comments_and_order_as_they_were() {
     let mut file = SourcesFile::read(&path);
     let place = Place::Folder("/n/b".into());
     let kept = Kept { name: "B".into(), tags: vec!["x".into()], ..Kept::new(place) };
-    assert_eq!(file.keep(&kept).unwrap(), Keeping::Added);
-    assert_eq!(file.keep(&kept).unwrap(), Keeping::Known);
+    assert_eq!(file.keep(&kept).unwrap(), Added::New);
+    assert_eq!(file.keep(&kept).unwrap(), Added::Known);
     let text = std::fs::read_to_string(&path).unwrap();
     assert!(text.starts_with(by_hand), "{text}");
     let again = SourcesFile::read(&path);
@@ -87,7 +89,7 @@ fn a_source_is_changed_where_it_stands_and_keeps_its_id() {
     assert_eq!(file.complaints, []);
     let id = file.sources[0].id;
     file.relocate(id, "https://a.example/feed").unwrap();
-    file.disable(file.sources[1].id).unwrap();
+    file.set_disabled(file.sources[1].id, true).unwrap();
     assert_eq!(file.sources[0].id, id);
     assert_eq!(file.sources[0].place, Place::Address("https://a.example/feed".into()));
     assert_eq!(file.sources[0].interval, Some(Duration::from_secs(1_800)));
@@ -103,4 +105,105 @@ fn many_are_added_at_once_and_those_that_stand_there_are_not() {
     assert_eq!(file.keep_all(&kept).unwrap(), 2);
     assert_eq!(file.keep_all(&kept).unwrap(), 0);
     assert_eq!(file.sources, kept);
+}
+
+#[test]
+fn every_key_takes_effect_and_is_written_as_it_was_read() {
+    let mut kept = Kept::new(Place::Address("https://e.example/f".into()));
+    kept.name = "E".into();
+    kept.tags = vec!["x".into()];
+    kept.folder = Some("a/b".into());
+    kept.interval = Some(Duration::from_secs(7_200));
+    kept.full_text = true;
+    kept.keeping =
+        Keeping { age: Some(Duration::from_secs(86_400 * 182)), newest: Some(500), size: Some((1 << 20) + 1) };
+    kept.access = Access {
+        headers: vec![("X-Reader".into(), "me \"and\" you".into())],
+        user: Some("me".into()),
+        secret: vec!["pass".into(), "e.example".into()],
+        route: Route::parse("socks5://localhost:9050"),
+        max_feed: Some(200 << 20),
+    };
+    kept.filter = vec!["sed".into(), "s/a/b/".into()];
+    kept.muted_until = Some("2027-01-31".parse().unwrap());
+    kept.disabled = true;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sources.toml");
+    SourcesFile::read(&path).keep(&kept).unwrap();
+    let again = SourcesFile::read(&path);
+    assert_eq!((again.sources, again.complaints), (vec![kept], vec![]));
+    for key in SOURCE_KEYS {
+        assert!(again.text.contains(&format!("{} = ", key.name)), "{} is not tried here", key.name);
+    }
+}
+
+#[test]
+fn a_value_that_a_key_cannot_have_is_told_with_one_it_can() {
+    for key in SOURCE_KEYS {
+        let text = format!("[[source]]\nurl = \"http://a/\"\n{} = 1.5\n", key.name);
+        check(&text, &["a"], &[&format!("/c/sources.toml:3: `{}` wants {}", key.name, key.wants)]);
+    }
+}
+
+const BY_HAND: &str = "# mine\n[[source]] # first\nurl = \"http://a.example/\" # old\nname = \"A\" # dear\n\n# second\n\
+                       [[source]]\nurl = \"http://b.example/\"\n# the end\n";
+
+fn by_hand(folder: &Path) -> SourcesFile {
+    let path = folder.join("sources.toml");
+    std::fs::write(&path, BY_HAND).unwrap();
+    SourcesFile::read(&path)
+}
+
+#[test]
+fn renaming_tagging_moving_and_muting_leave_everything_else_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut file = by_hand(folder.path());
+    let id = file.sources[0].id;
+    file.set_name(id, "Alpha").unwrap();
+    file.set_tags(id, &["x".into(), "y".into()]).unwrap();
+    file.set_folder(id, Some("Dailies")).unwrap();
+    file.mute(id, Some("2027-01-31".parse().unwrap())).unwrap();
+    let set = format!(
+        "name = \"Alpha\" # dear\nid = \"{id}\"\ntags = [\"x\", \"y\"]\nfolder = \"Dailies\"\nmuted_until = 2027-01-31\n"
+    );
+    assert_eq!(file.text, BY_HAND.replace("name = \"A\" # dear\n", &set));
+    assert!(file.sources[0].is_resting("2027-01-30T23:59:59Z".parse().unwrap()));
+    assert!(!file.sources[0].is_resting("2027-01-31T00:00:00Z".parse().unwrap()));
+    file.set_name(id, " ").unwrap();
+    file.set_tags(id, &[]).unwrap();
+    file.set_folder(id, None).unwrap();
+    file.mute(id, None).unwrap();
+    assert_eq!(file.sources[0], Kept::new(Place::Address("http://a.example/".into())));
+}
+
+#[test]
+fn a_source_that_was_removed_comes_back_where_it_stood() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut file = by_hand(folder.path());
+    for n in 0..2 {
+        let removed = file.remove(file.sources[n].id).unwrap().unwrap();
+        assert_eq!((file.sources.len(), file.complaints.len()), (1, 0), "{}", file.text);
+        assert!(file.text.ends_with("# the end\n"), "{}", file.text);
+        file.restore(removed).unwrap();
+        assert_eq!(file.text, BY_HAND);
+    }
+    // Where somebody wrote meanwhile, at the end.
+    let removed = file.remove(file.sources[0].id).unwrap().unwrap();
+    file.set_name(file.sources[0].id, "B").unwrap();
+    file.restore(removed.clone()).unwrap();
+    assert_eq!(file.sources.iter().map(|kept| kept.name.as_str()).collect::<Vec<_>>(), ["B", "A"], "{}", file.text);
+    // And twice is once.
+    file.restore(removed).unwrap();
+    assert_eq!((file.sources.len(), file.complaints.len()), (2, 0));
+}
+
+#[test]
+fn what_another_hand_wrote_meanwhile_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut file = by_hand(folder.path());
+    let mut other = file.clone();
+    let place = Place::Address("http://c.example/".into());
+    other.keep(&Kept::new(place)).unwrap();
+    file.set_name(file.sources[1].id, "B").unwrap();
+    assert_eq!(file.sources.len(), 3);
 }

@@ -344,3 +344,18 @@ fn a_source_is_known_by_what_was_last_said_of_it() {
     assert_eq!(home.reader.sources().unwrap()[0].title.as_str(), "The News");
     home.assert_rebuilt_is_equal();
 }
+
+#[test]
+fn a_source_that_is_removed_is_unknown_until_it_is_kept_again() {
+    let mut home = Home::new();
+    let said = Source { id: source(0), address: "/news/0".into(), title: "News".into(), tags: vec![] };
+    let now = home.now();
+    for _ in 0..2 {
+        home.library.add_source(&said, now).unwrap();
+        assert_eq!(home.library.sources().unwrap().as_slice(), std::slice::from_ref(&said));
+        home.library.remove_source(said.id, now).unwrap();
+        home.library.remove_source(said.id, now).unwrap();
+        assert_eq!(home.library.sources().unwrap(), []);
+        home.assert_rebuilt_is_equal();
+    }
+}

@@ -135,10 +135,10 @@ fn plan(
         let now = fetching.now;
         let (is_wanted, is_ready) = match &fetching.wanted {
             Wanted::Named(ids) => (ids.contains(&kept.id), !story.is_put_off(now)),
-            Wanted::All => (!kept.disabled, story.next_try().is_none_or(|then| then <= now)),
+            Wanted::All => (!kept.is_resting(now), story.next_try().is_none_or(|then| then <= now)),
             Wanted::Due(interval) => {
                 let interval = kept.interval.unwrap_or(*interval);
-                (!kept.disabled && story.is_due(interval, now), true)
+                (!kept.is_resting(now) && story.is_due(interval, now), true)
             }
         };
         match (is_wanted, is_ready) {

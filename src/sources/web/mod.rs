@@ -3,6 +3,7 @@
 //! What an answer means is `url`'s, a kind of source like others; here are connections, their order, what is remembered
 //! from one time to the next, and how articles get into the library.
 
+mod access;
 mod client;
 mod discover;
 mod entries;
@@ -13,6 +14,7 @@ mod storing;
 mod story;
 mod trouble;
 
+pub use access::{Access, Route};
 pub use client::Manners;
 pub(super) use client::{Ask, Client, Reply};
 pub use discover::{Discovery, discover};
