@@ -34,7 +34,7 @@ impl Wishes {
 }
 
 /// Runs the command.
-pub fn run(context: Context, what: &Path, wishes: Wishes) -> anyhow::Result<Outcome> {
+pub fn run(mut context: Context, what: &Path, wishes: Wishes) -> anyhow::Result<Outcome> {
     context.warn_of_mistakes();
     let text = what.to_string_lossy().into_owned();
     if let Some(command) = text.strip_prefix("command:") {
@@ -46,7 +46,7 @@ pub fn run(context: Context, what: &Path, wishes: Wishes) -> anyhow::Result<Outc
     }
     if what.is_file() {
         let list = list_in(&context, what)?;
-        return add_list(context, &list, wishes);
+        return add_list(&mut context, &list, &wishes);
     }
     if !looks_like_an_address(&text) {
         let advice = "`add` keeps the address of a feed or a page, a list of feeds, a folder, or command:…";
@@ -58,7 +58,7 @@ pub fn run(context: Context, what: &Path, wishes: Wishes) -> anyhow::Result<Outc
             Some(feed) => add_feed(context, feed, wishes),
             None => Err(Usage::new(format!("{text} has several feeds; name the one to keep")).into()),
         },
-        Ok(Discovery::List(list)) => add_list(context, &list, wishes),
+        Ok(Discovery::List(list)) => add_list(&mut context, &list, &wishes),
         Err(tried) => Err(not_found(&text, &tried)),
     }
 }
@@ -149,30 +149,44 @@ fn list_in(context: &Context, file: &Path) -> anyhow::Result<Subscriptions> {
 }
 
 /// Keeps the feeds of a list, names what is not taken over, and fetches what is new.
-pub fn add_list(mut context: Context, list: &Subscriptions, wishes: Wishes) -> anyhow::Result<Outcome> {
+pub fn add_list(context: &mut Context, list: &Subscriptions, wishes: &Wishes) -> anyhow::Result<Outcome> {
+    let kept = keep_list(context, list, wishes, false)?;
+    context.catch_interrupts()?;
+    let mut library = context.library()?;
+    let ids = kept.iter().map(|kept| kept.id).collect();
+    let report = fetch_kept(context, &mut library, Wanted::Named(ids))?;
+    tell_failure(&report);
+    writeln!(stdout(), "{} fetched: {} new", count(report.asked, "source"), grouped(report.new_articles() as u64))?;
+    let is_fine = report.failed.is_empty() && report.failure.is_none() && list.refused.is_empty();
+    Ok(if is_fine { Outcome::Fine } else { Outcome::Trouble })
+}
+
+/// Keeps the feeds of a list and names what is not taken over; or says only what would be kept.
+pub fn keep_list(
+    context: &mut Context,
+    list: &Subscriptions,
+    wishes: &Wishes,
+    is_dry: bool,
+) -> anyhow::Result<Vec<Kept>> {
     for refused in &list.refused {
         warn(format_args!("left out: {}: {}", refused.what, refused.why));
     }
     for view in &list.views {
         warn(format_args!("left out: the saved search {} ({})", view.name, view.filter));
     }
-    let kept: Vec<Kept> = list.feeds.iter().map(|feed| kept_of(feed, &wishes)).collect();
-    let added = context.sources.keep_all(&kept)?;
+    let kept: Vec<Kept> = list.feeds.iter().map(|feed| kept_of(feed, wishes)).collect();
+    let (added, verb) = match is_dry {
+        true => (context.sources.not_kept(&kept).len(), "to be added"),
+        false => (context.sources.keep_all(&kept)?, "added"),
+    };
     let file = context.paths.sources_file();
     let (feeds, known) = (count(kept.len(), "feed"), kept.len() - added);
-    let mut told = format!("{feeds} listed, {} added to {}", grouped(added as u64), printable(&file));
+    let mut told = format!("{feeds} listed, {} {verb} to {}", grouped(added as u64), printable(&file));
     if known > 0 {
         told.push_str(&format!(", {} known", grouped(known as u64)));
     }
     writeln!(stdout(), "{told}")?;
-    context.catch_interrupts()?;
-    let mut library = context.library()?;
-    let ids = kept.iter().map(|kept| kept.id).collect();
-    let report = fetch_kept(&context, &mut library, Wanted::Named(ids))?;
-    tell_failure(&report);
-    writeln!(stdout(), "{} fetched: {} new", count(report.asked, "source"), grouped(report.new_articles() as u64))?;
-    let is_fine = report.failed.is_empty() && report.failure.is_none() && list.refused.is_empty();
-    Ok(if is_fine { Outcome::Fine } else { Outcome::Trouble })
+    Ok(kept)
 }
 
 fn kept_of(feed: &crate::feed::Subscription, wishes: &Wishes) -> Kept {

@@ -25,6 +25,14 @@ Examples:
 Exit status: 0 fine; 1 nothing was found, or something was refused, damaged or failed, and named; 2 wrong usage; 3 no source
 could be reached.";
 
+const IMPORTS: &str = "\
+Examples:
+  byline import ~/Downloads          the articles in a folder, all the way down
+  byline import subscriptions.opml   the feeds of a list, OPML or newsboat's `urls`
+  byline import feed.xml             the articles of a saved feed
+  byline import newsboat             newsboat's feeds, its articles, what is read, flagged and deleted
+  byline import newsboat DIR         the same from its folder, or from a copy";
+
 const VERSION: &str = concat!(
     env!("CARGO_PKG_VERSION"),
     "\nreads plain text, Markdown, HTML, wire stories\nlicence: ",
@@ -105,11 +113,18 @@ impl From<&Places> for Overrides {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Take files and folders in; the feeds of a list are added
+    /// Take files and folders in; add the feeds of a list; take over newsboat's store
+    #[command(after_help = IMPORTS)]
     Import {
-        /// Files and folders; - is standard input
+        /// Files, lists of feeds, folders; - is standard input; `newsboat` and perhaps its folder
         #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
         paths: Vec<PathBuf>,
+        /// Change nothing: say what a list of feeds or newsboat's store would bring
+        #[arg(long)]
+        dry_run: bool,
+        /// Of newsboat's flags, those that become stars; the others become tags
+        #[arg(long, value_name = "FLAGS")]
+        star: Option<String>,
     },
     /// Take files and folders in, and read them
     Open {
@@ -152,6 +167,9 @@ pub enum Command {
         /// One JSON object a line: v, id, kind, name, address, folder, tags, disabled, articles, unread, …
         #[arg(long)]
         json: bool,
+        /// The feeds as OPML, for other programs: folders, names, tags
+        #[arg(long, conflicts_with = "json")]
+        opml: bool,
     },
     /// Print how many articles are unread
     Status {

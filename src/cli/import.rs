@@ -1,29 +1,80 @@
 //! `byline import`: takes files and folders into the library and says what it did.
 
 use super::Outcome;
-use super::add::{Wishes, add_list};
-use super::context::Context;
+use super::add::{Wishes, add_list, keep_list};
+use super::context::{Context, Usage};
+use super::newsboat::{self, Store};
 use super::output::{count, grouped, stdout, warn};
 use super::progress::Bar;
 use crate::feed::{self, Answer, Hints, NotAFeed, Subscriptions, read_subscriptions};
 use crate::index::Library;
 use crate::sources::{Options, Report, bytes_of, take_in, take_in_input};
 use crate::text::Clean;
+use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+/// How things are taken in.
+pub struct Asked {
+    /// Count only, and change nothing.
+    pub is_dry: bool,
+    /// Flags of newsboat's that become stars.
+    pub stars: String,
+}
+
+/// What a path holds.
+enum Found {
+    /// A list of feeds.
+    List(Subscriptions),
+    /// newsboat's store.
+    Newsboat(Store),
+    /// A file of any other kind, a folder, standard input.
+    Files(PathBuf),
+}
+
 /// Runs the command.
-pub fn run(context: Context, paths: &[PathBuf]) -> anyhow::Result<Outcome> {
+pub fn run(mut context: Context, paths: &[PathBuf], asked: &Asked) -> anyhow::Result<Outcome> {
     context.warn_of_mistakes();
-    if let [path] = paths
-        && let Some(list) = list_of_feeds(&context, path)
-    {
-        return add_list(context, &list, Wishes::default());
+    let found = match Store::named(paths)? {
+        Some(store) => vec![Found::Newsboat(store)],
+        None => paths.iter().map(|path| find(&context, path)).collect(),
+    };
+    if !asked.stars.is_empty() && !found.iter().any(|found| matches!(found, Found::Newsboat(_))) {
+        return Err(Usage::new("--star is for newsboat's flags; name its folder or its cache.db").into());
     }
-    let context = &context;
+    if asked.is_dry && found.iter().any(|found| matches!(found, Found::Files(_))) {
+        let advice = "`byline inspect FILE` shows what a file would become";
+        return Err(Usage::new(format!("--dry-run is for newsboat's store and lists of feeds; {advice}")).into());
+    }
+    let (mut outcome, mut files) = (Outcome::Fine, Vec::new());
+    for found in found {
+        let went = match found {
+            Found::Files(path) => {
+                files.push(path);
+                continue;
+            }
+            Found::Newsboat(store) => newsboat::run(&mut context, &store, asked)?,
+            Found::List(list) if asked.is_dry => {
+                keep_list(&mut context, &list, &Wishes::default(), true)?;
+                Outcome::Fine
+            }
+            Found::List(list) => add_list(&mut context, &list, &Wishes::default())?,
+        };
+        outcome = outcome.or(went);
+    }
+    if files.is_empty() {
+        return Ok(outcome);
+    }
     let mut library = context.library()?;
-    let report = take_paths(context, &mut library, paths)?;
-    tell(report)
+    Ok(outcome.or(tell(take_paths(&context, &mut library, &files)?)?))
+}
+
+/// Tells what a path holds by its name and by how the file begins.
+fn find(context: &Context, path: &Path) -> Found {
+    match Store::at(path) {
+        Some(store) => Found::Newsboat(store),
+        None => list_of_feeds(context, path).map_or_else(|| Found::Files(path.to_owned()), Found::List),
+    }
 }
 
 /// The feeds that a file lists, where it is a list of feeds.
@@ -33,14 +84,25 @@ fn list_of_feeds(context: &Context, path: &Path) -> Option<Subscriptions> {
             || path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("opml"))
             || is_outlines(path, context.config.settings.max_body));
     let bytes = is_list.then(|| bytes_of(path, context.config.settings.max_feed).ok())??;
-    Some(read_subscriptions(&bytes, &Hints::default())).filter(|list| !list.feeds.is_empty())
+    Some(read_subscriptions(&bytes, &Hints::default()))
+        .filter(|list| !list.feeds.is_empty() || !list.refused.is_empty())
 }
 
-/// Whether what lies in an XML file is a list of subscriptions.
+/// Whether what lies in a file that may be XML, by its name and its beginning, is a list of subscriptions.
 fn is_outlines(path: &Path, max_body: u64) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xml"))
+    let may_be = path.extension().is_none_or(|extension| extension.eq_ignore_ascii_case("xml"));
+    may_be
+        && begins_with_markup(path)
         && bytes_of(path, max_body)
             .is_ok_and(|bytes| feed::read(&bytes, &Hints::default()) == Answer::NotAFeed(NotAFeed::Outlines))
+}
+
+/// Whether a file begins as XML does, a mark of its encoding and white space aside.
+fn begins_with_markup(path: &Path) -> bool {
+    let mut head = [0; 64];
+    let read = File::open(path).and_then(|mut file| file.read(&mut head)).unwrap_or(0);
+    let is_blank = |byte: &&u8| byte.is_ascii_whitespace() || matches!(byte, 0 | 0xef | 0xbb | 0xbf | 0xfe | 0xff);
+    head[..read].iter().find(|byte| !is_blank(byte)) == Some(&b'<')
 }
 
 /// Takes the paths in, `-` being standard input, with a progress line if it lasts.

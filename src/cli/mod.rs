@@ -19,6 +19,7 @@ mod inspect;
 mod list;
 mod man;
 mod mark;
+mod newsboat;
 mod note;
 mod output;
 mod progress;
@@ -51,6 +52,13 @@ enum Outcome {
     Unreached,
 }
 
+impl Outcome {
+    /// How two parts of a command ended.
+    fn or(self, other: Outcome) -> Outcome {
+        if self == Outcome::Fine { other } else { self }
+    }
+}
+
 /// Runs the command line and says how it went: 0 fine, 1 something refused, damaged or failed, 2 wrong usage, 3 no
 /// source reached.
 pub fn main() -> ExitCode {
@@ -80,13 +88,16 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         return Err(Usage::new("paths stand after the command, not before it").into());
     }
     match command {
-        Command::Import { paths } => import::run(context, &paths),
+        Command::Import { paths, dry_run, star } => {
+            import::run(context, &paths, &import::Asked { is_dry: dry_run, stars: star.unwrap_or_default() })
+        }
         Command::Open { paths } => read::run(context, &paths),
         Command::Add { what, name, tags, folder } => add::run(context, &what, add::Wishes { name, tags, folder }),
         Command::Fetch { sources, tags, quiet, json } => {
             fetch::run(context, &fetch::Asked { sources, tags, quiet, json })
         }
-        Command::Sources { json } => sources::run(&context, json),
+        Command::Sources { opml: true, .. } => sources::export(&context),
+        Command::Sources { json, .. } => sources::run(&context, json),
         Command::Status { json } => status::run(&context, json),
         Command::List { query, limit, json } => list::run(&context, &query.join(" "), limit, json),
         Command::Search { query, limit, json } => search::run(&context, &query, limit, json),

@@ -4,6 +4,7 @@ use super::Outcome;
 use super::context::Context;
 use super::output::{grouped, stdout, warn};
 use crate::article::{Counts, SourceId};
+use crate::feed::{Subscription, Subscriptions, write_opml};
 use crate::sources::{Kept, Place, Stories, Story};
 use crate::text::Clean;
 use jiff::Timestamp;
@@ -53,6 +54,41 @@ pub fn run(context: &Context, json: bool) -> anyhow::Result<Outcome> {
         warn("no sources yet; `byline add ADDRESS` keeps one");
     }
     Ok(Outcome::Fine)
+}
+
+/// Prints the feeds as OPML; what is no feed is named.
+pub fn export(context: &Context) -> anyhow::Result<Outcome> {
+    context.warn_of_mistakes();
+    let mut list = Subscriptions { title: "byline".into(), ..Subscriptions::default() };
+    for kept in &context.sources.sources {
+        let why = match &kept.place {
+            Place::Address(address) => {
+                list.feeds.push(subscription(kept, address));
+                continue;
+            }
+            Place::Folder(_) => "a folder",
+            Place::Command(_) => "a command",
+        };
+        warn(format_args!("left out: {}: {why}, not a feed", Clean::line(&kept.name)));
+    }
+    // Feeds of one folder stand together, in the order of their first.
+    let order: Vec<Vec<String>> = list.feeds.iter().map(|feed| feed.folder.clone()).collect();
+    list.feeds.sort_by_key(|feed| order.iter().position(|folder| *folder == feed.folder));
+    let mut out = stdout();
+    out.write_all(write_opml(&list).as_bytes())?;
+    out.flush()?;
+    Ok(Outcome::Fine)
+}
+
+fn subscription(kept: &Kept, address: &str) -> Subscription {
+    let folder = kept.folder.as_deref().unwrap_or_default();
+    Subscription {
+        address: address.to_owned(),
+        title: Some(kept.name.clone()).filter(|_| !kept.is_unnamed()),
+        site: None,
+        folder: folder.split('/').filter(|name| !name.trim().is_empty()).map(str::to_owned).collect(),
+        tags: kept.tags.clone(),
+    }
 }
 
 fn printed(kept: &Kept, story: Story, counts: Counts) -> Printed {

@@ -4,6 +4,7 @@
 //! rest. Where bytes come from, and what becomes of entries, is `sources`'.
 
 mod atom;
+mod cached;
 mod draft;
 mod entry;
 mod field;
@@ -23,10 +24,11 @@ mod unpack;
 mod walk;
 mod xml;
 
+pub use cached::CachedItem;
 pub use entry::{Body, Entry, Feed, Format, IdFrom, Pace};
 pub use link::normal_link;
 pub use opml::write_opml;
-pub use subscriptions::{RefusedLine, SavedSearch, Subscription, Subscriptions};
+pub use subscriptions::{RefusedLine, SavedSearch, Subscription, Subscriptions, web_address};
 
 pub use crate::document::{Alternate, Announced};
 
@@ -138,6 +140,13 @@ pub fn read_subscriptions(bytes: &[u8], hints: &Hints<'_>) -> Subscriptions {
     let mut list = if is_xml { opml::read(&decoded.text) } else { newsboat::read(&decoded.text) };
     list.complaints.extend(decoded.complaints);
     list
+}
+
+/// Makes a list of subscriptions that were read elsewhere: each address once, and what could run or read is refused.
+pub fn collect_subscriptions(subscriptions: impl IntoIterator<Item = Subscription>) -> Subscriptions {
+    let mut list = subscriptions::Collector::default();
+    subscriptions.into_iter().for_each(|subscription| list.take(subscription));
+    list.finish()
 }
 
 /// Finds the feeds that a page which came from `address` announces.

@@ -1,7 +1,7 @@
 //! newsboat's list of subscriptions, the file `urls`: an address a line, then tags; a tag that begins with `~` is a title.
 //!
-//! Source: newsboat's manual, "Tagging" and "Query Feeds". Lines that would run a program are refused. Its store is read
-//! elsewhere.
+//! Source: newsboat's manual, "Tagging" and "Query Feeds". Lines that would run a program are refused. What its store
+//! says of articles is `cached`'s.
 
 use super::subscriptions::{Collector, SavedSearch, Subscription, Subscriptions};
 

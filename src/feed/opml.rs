@@ -218,6 +218,30 @@ mod tests {
         assert_eq!((list.feeds.len(), list.complaints.len()), (2, 1));
     }
 
+    /// A name without what OPML can't hold or what reading folds.
+    fn name() -> impl proptest::strategy::Strategy<Value = String> {
+        "[a-zA-Z가é<>&\"'=%.!?]{1,8}( [a-z&<\"']{1,4})?"
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_list_that_is_written_reads_as_it_was(
+            feeds in proptest::collection::vec(
+                (proptest::option::of(name()), proptest::collection::vec(name(), 0..4), proptest::collection::vec(name(), 0..3)),
+                0..12,
+            ),
+        ) {
+            let feeds = feeds.into_iter().enumerate().map(|(n, (title, folder, mut tags))| {
+                let mut met = std::collections::HashSet::new();
+                tags.retain(|tag| met.insert(tag.clone()));
+                Subscription { address: format!("http://a.b/{n}?x&y=%20"), title, site: None, folder, tags }
+            });
+            let list = Subscriptions { title: "a & <b>".into(), feeds: feeds.collect(), ..Subscriptions::default() };
+            let again = read(&write_opml(&list));
+            proptest::prop_assert_eq!(again, list);
+        }
+    }
+
     #[test]
     fn folders_without_end_cost_nothing() {
         let deep = "<outline text='f'>".repeat(100_000)

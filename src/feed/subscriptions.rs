@@ -102,7 +102,7 @@ impl Collector {
 }
 
 /// The web address that is written, or why there is none.
-fn web_address(written: &str) -> Result<String, &'static str> {
+pub fn web_address(written: &str) -> Result<String, &'static str> {
     let address = tidy(written).ok_or("no address")?;
     let lower = address.to_ascii_lowercase();
     if address.starts_with('|') || lower.starts_with("exec:") {

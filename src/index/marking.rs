@@ -95,6 +95,21 @@ impl Library {
         Ok((Marked { op: self.new_op(), what, changed: ids.len() }, ids))
     }
 
+    /// Of these articles, those whose field nobody ever marked, each once.
+    pub fn unmarked(&mut self, field: &Field, ids: Vec<ArticleId>) -> Result<Vec<ArticleId>, IndexError> {
+        let ids: BTreeSet<ArticleId> = ids.into_iter().collect();
+        let name = field.to_string();
+        self.with_all(|db, _, aliases| {
+            let mut unmarked = Vec::new();
+            for id in &ids {
+                if effective(db, &aliases.names(*id), &name)?.is_none() {
+                    unmarked.push(*id);
+                }
+            }
+            Ok(unmarked)
+        })
+    }
+
     fn lines_of(&mut self, changes: &[Change]) -> Result<Lines, IndexError> {
         self.with(|db, store, aliases| {
             let taking = Taking::look(db, store, aliases);

@@ -13,6 +13,7 @@ mod intake;
 mod kept;
 mod load;
 mod look;
+mod newsboat;
 mod pipeline;
 mod refusal;
 mod report;
@@ -25,6 +26,7 @@ pub use guide::{bring_back_guide, take_in_guide};
 pub use intake::{refresh, take_in, take_in_input};
 pub use kept::{Keeping, Kept, Place};
 pub use look::{Look, bytes_of, look_at};
+pub use newsboat::{BringError, Bringing, Brought, Cache, CacheError, bring, newsboat_subscriptions};
 pub use refusal::{Refusal, Refused};
 pub use report::{Options, Progress, Report};
 pub use web::{

@@ -1,7 +1,7 @@
 //! The command line, as people and programs use it: the real binary, each test with a library of its own.
 
 mod guide;
-mod home;
+pub mod home;
 mod import;
 mod inspect;
 mod interrupts;

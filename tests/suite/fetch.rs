@@ -1,6 +1,6 @@
 //! Sources asked over the network: a server on loopback that misbehaves in every way, and what becomes of articles.
 
-mod server;
+pub mod server;
 
 use byline::article::{Article, ArticleId, Change, Field, Value};
 use byline::config::SourcesFile;

@@ -15,6 +15,7 @@ mod encodings;
 mod fetch;
 mod hostile_documents;
 mod hostile_feeds;
+mod newsboat;
 mod reader;
 mod screen_bytes;
 mod terminal;

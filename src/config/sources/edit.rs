@@ -38,12 +38,17 @@ impl SourcesFile {
         Ok(if added == 0 { Added::Known } else { Added::New })
     }
 
+    /// Those sources whose id or place does not stand in the file.
+    pub fn not_kept<'a>(&self, sources: &'a [Kept]) -> Vec<&'a Kept> {
+        let is_known =
+            |source: &&Kept| self.sources.iter().any(|known| known.id == source.id || known.place == source.place);
+        sources.iter().filter(|source| !is_known(source)).collect()
+    }
+
     /// Writes those sources into the file whose id or place does not stand there, and says how many.
     pub fn keep_all(&mut self, sources: &[Kept]) -> Result<usize, SourcesError> {
         self.reread();
-        let is_known =
-            |source: &&Kept| self.sources.iter().any(|known| known.id == source.id || known.place == source.place);
-        let fresh: Vec<&Kept> = sources.iter().filter(|source| !is_known(source)).collect();
+        let fresh = self.not_kept(sources);
         if fresh.is_empty() {
             return Ok(0);
         }

@@ -19,7 +19,8 @@ pub(in crate::sources) fn articles(feed: Feed, source: SourceId, now: Timestamp)
     whole.map(|entry| article(entry, source, now)).filter(|article| met.insert(article.id)).collect()
 }
 
-fn article(entry: Entry, source: SourceId, now: Timestamp) -> Article {
+/// The article that an entry is.
+pub(in crate::sources) fn article(entry: Entry, source: SourceId, now: Timestamp) -> Article {
     let (id, _) = entry.identify(source);
     // What is dated ahead would stand above all else for ever.
     let published = entry.time().filter(|time| *time <= now);

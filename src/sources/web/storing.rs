@@ -102,7 +102,7 @@ impl Storing {
         self.bytes = 0;
         let mut stored = Stored::default();
         if !batch.is_empty() {
-            let successors = self.successors(library, &batch)?;
+            let successors = successors(library, &batch, |source| self.fresh.contains(&source))?;
             if !successors.is_empty() {
                 library.alias(&successors)?;
             }
@@ -119,26 +119,30 @@ impl Storing {
         stories.write(std::mem::take(&mut self.stories));
         Ok(stored)
     }
+}
 
-    /// The unknown ids that name a known article: each with the id it had. A feed that serves everything under new
-    /// guids thus makes nothing unread.
-    fn successors(&self, library: &mut Library, batch: &[Article]) -> Result<Vec<(ArticleId, ArticleId)>, IndexError> {
-        let ids: Vec<ArticleId> =
-            batch.iter().filter(|article| !self.fresh.contains(&article.source)).map(|article| article.id).collect();
-        let known: HashSet<ArticleId> = library.known(&ids)?.into_iter().collect();
-        let unknown: HashSet<ArticleId> = ids.into_iter().filter(|id| !known.contains(id)).collect();
-        // An article that is in the answer under its own id is no other one; and each has one successor.
-        let mut taken: HashSet<ArticleId> = batch.iter().map(|article| article.id).collect();
-        let mut successors = Vec::new();
-        for article in batch.iter().filter(|article| unknown.contains(&article.id)) {
-            let alike = library.same_title(article.source, &article.title)?;
-            if let Some(old) = alike.into_iter().find(|old| !taken.contains(&old.id) && is_one(old, article)) {
-                taken.insert(old.id);
-                successors.push((article.id, old.id));
-            }
+/// The unknown ids that name a known article: each with the id it had. A feed that serves everything under new guids
+/// thus makes nothing unread. Of a source that is fresh nothing is known by another id.
+pub(in crate::sources) fn successors(
+    library: &mut Library,
+    batch: &[Article],
+    is_fresh: impl Fn(SourceId) -> bool,
+) -> Result<Vec<(ArticleId, ArticleId)>, IndexError> {
+    let ids: Vec<ArticleId> =
+        batch.iter().filter(|article| !is_fresh(article.source)).map(|article| article.id).collect();
+    let known: HashSet<ArticleId> = library.known(&ids)?.into_iter().collect();
+    let unknown: HashSet<ArticleId> = ids.into_iter().filter(|id| !known.contains(id)).collect();
+    // An article that is in the answer under its own id is no other one; and each has one successor.
+    let mut taken: HashSet<ArticleId> = batch.iter().map(|article| article.id).collect();
+    let mut successors = Vec::new();
+    for article in batch.iter().filter(|article| unknown.contains(&article.id)) {
+        let alike = library.same_title(article.source, &article.title)?;
+        if let Some(old) = alike.into_iter().find(|old| !taken.contains(&old.id) && is_one(old, article)) {
+            taken.insert(old.id);
+            successors.push((article.id, old.id));
         }
-        Ok(successors)
     }
+    Ok(successors)
 }
 
 /// Whether two entries of one feed with one title are one article: by their link, or letter for letter.
