@@ -182,12 +182,9 @@ pub enum Command {
         /// What to look for; everything if not given
         #[arg(value_parser = word, add = ArgValueCompleter::new(completing::query))]
         query: Vec<String>,
-        /// At most so many
-        #[arg(long, value_name = "N")]
-        limit: Option<usize>,
-        /// One JSON object a line: v, id, source, title, authors, url, published, read, starred, tags, words
-        #[arg(long)]
-        json: bool,
+        /// What is printed.
+        #[command(flatten)]
+        printing: Printing,
     },
     /// Print what a search finds, newest first
     #[command(after_help = LANGUAGE.as_str())]
@@ -195,12 +192,9 @@ pub enum Command {
         /// What to look for
         #[arg(required = true, value_parser = word, add = ArgValueCompleter::new(completing::query))]
         query: Vec<String>,
-        /// At most so many
-        #[arg(long, value_name = "N")]
-        limit: Option<usize>,
-        /// One JSON object a line, as of `list`
-        #[arg(long)]
-        json: bool,
+        /// What is printed.
+        #[command(flatten)]
+        printing: Printing,
     },
     /// Print an article, typeset: the newest that a search finds, or by its id
     #[command(after_help = LANGUAGE.as_str())]
@@ -319,6 +313,17 @@ pub struct Page {
     /// Colour it for a terminal
     #[arg(long)]
     pub color: bool,
+}
+
+/// How many articles are printed, and how.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub struct Printing {
+    /// At most so many
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// One JSON object a line: v, id, source, title, authors, url, published, read, starred, tags, words
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// What a command that changes marks does and says.

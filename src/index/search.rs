@@ -2,21 +2,10 @@
 //!
 //! What a query means is defined by [`Query::matches`]; a property compares the two.
 
-use super::{IndexError, Reader, place};
-use crate::article::Row;
-use crate::query::{Around, Expr, Need, Query, Scope, Search, State, View, fold_tag, names_source, needs};
+use super::{IndexError, place};
+use crate::query::{Expr, Need, Query, Scope, State, fold_tag, names_source, needs};
 use jiff::Zoned;
 use rusqlite::Connection;
-
-impl Reader {
-    /// The newest `limit` articles that a query finds, newest first; those whose text is not indexed yet are found by
-    /// what needs no text.
-    pub fn search(&mut self, query: &Query, now: &Zoned, limit: usize) -> Result<Vec<Row>, IndexError> {
-        let search = Search { query: query.clone(), now: now.clone() };
-        let view = View { search: Some(search), ..View::default() };
-        Ok(self.window(&view, Around::Top, 0, limit)?.rows)
-    }
-}
 
 /// How a query is answered.
 pub(super) struct Plan {

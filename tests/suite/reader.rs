@@ -1,6 +1,6 @@
 //! The reader as it is used: in a terminal, with keys.
 
-use crate::terminal::Home;
+use crate::terminal::{Home, Terminal};
 use rustix::process::Signal;
 
 /// The title of the guide's first article.
@@ -109,15 +109,21 @@ fn long_text(paragraphs: usize) -> String {
     format!("Ferry leaves late again\n\n{body}And this is the very last line.\n")
 }
 
+/// Opens a long article and goes to its last line.
+fn at_the_end_of_a_long_article(home: &Home, size: (u16, u16)) -> Terminal {
+    home.write("ferry.txt", long_text(40));
+    let mut terminal = home.open(size, &["ferry.txt"]);
+    terminal.wait_for("Number 1.");
+    terminal.send("G");
+    terminal.wait_for("the very last line.");
+    terminal
+}
+
 #[test]
 fn a_file_given_opens_and_reads_to_its_last_line() {
     for size in [(80, 24), (40, 12)] {
         let home = Home::new();
-        home.write("ferry.txt", long_text(40));
-        let mut terminal = home.open(size, &["ferry.txt"]);
-        terminal.wait_for("Number 1.");
-        terminal.send("G");
-        terminal.wait_for("the very last line.");
+        let mut terminal = at_the_end_of_a_long_article(&home, size);
         terminal.send("Q");
         assert!(terminal.wait_for_end().success(), "{size:?}");
     }
@@ -126,11 +132,7 @@ fn a_file_given_opens_and_reads_to_its_last_line() {
 #[test]
 fn the_next_start_is_where_the_reader_was() {
     let home = Home::new();
-    home.write("ferry.txt", long_text(40));
-    let mut terminal = home.open((80, 24), &["ferry.txt"]);
-    terminal.wait_for("Number 1.");
-    terminal.send("G");
-    terminal.wait_for("the very last line.");
+    let mut terminal = at_the_end_of_a_long_article(&home, (80, 24));
     terminal.signal(Signal::TERM);
     terminal.wait_for_end();
     let mut terminal = home.open((80, 24), &[]);
@@ -142,11 +144,7 @@ fn the_next_start_is_where_the_reader_was() {
 #[test]
 fn a_killed_reader_starts_where_it_was() {
     let home = Home::new();
-    home.write("ferry.txt", long_text(40));
-    let mut terminal = home.open((80, 24), &["ferry.txt"]);
-    terminal.wait_for("Number 1.");
-    terminal.send("G");
-    terminal.wait_for("the very last line.");
+    let mut terminal = at_the_end_of_a_long_article(&home, (80, 24));
     // Saved by itself, with nothing more said to the program.
     let session = home.path().join("state/session.json");
     terminal.wait_until("the place saved", |_| {

@@ -9,7 +9,7 @@ use super::*;
 use crate::article::{
     Article, ArticleId, Change, Counts, Field, Media, OpId, PublishedFrom, Row, SortKey, Source, SourceId, Value,
 };
-use crate::query::{Around, Arrival, Extent, Only, Query, View, Window};
+use crate::query::{Around, Arrival, Extent, Only, Query, Search, View, Window};
 use crate::store::Places;
 use jiff::{Timestamp, Zoned};
 use std::path::Path;
@@ -109,7 +109,8 @@ impl Home {
         for query in
             ["alpha", "al*", "한국", "국", "-alpha", "title:alpha OR is:starred", "is:trashed", "after:1970-01-01 a*"]
         {
-            let found = self.reader.search(&Query::parse(query).unwrap(), &now(), 1_000).unwrap();
+            let search = Some(Search { query: Query::parse(query).unwrap(), now: now() });
+            let found = self.rows(&View { search, ..View::default() });
             dump += &format!("{query}: {:?}\n", found.iter().map(|row| row.key.id).collect::<Vec<_>>());
         }
         dump

@@ -229,16 +229,15 @@ fn assert_equal(home: &mut Home, model: &Model) {
         "日本",
     ] {
         let query = Query::parse(query).unwrap();
-        let found = home.reader.search(&query, &now(), 1_000).unwrap();
-        assert_eq!(found.iter().map(|row| row.key).collect::<Vec<_>>(), model.finds(&query), "{query}");
         let view = View { search: Some(Search { query: query.clone(), now: now() }), ..View::default() };
+        let found = home.rows(&view);
+        assert_eq!(found.iter().map(|row| row.key).collect::<Vec<_>>(), model.finds(&query), "{query}");
         assert_eq!(home.reader.total(&view).unwrap(), found.len() as u64, "{query}");
         let ids: Vec<ArticleId> = found.iter().map(|row| row.key.id).collect();
-        let view = View { search: Some(Search { query: query.clone(), now: now() }), ..View::default() };
         assert_eq!(home.reader.ids(&view).unwrap(), ids, "{query}");
         let newest: Vec<SortKey> = found.iter().map(|row| row.key).take(2).collect();
-        let limited = home.reader.search(&query, &now(), 2).unwrap();
-        assert_eq!(limited.iter().map(|row| row.key).collect::<Vec<_>>(), newest);
+        let limited = home.reader.window(&view, Around::Top, 0, 2).unwrap();
+        assert_eq!(limited.rows.iter().map(|row| row.key).collect::<Vec<_>>(), newest);
     }
 }
 

@@ -182,7 +182,8 @@ proptest! {
         for only in [Only::All, Only::Unread, Only::Starred, Only::Since(3)] {
             let _ = home.reader.window(&View { only, ..View::default() }, Around::Bottom, 5, 5);
         }
-        let _ = home.reader.search(&Query::parse("alpha OR is:starred").unwrap(), &now(), 10);
+        let search = Some(Search { query: Query::parse("alpha OR is:starred").unwrap(), now: now() });
+        let _ = home.reader.window(&View { search, ..View::default() }, Around::Top, 0, 10);
         let (op, now) = (home.library.new_op(), home.now());
         let _ = home.library.mark(op, &[Change { field: Field::Read, value: Value::Off, ids: vec![id(0, 4)] }], now);
         home.library.rebuild().unwrap();

@@ -25,6 +25,17 @@ impl Home {
         Home { folder: tempfile::tempdir().unwrap() }
     }
 
+    /// With four articles, the newest first: `Ferry d`, `Harbour c`, `Ferry b`, `Harbour a`.
+    pub fn of_four() -> Self {
+        let home = Home::new();
+        for (day, name) in [(1, "Harbour a"), (2, "Ferry b"), (3, "Harbour c"), (4, "Ferry d")] {
+            let text = format!("---\ntitle: {name}\ndate: 2026-03-0{day}\n---\nIt says {name} today.\n");
+            home.write(&format!("n/{day}.md"), text);
+        }
+        home.fine(&["import", "n"]);
+        home
+    }
+
     /// A path in the home.
     pub fn at(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)

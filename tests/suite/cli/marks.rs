@@ -6,17 +6,6 @@ use serde_json::Value;
 use std::io::Write;
 use std::process::Stdio;
 
-/// Four articles, the newest first: `Ferry d`, `Harbour c`, `Ferry b`, `Harbour a`.
-fn home() -> Home {
-    let home = Home::new();
-    for (day, name) in [(1, "Harbour a"), (2, "Ferry b"), (3, "Harbour c"), (4, "Ferry d")] {
-        let text = format!("---\ntitle: {name}\ndate: 2026-03-0{day}\n---\nIt says {name} today.\n");
-        home.write(&format!("n/{day}.md"), text);
-    }
-    home.fine(&["import", "n"]);
-    home
-}
-
 /// The title of each article that is so.
 fn titles(home: &Home, is_so: impl Fn(&Value) -> bool) -> Vec<String> {
     let is_listed = |article: &&Value| is_so(article);
@@ -40,7 +29,7 @@ fn fed(home: &Home, args: &[&str], input: &[u8]) -> Said {
 
 #[test]
 fn a_search_marks_all_it_finds_and_an_id_that_article() {
-    let home = home();
+    let home = Home::of_four();
     assert_eq!(home.fine(&["mark", "read", "ferry"]), "2 articles marked read · `byline undo` undoes\n");
     assert_eq!(titles(&home, |article| article["read"] == true), ["Ferry d", "Ferry b"]);
     let id = home.id_of("Harbour a");
@@ -58,7 +47,7 @@ fn a_search_marks_all_it_finds_and_an_id_that_article() {
 
 #[test]
 fn every_mark_has_its_opposite() {
-    let home = home();
+    let home = Home::of_four();
     for (mark, back, is_so) in [
         ("read", "unread", "is:read"),
         ("star", "unstar", "is:starred"),
@@ -79,7 +68,7 @@ fn every_mark_has_its_opposite() {
 
 #[test]
 fn undo_and_redo_go_command_by_command_and_say_what_they_did() {
-    let home = home();
+    let home = Home::of_four();
     let before = home.list();
     home.fine(&["mark", "read", "ferry"]);
     home.fine(&["tag", "+sea", "+ports", "says"]);
@@ -104,7 +93,7 @@ fn undo_and_redo_go_command_by_command_and_say_what_they_did() {
 
 #[test]
 fn a_dry_run_names_what_it_would_change_and_changes_nothing() {
-    let home = home();
+    let home = Home::of_four();
     home.fine(&["mark", "read", "d"]);
     home.fine(&["mark", "star", "ferry"]);
     home.fine(&["undo"]);
@@ -134,7 +123,7 @@ fn a_dry_run_names_what_it_would_change_and_changes_nothing() {
 
 #[test]
 fn for_programs_each_article_that_changes_is_a_line() {
-    let home = home();
+    let home = Home::of_four();
     home.fine(&["mark", "read", "d"]);
     let lines = |args: &[&str]| -> Vec<Value> {
         home.fine(args).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
@@ -153,7 +142,7 @@ fn for_programs_each_article_that_changes_is_a_line() {
 
 #[test]
 fn a_tag_may_be_any_text_and_is_written_one_way() {
-    let home = home();
+    let home = Home::of_four();
     for (given, kept) in [
         ("ports", "ports"),
         ("한국어", "한국어"),
@@ -190,7 +179,7 @@ fn a_tag_may_be_any_text_and_is_written_one_way() {
 
 #[test]
 fn a_note_is_written_read_and_taken_away() {
-    let home = home();
+    let home = Home::of_four();
     let id = home.id_of("Ferry d");
     let none = home.run(&["note", &id]);
     assert_eq!((none.status, none.out.as_str(), none.err.as_str()), (1, "", "byline: it has no note\n"));
@@ -222,7 +211,7 @@ fn a_note_is_written_read_and_taken_away() {
 
 #[test]
 fn nothing_is_marked_by_saying_nothing() {
-    let home = home();
+    let home = Home::of_four();
     let before = state(&home);
     for args in [
         &["mark", "read"][..],

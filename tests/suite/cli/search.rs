@@ -3,19 +3,9 @@
 use super::Home;
 use serde_json::Value;
 
-fn home() -> Home {
-    let home = Home::new();
-    for (day, name) in [(1, "Harbour a"), (2, "Ferry b"), (3, "Harbour c"), (4, "Ferry d")] {
-        let text = format!("---\ntitle: {name}\ndate: 2026-03-0{day}\n---\nIt says {name} today.\n");
-        home.write(&format!("n/{day}.md"), text);
-    }
-    home.fine(&["import", "n"]);
-    home
-}
-
 #[test]
 fn a_search_prints_what_it_finds_newest_first() {
-    let home = home();
+    let home = Home::of_four();
     let found = |args: &[&str]| -> Vec<String> {
         home.fine(args).lines().map(|line| line.split(": ").nth(1).unwrap().to_owned()).collect()
     };
@@ -43,7 +33,7 @@ fn a_search_prints_what_it_finds_newest_first() {
 
 #[test]
 fn show_prints_the_newest_that_is_found_or_all_or_those_named() {
-    let home = home();
+    let home = Home::of_four();
     let render = |title: &str| home.fine(&["render", &home.id_of(title)]);
     assert_eq!(home.fine(&["show", "ferry"]), render("Ferry d"));
     assert_eq!(home.fine(&["show", "ferry", "--all"]), format!("{}\n{}", render("Ferry d"), render("Ferry b")));
@@ -73,7 +63,7 @@ fn a_word_that_looks_like_an_id_and_is_none_is_a_word() {
 
 #[test]
 fn what_is_wrong_with_a_search_is_shown_at_its_place() {
-    let home = home();
+    let home = Home::of_four();
     for (query, said) in [
         ("ferry (boat", "byline: no ) for this (\n    ferry (boat\n          ^\n"),
         ("한국 \"x", "byline: no second \" for this one\n    한국 \"x\n         ^\n"),
@@ -89,7 +79,7 @@ fn what_is_wrong_with_a_search_is_shown_at_its_place() {
 
 #[test]
 fn no_query_is_too_odd_to_be_answered() {
-    let home = home();
+    let home = Home::of_four();
     let words = format!("ferry {}", "word ".repeat(20_000));
     let long_word = "x".repeat(100_000);
     let brackets = "(".repeat(100_000);
