@@ -1,6 +1,9 @@
 //! What can happen to the program, and what it can ask of the world.
 
-use crate::article::{Article, ArticleId, Change, Counts, Field, OpId, Row, SortKey, SourceId, SourceRow, Value};
+use crate::app::outside::{Outside, Printed};
+use crate::article::{
+    Article, ArticleId, Change, Counts, Enclosure, Field, OpId, Row, SortKey, SourceId, SourceRow, Value,
+};
 use crate::document::Document;
 use crate::keys::Key;
 use crate::query::{Around, Arrival, Extent, View, Window};
@@ -41,6 +44,10 @@ pub enum Event {
     Older(Vec<u64>),
     /// The note on an article.
     NoteRead(ArticleId, String),
+    /// The attachments of an article.
+    Attachments(ArticleId, Vec<Enclosure>),
+    /// A command has ended.
+    Printed(Generation, Printed),
     /// The sources and the smart views' counts.
     Overview(Overview),
     /// The next unread article, asked for by [`Effect::FindUnread`].
@@ -233,6 +240,12 @@ pub enum Effect {
     Refresh(Option<SourceId>),
     /// Stop what is under way.
     Cancel,
+    /// Give an article, of the source of this name, to the world outside.
+    HandOut(ArticleId, String, Outside),
+    /// End the command that runs.
+    GiveUp,
+    /// Read the attachments of an article.
+    Attachments(ArticleId),
     /// Open an address outside.
     OpenLink(String),
     /// Put text into the clipboard of the terminal.

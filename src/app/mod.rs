@@ -13,6 +13,7 @@ mod list;
 mod marking;
 mod motion;
 mod notices;
+mod outside;
 mod overlay;
 mod panes;
 mod place;
@@ -35,6 +36,7 @@ pub use line::EditLine;
 pub use list::List;
 pub use marking::describe;
 pub use notices::Notices;
+pub use outside::{Form, Output, Outside, Printed};
 pub use overlay::{Help, HelpRow, Overlay};
 pub use panes::{Focus, Panes};
 pub use place::{Chosen, Place, Spot};
@@ -45,7 +47,7 @@ pub use sources::{Entry, Sources};
 pub use typing::Typed;
 
 use crate::article::{Field, OpId, SortKey, Value};
-use crate::config::{Density, Layout, MarkRead};
+use crate::config::{Density, Layout, MarkRead, UserCommand};
 use crate::keys::Keymap;
 use crate::query::View;
 use crate::text::Clean;
@@ -99,6 +101,8 @@ pub struct Start {
     pub density: Density,
     /// The effective keymap.
     pub keymap: Keymap,
+    /// The reader's own commands.
+    pub commands: Vec<UserCommand>,
     /// How roles look.
     pub theme: Theme,
     /// Where the reader was.
@@ -140,6 +144,10 @@ pub struct App {
     pub theme: Theme,
     /// The focused pane fills the screen.
     pub alone: bool,
+    /// The reader's own commands.
+    commands: Vec<UserCommand>,
+    /// The number of the newest command that was run.
+    runs: Generation,
     ops: Ops,
     search: Option<UnreadSearch>,
     /// The list was opened from the pane of sources: leaving it leads back there.
@@ -215,6 +223,8 @@ impl App {
             keymap: start.keymap,
             theme: start.theme,
             alone: false,
+            commands: start.commands,
+            runs: 0,
             ops: Ops { seed: start.seed, count: 0 },
             search: None,
             from_sources: false,
@@ -267,6 +277,8 @@ impl App {
             Event::Counted(generation, total) => self.list.take_count(generation, total),
             Event::Tags(tags) => self.offer_tags(&tags),
             Event::Older(counts) => self.offer_ages(&counts),
+            Event::Attachments(id, all) => self.attachments(id, &all),
+            Event::Printed(generation, printed) => self.printed(generation, printed),
             Event::NoteRead(id, note) => self.note_read(id, note),
             Event::Marked(marked) => self.marked(marked),
             Event::NothingToUndo(Step::Redo) => self.notices.say("nothing to redo"),
@@ -292,6 +304,7 @@ impl App {
         };
         self.panes = Panes::arrange(self.panes.size, by);
         self.typeset();
+        self.set_output();
     }
 
     /// The column an article is set in.

@@ -4,6 +4,7 @@ use crate::action::{Action, Editing, Finding, Motion, Program, Reading};
 use crate::app::App;
 use crate::app::hints::Hints;
 use crate::app::line::EditLine;
+use crate::app::outside::Output;
 use crate::app::prompt::Prompt;
 use crate::keys::{Context, Keymap};
 use crate::text::occurrences;
@@ -15,6 +16,8 @@ pub enum Overlay {
     Help(Help),
     /// Letters on links.
     Hints(Hints),
+    /// What a command printed.
+    Output(Output),
     /// A line being typed.
     Prompt(Box<Prompt>),
 }
@@ -132,7 +135,8 @@ fn begin_area(rows: &mut Vec<HelpRow>, present: &mut &'static str, heading: &'st
 impl App {
     /// Keys while something lies over the panes; tells whether it took the action.
     pub(super) fn act_in_overlay(&mut self, action: Action) -> bool {
-        let height = usize::from(self.panes.size.1.saturating_sub(2)).max(1);
+        let height = rows_of(self.panes.size);
+        let by = scrolled(action, height);
         let help = match &mut self.overlay {
             None => return false,
             Some(Overlay::Prompt(_)) => {
@@ -143,26 +147,51 @@ impl App {
                 self.overlay = None;
                 return true;
             }
+            Some(_) if is_of_the_screen(action) => return false,
+            Some(Overlay::Output(_)) => {
+                self.act_in_output(action, by);
+                return true;
+            }
             Some(Overlay::Help(help)) => help,
         };
-        let page = (height as i64 - 2).max(1);
         match action {
             Action::Editing(editing) => help.edit(editing),
             Action::Finding(Finding::Search) => help.typing = true,
             Action::Program(Program::Escape) if !help.wanted.text.is_empty() => help.edit(Editing::LeavePrompt),
-            Action::Motion(Motion::LineDown | Motion::ScrollDown) => help.scroll(1, height),
-            Action::Motion(Motion::LineUp | Motion::ScrollUp) => help.scroll(-1, height),
-            Action::Motion(Motion::HalfPageDown) => help.scroll(page / 2, height),
-            Action::Motion(Motion::HalfPageUp) => help.scroll(-page / 2, height),
-            Action::Motion(Motion::PageDown) | Action::Reading(Reading::ReadOn) => help.scroll(page, height),
-            Action::Motion(Motion::PageUp) | Action::Reading(Reading::PageBack) => help.scroll(-page, height),
-            Action::Motion(Motion::First) => help.top = 0,
-            Action::Motion(Motion::Last) => help.scroll(i64::from(i32::MAX), height),
             Action::Program(Program::Quit | Program::Escape | Program::Help | Program::Cancel)
             | Action::Motion(Motion::Back) => self.overlay = None,
-            Action::Program(Program::Redraw | Program::Suspend | Program::LeaveAtOnce) => return false,
-            _ => self.notices.say("help: j k scroll, / finds, q leaves"),
+            _ => match by {
+                Some(by) => help.scroll(by, height),
+                None => self.notices.say("help: j k scroll, / finds, q leaves"),
+            },
         }
         true
     }
+}
+
+/// Rows of what lies over the panes.
+pub(super) fn rows_of((_, height): (u16, u16)) -> usize {
+    usize::from(height.saturating_sub(2)).max(1)
+}
+
+/// What concerns the screen as a whole, whatever lies over it.
+fn is_of_the_screen(action: Action) -> bool {
+    matches!(action, Action::Program(Program::Redraw | Program::Suspend | Program::LeaveAtOnce))
+}
+
+/// By how many rows an action scrolls what lies over the panes.
+fn scrolled(action: Action, height: usize) -> Option<i64> {
+    let page = (height as i64 - 2).max(1);
+    let far = i64::from(i32::MAX);
+    Some(match action {
+        Action::Motion(Motion::LineDown | Motion::ScrollDown) => 1,
+        Action::Motion(Motion::LineUp | Motion::ScrollUp) => -1,
+        Action::Motion(Motion::HalfPageDown) => page / 2,
+        Action::Motion(Motion::HalfPageUp) => -page / 2,
+        Action::Motion(Motion::PageDown) | Action::Reading(Reading::ReadOn) => page,
+        Action::Motion(Motion::PageUp) | Action::Reading(Reading::PageBack) => -page,
+        Action::Motion(Motion::First) => -far,
+        Action::Motion(Motion::Last) => far,
+        _ => return None,
+    })
 }

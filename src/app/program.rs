@@ -3,6 +3,7 @@
 use crate::action::{Marking, Program};
 use crate::app::App;
 use crate::app::event::Effect;
+use crate::app::outside::{Form, Outside};
 use crate::app::overlay::{Help, Overlay};
 use crate::app::panes::Focus;
 use crate::document::Link;
@@ -17,6 +18,11 @@ impl App {
             }
             Program::CopyTitle => self.copy_title(),
             Program::Palette => self.palette(),
+            Program::Save => self.hand_out(Outside::Save(Form::Markdown)),
+            Program::Pipe => self.ask_pipe(Form::Text),
+            Program::PipeJson => self.ask_pipe(Form::Json),
+            Program::Command => self.choose_command(),
+            Program::Attachment => self.ask_attachments(),
             Program::CopyAddress => self.copy_address(count),
             Program::Refresh => self.effects.push(Effect::Refresh(None)),
             Program::Density => {

@@ -5,6 +5,7 @@
 use crate::action::{Action, Editing, Program};
 use crate::app::App;
 use crate::app::line::{EditLine, LONGEST};
+use crate::app::outside::Form;
 use crate::app::overlay::Overlay;
 use crate::article::{MAX_NOTE, MAX_TAG, SortKey};
 use crate::query::View;
@@ -35,6 +36,12 @@ pub enum Purpose {
     CatchUp,
     /// To write a note.
     Note,
+    /// To pipe the article to a command.
+    Pipe(Form),
+    /// To run a command of the reader's own.
+    OwnCommand,
+    /// To open an attachment.
+    Attachments,
 }
 
 impl Purpose {
@@ -50,6 +57,10 @@ impl Purpose {
             Purpose::Links => "link: ",
             Purpose::CatchUp => "mark read: ",
             Purpose::Note => "note: ",
+            Purpose::Pipe(Form::Json) => "json | ",
+            Purpose::Pipe(_) => "| ",
+            Purpose::OwnCommand => "! ",
+            Purpose::Attachments => "attachment: ",
         }
     }
 }
@@ -78,6 +89,10 @@ pub enum Does {
     Show(View),
     /// This link of the article is opened.
     Open(usize),
+    /// This address is opened.
+    Address(String),
+    /// This command of the reader's own is run.
+    Run(String),
     /// What is older than this second is marked read; all, where there is none.
     CatchUp(Option<i64>),
 }
@@ -127,7 +142,15 @@ impl Prompt {
             .collect();
         scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
         self.choices = scored.into_iter().map(|(_, choice)| choice.clone()).collect();
-        let wants_one = matches!(self.purpose, Purpose::Command | Purpose::GoTo | Purpose::Links | Purpose::CatchUp);
+        let wants_one = matches!(
+            self.purpose,
+            Purpose::Command
+                | Purpose::GoTo
+                | Purpose::Links
+                | Purpose::CatchUp
+                | Purpose::OwnCommand
+                | Purpose::Attachments
+        );
         self.chosen = (wants_one && !self.choices.is_empty()).then_some(0);
     }
 
@@ -186,6 +209,13 @@ impl App {
             && prompt.line.text.is_empty()
         {
             prompt.line.set(text);
+        }
+    }
+
+    /// Says what is wrong in the line, and at which byte.
+    pub(super) fn mistake(&mut self, at: usize, what: String) {
+        if let Some(Overlay::Prompt(prompt)) = &mut self.overlay {
+            prompt.mistake = Some((at, what));
         }
     }
 
@@ -281,11 +311,14 @@ impl App {
             (_, Some(Choice { does: Does::Action(action), .. })) => self.act(action, None),
             (_, Some(Choice { does: Does::Show(view), .. })) => self.go_to_view(view),
             (_, Some(Choice { does: Does::Open(link), .. })) => self.open_link_of(link),
+            (_, Some(Choice { does: Does::Address(url), .. })) => self.open_address(&url),
+            (_, Some(Choice { does: Does::Run(name), .. })) => self.run_command(&name),
             (_, Some(Choice { does: Does::CatchUp(before), .. })) => self.catch_up(before),
+            (Purpose::Pipe(form), _) => self.take_pipe(purpose, &typed, form),
             (Purpose::Note, _) => self.take_note(&typed),
             (Purpose::AddTag, chosen) => self.tag(&chosen.map_or(typed, |choice| choice.name), true),
             (Purpose::RemoveTag, chosen) => self.tag(&chosen.map_or(typed, |choice| choice.name), false),
-            (Purpose::Command | Purpose::GoTo | Purpose::Links | Purpose::CatchUp, _) => {
+            _ => {
                 self.notices.say(format!("nothing is called {}", Clean::line(&typed)));
             }
         }
@@ -300,7 +333,7 @@ impl App {
             Choice { name, about, aside: keys.join("  "), does: Does::Action(action) }
         };
         let typing = |action: &Action| matches!(action, Action::Editing(_));
-        let all = Action::all().filter(|action| !typing(action)).map(choice).collect();
+        let all = Action::all().filter(|action| !typing(action)).map(choice).chain(self.command_choices()).collect();
         self.prompt(Purpose::Command, all);
     }
 

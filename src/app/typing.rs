@@ -2,7 +2,7 @@
 //!
 //! It carries no action out but passes each on to its area.
 
-use crate::action::{Action, Call, Marking, Motion, Program};
+use crate::action::{Action, Argument, Call, Marking, Motion, Program};
 use crate::app::App;
 use crate::app::overlay::Overlay;
 use crate::app::panes::Focus;
@@ -35,17 +35,24 @@ impl App {
     /// Whether what is on screen is about to be another article or another row because of a key: the next key is meant
     /// for that.
     fn waits(&self) -> bool {
-        self.reader.opening || self.list.is_moving() || self.search.is_some_and(|search| search.under_way)
+        self.reader.opening
+            || self.is_running()
+            || self.list.is_moving()
+            || self.search.is_some_and(|search| search.under_way)
     }
 
     /// Takes what was typed, or keeps it until it can mean what it was typed for. Only a cancel never waits.
     pub(super) fn type_ahead(&mut self, typed: Ahead) {
-        let cancels = |key| self.meaning(self.context(), key) == Some(Action::Program(Program::Cancel));
+        let running = self.is_running();
+        let cancels = |key| match self.meaning(self.context(), key) {
+            Some(Action::Program(Program::Escape | Program::Quit)) => running,
+            meant => meant == Some(Action::Program(Program::Cancel)),
+        };
         match typed {
             typed if self.ahead.is_empty() && self.is_ready() => self.take_typed(typed),
             Ahead::Key(key) if cancels(key) => {
                 self.stop_waiting();
-                self.notices.say("cancelled");
+                self.notices.say(if running { "given up" } else { "cancelled" });
             }
             typed if self.ahead.len() < TYPED_AHEAD => self.ahead.push_back(typed),
             _ => {}
@@ -76,6 +83,7 @@ impl App {
     }
 
     fn stop_waiting(&mut self) {
+        self.give_up();
         self.ahead.clear();
         self.list.stop_moving();
         self.reader.generation += 1;
@@ -101,6 +109,7 @@ impl App {
                     Context::Help
                 }
             }
+            (Some(Overlay::Output(_)), _) => Context::Help,
             (Some(Overlay::Prompt(_)), _) => Context::Prompt,
             (Some(Overlay::Hints(_)), _) => Context::Hints,
             (None, Focus::Sources) => Context::Sources,
@@ -164,7 +173,15 @@ impl App {
     }
 
     fn call(&mut self, call: &Call, count: Option<u32>) {
-        self.act(call.action, call.number().or(count));
+        // What a command printed lies over what the next action in the row is about.
+        let output = self.overlay.take_if(|over| matches!(over, Overlay::Output(_)));
+        match (call.action, &call.argument) {
+            (Action::Program(program), Some(Argument::Text(text))) => self.program_with(program, text),
+            _ => self.act(call.action, call.number().or(count)),
+        }
+        if self.overlay.is_none() {
+            self.overlay = output;
+        }
     }
 
     pub(super) fn act(&mut self, action: Action, count: Option<u32>) {

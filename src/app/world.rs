@@ -427,6 +427,10 @@ fn start(width: u16, height: u16) -> Start {
         },
         density: Density::Titles,
         keymap: Keymap::default(),
+        commands: vec![
+            UserCommand { name: "count".to_owned(), words: vec!["wc".to_owned(), "-w".to_owned()] },
+            UserCommand { name: "keep".to_owned(), words: vec!["keep".to_owned()] },
+        ],
         theme: Theme::default(),
         place: None,
         seed: [7; 16],

@@ -5,8 +5,9 @@ use super::args::Changing;
 use super::changing::Desk;
 use super::context::{Context, Usage};
 use super::output::{count, stdout, warn};
-use super::rows::{More, Printer};
+use super::rows::Printer;
 use crate::article::{ArticleId, Change, Field, MAX_NOTE, Value};
+use crate::runtime::More;
 use crate::text::Clean;
 use std::io::{self, Read, Write};
 

@@ -5,10 +5,8 @@
 use super::output::stdout;
 use crate::article::{ArticleId, Row, SourceId};
 use crate::index::Reader;
-use crate::runtime;
+use crate::runtime::{self, ArticleJson, More};
 use crate::text::{Clean, fit};
-use jiff::Timestamp;
-use serde::Serialize;
 use std::collections::HashMap;
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 
@@ -19,36 +17,6 @@ pub struct Printer<W> {
     columns: Option<usize>,
     /// Where it prints.
     pub out: W,
-}
-
-/// One line of `byline list --json`. Its fields, their order and their types are a promise; a command that says more of
-/// an article says it behind them.
-#[derive(Serialize)]
-struct Listed<'a> {
-    v: u8,
-    id: String,
-    source: &'a str,
-    title: &'a str,
-    authors: Vec<&'a str>,
-    url: Option<&'a str>,
-    published: Timestamp,
-    read: bool,
-    starred: bool,
-    tags: Vec<&'a str>,
-    words: u32,
-    #[serde(flatten)]
-    more: More,
-}
-
-/// What some commands say of an article besides.
-#[derive(Default, Serialize)]
-pub struct More {
-    /// The reader's note.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
-    /// The readable text.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub text: Option<String>,
 }
 
 impl Printer<BufWriter<StdoutLock<'static>>> {
@@ -82,20 +50,7 @@ impl<W: Write> Printer<W> {
             writeln!(self.out, "{}", self.line(row, source))?;
             return Ok(());
         }
-        let listed = Listed {
-            v: 1,
-            id: row.key.id.to_string(),
-            source,
-            title: row.title.as_str(),
-            authors: row.author.as_str().split(", ").filter(|name| !name.is_empty()).collect(),
-            url: row.url.as_ref().map(Clean::as_str),
-            published: row.published,
-            read: row.read,
-            starred: row.starred,
-            tags: row.tags.iter().map(Clean::as_str).collect(),
-            words: row.words,
-            more,
-        };
+        let listed = ArticleJson::of(row, source, more);
         serde_json::to_writer(&mut self.out, &listed).map_err(io::Error::from)?;
         self.out.write_all(b"\n")?;
         Ok(())
@@ -122,6 +77,7 @@ fn columns() -> Option<usize> {
 mod tests {
     use super::*;
     use crate::article::{ArticleId, SortKey};
+    use jiff::Timestamp;
 
     fn row() -> Row {
         let source = SourceId::of("/n");

@@ -4,11 +4,12 @@ use super::args::Page;
 use super::chosen::Chosen;
 use super::context::Context;
 use super::render::Press;
-use super::rows::{More, Printer};
+use super::rows::Printer;
 use super::{Outcome, found};
 use crate::article::{Article, ArticleId};
 use crate::document::{parse, plain_text};
 use crate::index::Reader;
+use crate::runtime::More;
 use std::io::Write;
 
 /// Runs the command.

@@ -11,7 +11,7 @@ mod table;
 mod write;
 
 pub use paths::{NoPlace, Overrides, Paths};
-pub use settings::{Config, Settings};
+pub use settings::{Config, Settings, UserCommand};
 pub use sources::{Added, Removed, SOURCE_KEYS, SourceKey, SourcesError, SourcesFile, source_keys_table};
 pub use table::{Density, Layout, MarkRead, SETTINGS, Setting, commented_defaults, readme_table};
 pub use write::write_whole;

@@ -1,7 +1,7 @@
 //! Reads `config.toml`: the text as typed becomes settings as used, and a complaint for each mistake.
 
 use super::complaint;
-use super::table::{Density, Layout, MarkRead, SETTINGS};
+use super::table::{Density, Layout, MarkRead, SETTINGS, words};
 use crate::sources::Manners;
 use crate::text::{Complaint, nearest};
 use crate::typeset::Breaking;
@@ -41,6 +41,19 @@ pub struct Settings {
     pub connections: usize,
     /// How many questions at once go to one of them.
     pub per_host: usize,
+    /// Where articles are saved: absolute, below the home folder with `~/`, or below the folder of the start.
+    pub save_folder: String,
+    /// The reader's own commands, as they were written.
+    pub commands: Vec<UserCommand>,
+}
+
+/// A command of the reader's own: what it is called, and its argument vector, which is never empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserCommand {
+    /// As keys and the palette call it.
+    pub name: String,
+    /// The program, and its arguments.
+    pub words: Vec<String>,
 }
 
 impl Settings {
@@ -72,6 +85,8 @@ impl Default for Settings {
             max_feed: 50 << 20,
             connections: 64,
             per_host: 4,
+            save_folder: ".".into(),
+            commands: Vec::new(),
         }
     }
 }
@@ -113,6 +128,7 @@ impl Config {
             let taken = match name.get_ref().as_ref() {
                 "keys" if value.get_ref().is_table() || value.get_ref().is_str() => Ok(()),
                 "keys" => Err("`keys` wants the name of a preset, or tables such as [keys.list]".into()),
+                "commands" => take_commands(&mut settings, path, text, value.get_ref(), &mut complaints),
                 name => take(&mut settings, name, value.get_ref()),
             };
             if let Err(what) = taken {
@@ -128,11 +144,43 @@ fn take(settings: &mut Settings, name: &str, value: &DeValue<'_>) -> Result<(), 
     match SETTINGS.iter().find(|setting| setting.name == name) {
         Some(setting) => (setting.take)(settings, value)
             .map_err(|expected| format!("`{name}` wants {expected}; it stays at {}", setting.default)),
-        None => Err(match nearest(name, SETTINGS.iter().map(|setting| setting.name).chain(["keys"])) {
+        None => Err(match nearest(name, SETTINGS.iter().map(|setting| setting.name).chain(["keys", "commands"])) {
             Some(near) => format!("there is no setting `{name}`; did you mean `{near}`?"),
             None => format!("there is no setting `{name}`; `byline config default` lists them all"),
         }),
     }
+}
+
+/// Takes the table of the reader's own commands; a row that is none is told, and the others count.
+fn take_commands(
+    settings: &mut Settings,
+    path: &Path,
+    text: &str,
+    value: &DeValue<'_>,
+    complaints: &mut Vec<Complaint>,
+) -> Result<(), String> {
+    let table = value.as_table().ok_or("`commands` wants a table, [commands]")?;
+    let mut rows: Vec<_> = table.iter().collect();
+    rows.sort_by_key(|(name, _)| name.span().start);
+    for (name, value) in rows {
+        let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+        let words = words(value.get_ref()).ok().filter(|words| words.first().is_some_and(|word| !word.is_empty()));
+        let taken = match words {
+            _ if !name.get_ref().chars().all(is_name) || name.get_ref().is_empty() => {
+                Err("the name of a command has letters, digits, `-` and `_`".to_owned())
+            }
+            None => Err(format!(
+                "the command `{0}` wants a list of its words, such as {0} = [\"wc\", \"-w\"]",
+                name.get_ref()
+            )),
+            Some(words) => Ok(UserCommand { name: name.get_ref().to_string(), words }),
+        };
+        match taken {
+            Ok(command) => settings.commands.push(command),
+            Err(what) => complaints.push(Complaint::at(path, text, Some(name.span().start), what)),
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -193,7 +241,10 @@ words_per_minute = 300
 interval = "never"
 max_feed = "1 MiB"
 connections = 8
-per_host = 1"#;
+per_host = 1
+save_folder = "~/articles"
+[commands]
+count = ["wc", "-w"]"#;
         let settings = check(all, &[]);
         let expected = Settings {
             theme: "ink".into(),
@@ -210,6 +261,8 @@ per_host = 1"#;
             max_feed: 1 << 20,
             connections: 8,
             per_host: 1,
+            save_folder: "~/articles".into(),
+            commands: vec![UserCommand { name: "count".into(), words: vec!["wc".into(), "-w".into()] }],
         };
         assert_eq!(settings, expected);
     }
@@ -232,6 +285,21 @@ per_host = 1"#;
             ],
         );
         assert_eq!(settings.measure, 60);
+    }
+
+    #[test]
+    fn commands_of_ones_own_are_read_in_their_order_and_mistakes_are_named() {
+        let settings = check(
+            "[commands]\nzz = [\"wc\", \"-w\"]\nempty = []\nline = \"wc -w\"\n\"a b\" = [\"x\"]\naa = [\"sh\", \"-c\", \"\"]\n",
+            &[
+                "c.toml:3: the command `empty` wants a list of its words, such as empty = [\"wc\", \"-w\"]",
+                "c.toml:4: the command `line` wants a list of its words, such as line = [\"wc\", \"-w\"]",
+                "c.toml:5: the name of a command has letters, digits, `-` and `_`",
+            ],
+        );
+        let names: Vec<_> = settings.commands.iter().map(|command| command.name.as_str()).collect();
+        assert_eq!(names, ["zz", "aa"]);
+        check("commands = 1", &["c.toml:1: `commands` wants a table, [commands]"]);
     }
 
     #[test]

@@ -161,6 +161,12 @@ pub const SETTINGS: &[Setting] = &[
         doc: "How many questions at once go to one server: 1 to 64.",
         take: |to, value| number(value, 1, 64).map(|n| to.per_host = n as usize),
     },
+    Setting {
+        name: "save_folder",
+        default: r#"".""#,
+        doc: "Where `w` saves articles: a folder, below your home with `~/`. `.` is the folder byline was started in.",
+        take: |to, value| text(value).map(|folder| to.save_folder = folder),
+    },
 ];
 
 /// How keys are bound, for the end of the printed file.
@@ -176,8 +182,15 @@ const KEYS: &str = r#"
 #     "gX" = ["star", "done"]    # several actions in a row
 #     "1" = "open-link 1"        # with an argument
 #     "d" = "none"               # takes the key away
+#     "W" = "command words"      # a command of your own
 #     [keys.layout]              # a keyboard that types no Latin letters: the Latin key at the same place
 #     "ф" = "a"
+
+# Commands of your own, as lists of words: each gets the article as JSON on standard input, and its parts in the
+# environment as BYLINE_TITLE, BYLINE_URL and so on. `!` and `:` offer them, and keys call them by name.
+#     [commands]
+#     words = ["wc", "-w"]
+#     listen = ["sh", "-c", "mpv \"$BYLINE_URL\""]
 "#;
 
 /// The whole `config.toml` with every setting at its default, commented out.
@@ -219,7 +232,7 @@ fn number(value: &DeValue<'_>, least: i64, most: i64) -> Result<i64, String> {
         .ok_or_else(|| format!("a whole number from {least} to {most}"))
 }
 
-fn words(value: &DeValue<'_>) -> Result<Vec<String>, String> {
+pub(super) fn words(value: &DeValue<'_>) -> Result<Vec<String>, String> {
     let list =
         value.as_array().map(|items| items.iter().map(|item| item.get_ref().as_str().map(str::to_owned)).collect());
     list.flatten().ok_or_else(|| "a list of texts, such as [\"firefox\", \"--new-tab\"]".into())

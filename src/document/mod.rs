@@ -16,6 +16,7 @@ mod markdown;
 mod newswire;
 mod page;
 mod plain;
+mod print;
 mod readable;
 mod repeat;
 mod table;
@@ -33,6 +34,7 @@ pub use date::read_date;
 pub use found::{Found, describe};
 pub use kind::kind_of;
 pub use newswire::{Story, newswire};
+pub use print::markdown_text;
 pub use readable::plain_text;
 
 use crate::article::Media;

@@ -5,6 +5,7 @@
 mod html;
 mod markdown;
 mod plain;
+mod printing;
 mod properties;
 mod wire;
 

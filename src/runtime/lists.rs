@@ -1,5 +1,7 @@
 //! The thread that reads: windows of lists, counts, articles. It writes nothing.
 
+use super::handing::Handed;
+use super::outside::Then;
 use super::{Places, marks, setting, worker};
 use crate::app::{Event, Generation, LARGE, Listed, Opened, Overview};
 use crate::article::{Article, ArticleId, Change, Media, OpId, SortKey};
@@ -35,6 +37,10 @@ pub enum Request {
     CountOlder(View, Vec<i64>),
     /// The note on an article.
     ReadNote(ArticleId),
+    /// The attachments of an article.
+    Attachments(ArticleId),
+    /// An article, of the source of this name, for the world outside.
+    HandOut { id: ArticleId, source: String, then: Then },
 }
 
 /// Starts the thread.
@@ -110,6 +116,17 @@ fn answer(
         Request::ReadNote(id) => {
             let note = reader.article(id)?.and_then(|found| found.note);
             Event::NoteRead(id, note.unwrap_or_default())
+        }
+        Request::Attachments(id) => {
+            let found = reader.article(id)?;
+            Event::Attachments(id, found.map_or_else(Vec::new, |found| found.article.enclosures))
+        }
+        Request::HandOut { id, source, then } => {
+            let (Some(row), Some(found)) = (reader.row(id)?, reader.article(id)?) else {
+                return Ok(Some(Event::Unanswered("this article is not in the library any more".to_owned())));
+            };
+            then(Handed { row, article: found.article, note: found.note, source });
+            return Ok(None);
         }
         Request::MarkView { op, listed: Listed { view, seen, extent }, mut change, marks } => {
             change.ids = reader.ids_until(&view, seen, extent)?;

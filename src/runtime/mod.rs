@@ -4,10 +4,14 @@
 
 mod clock;
 mod counting;
+mod handing;
 mod input;
+mod json;
 mod lists;
 mod marks;
 mod outside;
+mod running;
+mod saving;
 mod screen;
 mod session;
 mod setting;
@@ -16,6 +20,7 @@ mod upkeep;
 mod worker;
 
 pub use clock::zone;
+pub use json::{ArticleJson, More};
 
 use crate::app::{self, App, Effect, Event, Generation, Now};
 use crate::article::{ArticleId, SourceId};
@@ -25,6 +30,7 @@ use crate::query::View;
 use crate::store;
 use crate::theme::Theme;
 use anyhow::Context as _;
+use outside::Outside;
 use screen::Screen;
 use session::Session;
 use std::path::PathBuf;
@@ -70,8 +76,8 @@ pub fn run(start: Start) -> anyhow::Result<()> {
     signals::watch(events.clone());
     input::read(events);
     let (app, effects) = App::new(first_state(&start, &session, screen.size()));
-    let opener = start.settings.opener;
-    let mut runtime = Runtime { app, session, workers, opener, unsaved: None, leaving: false };
+    let outside = Outside::new(&start.settings, &start.paths, workers.events.clone());
+    let mut runtime = Runtime { app, session, workers, outside, unsaved: None, leaving: false };
     runtime.carry_out(effects, &mut screen);
     let left = runtime.run(&inbox, &mut screen);
     runtime.leave(&mut screen);
@@ -100,6 +106,7 @@ fn first_state(start: &Start, session: &Session, size: (u16, u16)) -> app::Start
         },
         density,
         keymap: start.keymap.clone(),
+        commands: start.settings.commands.clone(),
         theme: start.theme.clone(),
         place,
         seed: clock::seed(),
@@ -111,7 +118,7 @@ struct Runtime {
     app: App,
     session: Session,
     workers: Workers,
-    opener: Vec<String>,
+    outside: Outside,
     /// Since when the place may differ from the saved one.
     unsaved: Option<Instant>,
     leaving: bool,
@@ -215,7 +222,13 @@ impl Runtime {
                 Effect::Redo => self.workers.mark(marks::Request::Redo),
                 Effect::Refresh(source) => self.workers.upkeep.refresh(source),
                 Effect::Cancel => self.workers.upkeep.cancel(),
-                Effect::OpenLink(url) => outside::open(&self.opener, url, self.workers.events.clone()),
+                Effect::HandOut(id, source, what) => {
+                    let then = self.outside.prepare(what);
+                    self.workers.ask(lists::Request::HandOut { id, source, then });
+                }
+                Effect::GiveUp => drop(self.outside.give_up()),
+                Effect::Attachments(id) => self.workers.ask(lists::Request::Attachments(id)),
+                Effect::OpenLink(url) => self.outside.open(url),
                 Effect::Copy(text) => screen.copy(&text),
                 Effect::Suspend => self.suspend(screen),
                 Effect::Redraw => screen.forget(),
@@ -241,6 +254,7 @@ impl Runtime {
             self.workers.mark(marks::Request::Mark { op, changes, bulk: false });
         }
         screen.close();
+        self.outside.leave();
         self.save_place();
         self.workers.sync();
     }

@@ -2,9 +2,11 @@
 //!
 //! It does not know what a text is (a title, a paragraph): only which characters may be shown, and how wide they are.
 
+mod arguments;
 mod clean;
 mod complaint;
 mod decode;
+mod file_name;
 mod find;
 mod nearest;
 mod plain;
@@ -16,9 +18,11 @@ mod wash;
 mod width;
 mod words;
 
+pub use arguments::{Unclosed, split_arguments};
 pub use clean::Clean;
 pub use complaint::Complaint;
 pub use decode::{Decoded, decode, is_binary};
+pub use file_name::file_name;
 pub use find::occurrences;
 pub use nearest::nearest;
 pub use size::{parse_size, print_size};

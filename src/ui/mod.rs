@@ -6,6 +6,7 @@ mod follow;
 mod header;
 mod help;
 mod list;
+mod output;
 mod paint;
 mod prompt;
 mod reader;
@@ -27,6 +28,8 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
     header::draw(app, &mut paint);
     if let Some(Overlay::Help(help)) = &app.overlay {
         help::draw(app, help, &mut paint);
+    } else if let Some(Overlay::Output(output)) = app.overlay.as_ref().filter(|_| !app.is_running()) {
+        output::draw(app, output, &mut paint);
     } else {
         for (draw, pane) in [
             (sources::draw as fn(&App, ratatui::layout::Rect, &mut Paint<'_>), app.panes.sources),

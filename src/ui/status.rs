@@ -42,6 +42,11 @@ pub fn draw(app: &App, paint: &mut Paint<'_>) {
 
 /// Where the cursor is.
 fn position(app: &App) -> String {
+    match &app.overlay {
+        Some(Overlay::Output(output)) if output.running => return format!("{} runs", output.name),
+        Some(Overlay::Output(output)) => return format!("{} rows", group(output.rows.len() as u64)),
+        _ => {}
+    }
     if let Some(work) = &app.work {
         return working(work);
     }
@@ -71,6 +76,8 @@ fn lit(app: &App) -> bool {
 fn hint(app: &App) -> String {
     match (&app.overlay, app.focus) {
         (Some(Overlay::Hints(_)), _) => "letter opens · capital copies · Esc leaves".to_owned(),
+        (Some(Overlay::Output(output)), _) if output.running => "Esc gives it up".to_owned(),
+        (Some(Overlay::Output(_)), _) => "j k scroll · q leaves".to_owned(),
         (Some(_), _) => "/ finds · q leaves help".to_owned(),
         (None, Focus::Reader) if lit(app) => "n next hit · N previous · Esc puts out".to_owned(),
         (None, Focus::List) if app.list.view.search.is_some() => "Enter opens · n next hit · Esc leads back".to_owned(),

@@ -9,6 +9,7 @@ use crate::query::{Only, Window};
 mod finding;
 mod large;
 mod marking;
+mod outside;
 mod properties;
 
 /// Types keys over `count` articles at 80×24 and tells where the cursor and the reader are.

@@ -1,0 +1,292 @@
+//! Out of the program: an article saved, piped, given to a command of the reader's own; its attachments; what a command
+//! printed, in a pane.
+//!
+//! It starts nothing and writes nothing: what is to be done leaves as an effect.
+
+use crate::action::{Action, Motion, Program};
+use crate::app::App;
+use crate::app::event::{Effect, Generation};
+use crate::app::overlay::{Overlay, rows_of};
+use crate::app::prompt::{Choice, Does, Purpose};
+use crate::article::{ArticleId, Enclosure};
+use crate::config::UserCommand;
+use crate::document::{Block, Document, Run, Style};
+use crate::text::{self, Clean, Unclosed, nearest, split_arguments};
+use crate::typeset::{self, Breaking, Measure, OpenFolds};
+
+/// What an article is written as for others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Markdown.
+    Markdown,
+    /// Plain text, a paragraph a line.
+    Text,
+    /// The object that the command line prints, with note and text.
+    Json,
+}
+
+/// What is done with an article outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outside {
+    /// It becomes a file of its own.
+    Save(Form),
+    /// A command gets it on standard input; its answer carries the number.
+    Run(Generation, Vec<String>, Form),
+}
+
+/// What became of a command.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Printed {
+    /// What it printed, as it came.
+    pub text: String,
+    /// More of it was left out.
+    pub cut: bool,
+    /// Why it failed.
+    pub failed: Option<String>,
+}
+
+/// What a command printed, over the panes; while it runs, nothing is there yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Output {
+    /// The command.
+    pub name: String,
+    /// It has not ended.
+    pub running: bool,
+    /// Its lines, set for the screen.
+    pub rows: Vec<String>,
+    /// The first row on screen.
+    pub top: usize,
+    /// The number its answer carries.
+    generation: Generation,
+    lines: Vec<Clean>,
+}
+
+impl Form {
+    fn named(name: &str) -> Option<Form> {
+        [("markdown", Form::Markdown), ("text", Form::Text), ("json", Form::Json)]
+            .into_iter()
+            .find_map(|(known, form)| (known == name).then_some(form))
+    }
+}
+
+impl Output {
+    /// Sets the lines for a width: those that fit as they are, longer ones broken at words.
+    fn set(&mut self, width: u16) {
+        let measure = Measure { width: width.max(1), breaking: Breaking::First, links: false };
+        self.rows = Vec::new();
+        for line in &self.lines {
+            if text::width(line.as_str()) <= usize::from(width) {
+                self.rows.push(line.to_string());
+                continue;
+            }
+            let run = Run { text: line.clone(), style: Style { code: true, ..Style::default() }, ..Run::default() };
+            let document = Document { blocks: vec![Block::Paragraph(vec![run])], links: Vec::new() };
+            let folds = OpenFolds::none();
+            let rows = typeset::lines(&document, measure, &folds);
+            self.rows.extend(rows.map(|row| row.spans.iter().map(|span| &*span.text).collect::<String>()));
+        }
+    }
+}
+
+impl App {
+    /// Actions of this area that were given a text.
+    pub(super) fn program_with(&mut self, program: Program, text: &str) {
+        match program {
+            Program::Save => match Form::named(text) {
+                Some(form) => self.hand_out(Outside::Save(form)),
+                None => self.notices.trouble("save takes markdown, text or json"),
+            },
+            Program::Pipe => drop(self.pipe(text, Form::Text)),
+            Program::PipeJson => drop(self.pipe(text, Form::Json)),
+            Program::Command => self.run_command(text),
+            _ => {}
+        }
+    }
+
+    /// Gives the article the keys are about to the world outside.
+    pub(super) fn hand_out(&mut self, what: Outside) {
+        let Some(row) = self.meant() else { return self.notices.say("no article here") };
+        let source = self.sources.name(row.source).to_owned();
+        self.effects.push(Effect::HandOut(row.key.id, source, what));
+    }
+
+    /// Asks for the command to pipe to.
+    pub(super) fn ask_pipe(&mut self, form: Form) {
+        match self.meant() {
+            Some(_) => self.prompt(Purpose::Pipe(form), Vec::new()),
+            None => self.notices.say("no article here"),
+        }
+    }
+
+    /// Pipes the article to the command of a typed line; what is wrong with the line is told.
+    pub(super) fn pipe(&mut self, line: &str, form: Form) -> Result<(), Unclosed> {
+        let words = split_arguments(line).inspect_err(|error| self.notices.trouble(error.to_string()))?;
+        if !words.is_empty() {
+            self.run(Clean::line(line).to_string(), words, form);
+        }
+        Ok(())
+    }
+
+    /// Takes the line of a pipe; one that is wrong can be mended.
+    pub(super) fn take_pipe(&mut self, purpose: Purpose, line: &str, form: Form) {
+        if let Err(Unclosed(at)) = self.pipe(line, form) {
+            self.prompt(purpose, Vec::new());
+            self.fill(purpose, line);
+            self.mistake(at, Unclosed(at).to_string());
+        }
+    }
+
+    /// Runs a command of the reader's own on the article.
+    pub(super) fn run_command(&mut self, name: &str) {
+        match self.commands.iter().find(|command| command.name == name) {
+            Some(UserCommand { name, words }) => {
+                let (name, words) = (name.clone(), words.clone());
+                self.run(name, words, Form::Json);
+            }
+            None => {
+                let near = nearest(name, self.commands.iter().map(|command| command.name.as_str()));
+                let hint = near.map_or("[commands] in config.toml names yours".to_owned(), |near| {
+                    format!("did you mean `{near}`?")
+                });
+                self.notices.trouble(format!("no command is called `{}`; {hint}", Clean::line(name)));
+            }
+        }
+    }
+
+    /// The reader's own commands, to be chosen from.
+    pub(super) fn choose_command(&mut self) {
+        if self.commands.is_empty() {
+            return self.notices.say("no command of your own: [commands] in config.toml names them");
+        }
+        let choices = self.command_choices().collect();
+        self.prompt(Purpose::OwnCommand, choices);
+    }
+
+    /// The reader's own commands, each with what it runs and its keys.
+    pub(super) fn command_choices(&self) -> impl Iterator<Item = Choice> {
+        let context = self.context();
+        self.commands.iter().map(move |command| {
+            let call = format!("command {}", command.name);
+            let bound = self.keymap.bindings(context).iter().filter(|(_, bound)| bound.to_string() == call);
+            let keys: Vec<String> = bound.map(|(keys, _)| keys.to_string()).collect();
+            Choice {
+                name: call,
+                about: Clean::line(&command.words.join(" ")).to_string(),
+                aside: keys.join("  "),
+                does: Does::Run(command.name.clone()),
+            }
+        })
+    }
+
+    fn run(&mut self, name: String, words: Vec<String>, form: Form) {
+        self.runs += 1;
+        let generation = self.runs;
+        self.hand_out(Outside::Run(generation, words, form));
+        if self.meant().is_some() {
+            let (rows, lines) = (Vec::new(), Vec::new());
+            self.overlay = Some(Overlay::Output(Output { name, running: true, rows, top: 0, generation, lines }));
+        }
+    }
+
+    /// Whether a command runs: what is typed waits for its end.
+    pub fn is_running(&self) -> bool {
+        matches!(&self.overlay, Some(Overlay::Output(output)) if output.running)
+    }
+
+    /// Ends the command that runs.
+    pub(super) fn give_up(&mut self) {
+        if self.is_running() {
+            self.overlay = None;
+            self.effects.push(Effect::GiveUp);
+        }
+    }
+
+    /// A command has ended: what it printed is shown.
+    pub(super) fn printed(&mut self, generation: Generation, printed: Printed) {
+        let width = self.output_width();
+        let Some(Overlay::Output(output)) = &mut self.overlay else { return };
+        if output.generation != generation {
+            return;
+        }
+        output.running = false;
+        let name = output.name.clone();
+        if printed.text.trim().is_empty() {
+            self.overlay = None;
+        } else {
+            output.lines = printed.text.trim_end().lines().map(|line| Clean::verbatim(line, 8)).collect();
+            output.lines.extend(printed.cut.then(|| Clean::line("… there is more, which is left out")));
+            output.set(width);
+        }
+        match printed.failed {
+            Some(why) => self.notices.trouble(format!("{name}: {}", Clean::line(&why))),
+            None if self.overlay.is_none() => self.notices.say(format!("{name}: done, nothing printed")),
+            None => {}
+        }
+    }
+
+    /// Sets what a command printed anew, where the screen has another width.
+    pub(super) fn set_output(&mut self) {
+        let width = self.output_width();
+        let height = rows_of(self.panes.size);
+        if let Some(Overlay::Output(output)) = &mut self.overlay {
+            output.set(width);
+            output.top = output.top.min(output.rows.len().saturating_sub(height));
+        }
+    }
+
+    fn output_width(&self) -> u16 {
+        self.panes.size.0.saturating_sub(2)
+    }
+
+    /// Keys while the output of a command is shown.
+    pub(super) fn act_in_output(&mut self, action: Action, by: Option<i64>) {
+        let height = rows_of(self.panes.size);
+        let Some(Overlay::Output(output)) = &mut self.overlay else { return };
+        let last = output.rows.len().saturating_sub(height) as i64;
+        match (by, action) {
+            (Some(by), _) => output.top = (output.top as i64).saturating_add(by).clamp(0, last) as usize,
+            (None, Action::Motion(Motion::Back))
+            | (None, Action::Program(Program::Quit | Program::Escape | Program::Cancel)) => self.overlay = None,
+            _ => self.notices.say("j k scroll, q leaves"),
+        }
+    }
+
+    /// Asks for the attachments of the article.
+    pub(super) fn ask_attachments(&mut self) {
+        match self.meant() {
+            Some(row) => self.effects.push(Effect::Attachments(row.key.id)),
+            None => self.notices.say("no article here"),
+        }
+    }
+
+    /// The attachments are known: one alone is opened, of several one is chosen.
+    pub(super) fn attachments(&mut self, id: ArticleId, all: &[Enclosure]) {
+        if self.meant().is_none_or(|row| row.key.id != id) {
+            return;
+        }
+        match all {
+            [] => self.notices.say("this article has no attachment"),
+            [one] => self.open_address(&one.url),
+            several => self.prompt(Purpose::Attachments, several.iter().map(attachment).collect()),
+        }
+    }
+
+    /// Opens an address outside.
+    pub(super) fn open_address(&mut self, url: &str) {
+        let url = Clean::line(url).to_string();
+        self.notices.say(format!("opened {url}"));
+        self.effects.push(Effect::OpenLink(url));
+    }
+}
+
+/// An attachment to be chosen: the last part of its address, its kind, its size.
+fn attachment(enclosure: &Enclosure) -> Choice {
+    let path = enclosure.url.split(['?', '#']).next().unwrap_or_default();
+    let name = path.rsplit('/').find(|part| !part.is_empty()).unwrap_or(path);
+    Choice {
+        name: Clean::title(name).to_string(),
+        about: Clean::line(enclosure.kind.as_deref().unwrap_or_default()).to_string(),
+        aside: enclosure.length.filter(|bytes| *bytes > 0).map_or(String::new(), text::print_size),
+        does: Does::Address(enclosure.url.clone()),
+    }
+}

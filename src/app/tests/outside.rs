@@ -1,0 +1,158 @@
+//! Out of the program: what leaves as an effect, and what comes back over the panes.
+
+use super::*;
+
+/// Types keys over five articles and tells what only the world outside would see.
+#[track_caller]
+fn check(keys: &str, seen: &[&str]) {
+    let mut world = World::with(80, 24, 5);
+    world.press(keys);
+    let ids = world.app.list.rows.iter().map(|row| row.key.id.to_string()).collect::<Vec<_>>();
+    let seen_here: Vec<String> = world.seen.iter().map(|effect| effect.replace(&ids[0], "first")).collect();
+    assert_eq!(seen_here, seen, "after {keys}");
+}
+
+#[test]
+fn an_article_is_saved_and_piped_from_list_and_reader() {
+    check("w", &["HandOut(first, \"Daily\", Save(Markdown))"]);
+    check("Enter w", &["HandOut(first, \"Daily\", Save(Markdown))"]);
+    check("| w c Space - w Enter", &["HandOut(first, \"Daily\", Run(1, [\"wc\", \"-w\"], Text))"]);
+    check("g| j q Enter", &["HandOut(first, \"Daily\", Run(1, [\"jq\"], Json))"]);
+    check("! c o u Enter", &["HandOut(first, \"Daily\", Run(1, [\"wc\", \"-w\"], Json))"]);
+    check(": c o m m a n d Space k e e p Enter", &["HandOut(first, \"Daily\", Run(1, [\"keep\"], Json))"]);
+    check("| Enter", &[]);
+    check("| Esc", &[]);
+}
+
+#[test]
+fn keys_call_commands_with_their_argument() {
+    for (command, seen) in [
+        ("'save text'", "Save(Text)"),
+        ("'save json'", "Save(Json)"),
+        ("'pipe wc \"a b\"'", "Run(1, [\"wc\", \"a b\"], Text)"),
+        ("'pipe-json jq .'", "Run(1, [\"jq\", \".\"], Json)"),
+        ("'command count'", "Run(1, [\"wc\", \"-w\"], Json)"),
+    ] {
+        let mut world = bound(command);
+        world.press("X");
+        assert!(world.seen[0].ends_with(&format!("{seen})")), "{command}: {:?}", world.seen);
+    }
+    let mut world = bound("'command cuont'");
+    assert_eq!(world.press("X").notice(), "no command is called `cuont`; did you mean `count`?");
+    assert!(world.seen.is_empty());
+    assert_eq!(bound("'save pdf'").press("X").notice(), "save takes markdown, text or json");
+}
+
+fn printed(text: &str, failed: Option<&str>) -> Event {
+    Event::Printed(1, Printed { text: text.to_owned(), cut: false, failed: failed.map(str::to_owned) })
+}
+
+fn rows(world: &World) -> Vec<String> {
+    let Some(Overlay::Output(output)) = &world.app.overlay else { return vec![] };
+    output.rows.clone()
+}
+
+#[test]
+fn what_a_command_printed_is_shown_scrolled_and_left() {
+    let mut world = World::with(40, 12, 5);
+    world.press("! c o u Enter");
+    let lines: Vec<String> = (0..30).map(|n| format!("  row {n}")).collect();
+    world.happen(printed(&format!("\u{1b}[31mred\u{7}\u{202e}\n\n{}", lines.join("\n")), None));
+    assert_eq!(rows(&world)[..4], ["[31mred", "", "  row 0", "  row 1"]);
+    world.press("G");
+    assert!(matches!(&world.app.overlay, Some(Overlay::Output(output)) if output.top == 22));
+    world.press("x s d");
+    assert!(world.marks().iter().all(|marks| marks.ends_with("false false")), "nothing behind it is marked");
+    world.press("q");
+    assert_eq!((world.app.overlay.is_none(), world.at()), (true, "Title 0"));
+}
+
+#[test]
+fn long_lines_are_broken_at_words_for_every_width() {
+    let mut world = World::with(40, 12, 5);
+    world.press("! c o u Enter");
+    world.happen(printed(&"word ".repeat(30), None));
+    assert!(rows(&world).iter().all(|row| row.len() <= 38 && row.trim_end().ends_with("word")), "{:?}", rows(&world));
+    let before = rows(&world).len();
+    world.happen(Event::Resize(80, 24));
+    assert!(rows(&world).len() < before);
+}
+
+#[test]
+fn a_command_that_prints_nothing_or_fails_says_so() {
+    for (event, notice) in [
+        (printed("", None), "count: done, nothing printed"),
+        (printed(" \n", Some("exit status: 1")), "count: exit status: 1"),
+        (printed("", Some("there is no such command")), "count: there is no such command"),
+    ] {
+        let mut world = World::with(80, 24, 5);
+        world.press("! c o u Enter");
+        world.happen(event);
+        assert_eq!((world.notice(), world.app.overlay.is_none()), (notice, true));
+    }
+    let mut world = World::with(80, 24, 5);
+    world.press("! c o u Enter");
+    world.happen(printed("no such page", Some("exit status: 1")));
+    assert_eq!((world.notice(), rows(&world).len()), ("count: exit status: 1", 1));
+}
+
+#[test]
+fn a_command_that_hangs_is_given_up_and_its_answer_dropped() {
+    for key in ["Esc", "^c", "q"] {
+        let mut world = World::with(80, 24, 5);
+        world.press("! c o u Enter");
+        assert!(world.app.is_running());
+        world.press("j").press(key);
+        assert_eq!((world.notice(), world.app.overlay.is_none()), ("given up", true), "{key}");
+        assert_eq!(world.seen.last().map(String::as_str), Some("GiveUp"));
+        world.happen(printed("late", None));
+        assert_eq!((world.app.overlay.is_none(), world.at()), (true, "Title 0"), "what was typed is dropped");
+    }
+}
+
+#[test]
+fn actions_after_a_command_wait_for_its_end_and_act_on_the_article() {
+    let mut world = bound("['command count', 'star', 'command keep']");
+    world.press("X");
+    assert!(world.marks()[0].ends_with("false false"));
+    world.happen(printed("12", None));
+    assert!(world.marks()[0].ends_with("false true"));
+    assert!(world.seen[1].ends_with("Run(2, [\"keep\"], Json))"), "{:?}", world.seen);
+    world.happen(Event::Printed(2, Printed { text: "kept".to_owned(), ..Printed::default() }));
+    assert_eq!(rows(&world), ["kept"]);
+}
+
+#[test]
+fn a_quote_that_is_not_closed_is_told_and_can_be_mended() {
+    let mut world = World::with(80, 24, 5);
+    world.press("| w c Space ' a Enter");
+    let Some(Overlay::Prompt(prompt)) = &world.app.overlay else { panic!("the line should stand") };
+    assert_eq!(prompt.line.text, "wc 'a");
+    assert_eq!(prompt.mistake, Some((3, "this quote is not closed".to_owned())));
+    world.press("' Enter");
+    assert_eq!(world.seen.len(), 1);
+}
+
+#[test]
+fn attachments_are_opened_one_or_chosen() {
+    let enclosure = |url: &str, length| crate::article::Enclosure {
+        url: url.to_owned(),
+        kind: Some("audio/mpeg".to_owned()),
+        length,
+    };
+    let mut world = World::with(80, 24, 5);
+    world.press("e");
+    let id = world.app.list.rows[0].key.id;
+    assert_eq!(world.seen, [format!("Attachments({id:?})")]);
+    world.happen(Event::Attachments(id, vec![]));
+    assert_eq!(world.notice(), "this article has no attachment");
+    world.happen(Event::Attachments(id, vec![enclosure("https://e.org/a.mp3", None)]));
+    assert_eq!(world.seen.last().map(String::as_str), Some("OpenLink(\"https://e.org/a.mp3\")"));
+    let several = vec![enclosure("https://e.org/a.mp3?x=1", Some(1 << 20)), enclosure("https://e.org/b.mp3", None)];
+    world.happen(Event::Attachments(id, several.clone()));
+    world.press("Down Enter");
+    assert_eq!(world.seen.last().map(String::as_str), Some("OpenLink(\"https://e.org/b.mp3\")"));
+    world.press("j");
+    world.happen(Event::Attachments(id, several));
+    assert!(world.app.overlay.is_none(), "the cursor is on another article by now");
+}

@@ -1,0 +1,209 @@
+//! A command that gets an article on its standard input: started by argument vector, never by a shell; bounded in time and
+//! in what is kept of its output; ended when it is given up.
+
+use crate::app::Printed;
+use rustix::process::{Pid, Signal, kill_process_group};
+use std::io::{self, ErrorKind, PipeReader, Read, Write};
+use std::os::unix::process::CommandExt as _;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How long a command may run.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// How long output is waited for once the command has ended: something it started may hold on to its output.
+const LAST_WORDS: Duration = Duration::from_millis(300);
+
+/// How much of its output is kept, in bytes; the rest is read and dropped, so that the command does not fail by it.
+const KEPT: usize = 256 * 1024;
+
+/// What happens to a running command.
+pub enum Step {
+    /// It ended.
+    Ended(io::Result<ExitStatus>),
+    /// Its output ended.
+    Silent,
+    /// It is given up.
+    GivenUp,
+}
+
+/// What is run, and on what.
+#[derive(Debug)]
+pub struct Errand {
+    /// Program and arguments.
+    pub words: Vec<String>,
+    /// For its standard input.
+    pub input: String,
+    /// For its environment.
+    pub environment: Vec<(&'static str, String)>,
+}
+
+/// Runs a command to its end; nothing where it was given up.
+pub fn run(errand: Errand, steps: &Sender<Step>, inbox: &Receiver<Step>) -> Option<Printed> {
+    let (mut child, output) = match start(&errand) {
+        Ok(started) => started,
+        Err(error) => return Some(Printed { failed: Some(why(&error)), ..Printed::default() }),
+    };
+    let group = Pid::from_raw(child.id().cast_signed());
+    let kept = Arc::new(Mutex::new(Vec::new()));
+    if let Some(mut stdin) = child.stdin.take() {
+        // A command need not read all it gets.
+        thread::spawn(move || drop(stdin.write_all(errand.input.as_bytes())));
+    }
+    let (keeping, silent) = (kept.clone(), steps.clone());
+    thread::spawn(move || {
+        keep(output, &keeping);
+        let _ = silent.send(Step::Silent);
+    });
+    await_end(child, steps.clone());
+    let ended = wait(inbox);
+    if matches!(ended, End::GivenUp | End::TooLong)
+        && let Some(group) = group
+    {
+        let _ = kill_process_group(group, Signal::KILL);
+    }
+    let failed = match ended {
+        End::GivenUp => return None,
+        End::TooLong => Some(format!("it ran for {} minutes and was ended", PATIENCE.as_secs() / 60)),
+        End::Ended(Ok(status)) if status.success() => None,
+        End::Ended(Ok(status)) => Some(status.to_string()),
+        End::Ended(Err(error)) => Some(why(&error)),
+    };
+    let mut bytes = std::mem::take(&mut *kept.lock().unwrap_or_else(PoisonError::into_inner));
+    let cut = bytes.len() > KEPT;
+    bytes.truncate(KEPT);
+    Some(Printed { text: String::from_utf8_lossy(&bytes).into_owned(), cut, failed })
+}
+
+/// Starts the command; what it says on its two outputs comes in one order.
+fn start(errand: &Errand) -> io::Result<(Child, PipeReader)> {
+    let (program, arguments) = errand.words.split_first().ok_or(ErrorKind::NotFound)?;
+    let mut command = Command::new(program);
+    command.args(arguments).envs(errand.environment.iter().map(|(name, value)| (name, value)));
+    let (output, both) = io::pipe()?;
+    command.stdin(Stdio::piped()).stdout(both.try_clone()?).stderr(both);
+    // Of a group of its own, so that all of it can be ended, and ^c in one does not reach the other.
+    let child = command.process_group(0).spawn()?;
+    Ok((child, output))
+}
+
+/// Why a command could not be started, in words.
+pub fn why(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "there is no such command".to_owned(),
+        ErrorKind::PermissionDenied => "this file is no command".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+fn await_end(mut child: Child, steps: Sender<Step>) {
+    thread::spawn(move || drop(steps.send(Step::Ended(child.wait()))));
+}
+
+/// How a command came to its end.
+enum End {
+    Ended(io::Result<ExitStatus>),
+    GivenUp,
+    TooLong,
+}
+
+/// Waits until the command and its output have ended, it is given up, or it has run too long.
+fn wait(inbox: &Receiver<Step>) -> End {
+    let (mut ended, mut silent) = (None, false);
+    let mut until = Instant::now() + PATIENCE;
+    loop {
+        match inbox.recv_timeout(until.saturating_duration_since(Instant::now())) {
+            Ok(Step::GivenUp) => return End::GivenUp,
+            Ok(Step::Silent) => silent = true,
+            Ok(Step::Ended(status)) => {
+                ended = Some(status);
+                until = Instant::now() + LAST_WORDS;
+            }
+            Err(_) => return ended.map_or(End::TooLong, End::Ended),
+        }
+        if silent && let Some(status) = ended.take() {
+            return End::Ended(status);
+        }
+    }
+}
+
+/// Reads an output to its end and keeps its beginning.
+fn keep(mut output: impl Read, kept: &Mutex<Vec<u8>>) {
+    let mut buffer = [0; 8 * 1024];
+    while let Ok(read @ 1..) = output.read(&mut buffer) {
+        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        // One byte more than is shown tells that there was more.
+        let room = (KEPT + 1).saturating_sub(kept.len());
+        kept.extend_from_slice(&buffer[..read.min(room)]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc::channel;
+
+    fn run_words(words: &[&str], input: &str) -> Option<Printed> {
+        let (steps, inbox) = channel();
+        let words = words.iter().map(|word| (*word).to_owned()).collect();
+        let environment = vec![("BYLINE_TITLE", "Low \"water\"; $(rm x)".to_owned())];
+        run(Errand { words, input: input.to_owned(), environment }, &steps, &inbox)
+    }
+
+    #[track_caller]
+    fn check(words: &[&str], input: &str, text: &str, failed: Option<&str>) {
+        let printed = run_words(words, input).unwrap();
+        assert_eq!((printed.text.as_str(), printed.failed.as_deref()), (text, failed), "{words:?}");
+    }
+
+    #[test]
+    fn a_command_gets_the_article_and_what_it_prints_comes_back() {
+        check(&["cat"], "text", "text", None);
+        check(&["sh", "-c", "printf %s \"$BYLINE_TITLE\""], "", "Low \"water\"; $(rm x)", None);
+        check(&["true"], &"x".repeat(1 << 20), "", None);
+        check(&["sh", "-c", "echo so; echo no >&2; exit 3"], "", "so\nno\n", Some("exit status: 3"));
+        check(&["sh", "-c", "kill -9 $$"], "", "", Some("signal: 9 (SIGKILL)"));
+        check(&["no-such-command-anywhere"], "", "", Some("there is no such command"));
+        check(&["/"], "", "", Some("this file is no command"));
+        check(&["echo", "$HOME", "*"], "", "$HOME *\n", None);
+    }
+
+    #[test]
+    fn of_endless_output_the_beginning_is_kept() {
+        let printed = run_words(&["head", "-c", "4000000", "/dev/zero"], "").unwrap();
+        assert!(printed.cut && printed.text.len() == KEPT && printed.failed.is_none());
+    }
+
+    #[test]
+    fn what_a_command_leaves_behind_is_not_waited_for() {
+        check(&["sh", "-c", "sleep 600 & echo started"], "", "started\n", None);
+    }
+
+    #[test]
+    fn a_command_that_hangs_is_ended_with_all_it_started_when_it_is_given_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let started = folder.path().join("started");
+        let (steps, inbox) = channel();
+        let script = format!("sleep 600 & : > '{}'; sleep 600", started.display());
+        let errand = Errand {
+            words: ["sh", "-c", &script].map(str::to_owned).to_vec(),
+            input: String::new(),
+            environment: Vec::new(),
+        };
+        let sender = steps.clone();
+        let running = thread::spawn(move || (run(errand, &sender, &inbox), inbox));
+        while !started.exists() {
+            thread::yield_now();
+        }
+        steps.send(Step::GivenUp).unwrap();
+        let (printed, inbox) = running.join().unwrap();
+        assert_eq!(printed, None);
+        // Its output ends when nobody is left that could write to them.
+        for _ in 0..2 {
+            assert!(inbox.recv_timeout(Duration::from_secs(60)).is_ok(), "something it started lives on");
+        }
+    }
+}

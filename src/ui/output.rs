@@ -1,0 +1,15 @@
+//! What a command printed, over the panes.
+
+use crate::app::{App, Output};
+use crate::theme::Role;
+use crate::ui::paint::Paint;
+
+/// Draws the rows that are in sight.
+pub fn draw(app: &App, output: &Output, paint: &mut Paint<'_>) {
+    let (width, height) = app.panes.size;
+    let top = app.panes.header.height;
+    let bottom = height.saturating_sub(app.panes.status.height);
+    for (row, y) in output.rows.iter().skip(output.top).zip(top..bottom) {
+        paint.text((1, y), width.saturating_sub(1), row, Role::Text);
+    }
+}
