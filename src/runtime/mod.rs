@@ -17,6 +17,7 @@ mod session;
 mod setting;
 mod signals;
 mod upkeep;
+mod wire;
 mod worker;
 
 pub use clock::zone;
@@ -172,6 +173,10 @@ impl Runtime {
 
     fn take(&mut self, event: Event, screen: &mut Screen) {
         let (time, today, _) = clock::now();
+        if matches!(event, Event::Resize(..)) {
+            // What a terminal does to the rows it shows is its own affair, also where it ends up at the size it had.
+            screen.forget();
+        }
         // Ages move on with events, not by themselves.
         let mut effects = self.app.update(Event::Clock(time, today));
         effects.extend(self.app.update(event));

@@ -1,17 +1,18 @@
 //! The terminal: taken at the start, given back exactly once, however the program ends.
 
+use super::wire::{Capabilities, Wire};
 use crate::app::App;
 use crate::ui;
 use crossterm::clipboard::CopyToClipboard;
-use crossterm::cursor::Show;
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
-use crossterm::terminal::{self, DisableLineWrap, EnableLineWrap, EnterAlternateScreen, LeaveAlternateScreen};
-use crossterm::{execute, queue};
-use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
+use crossterm::{Command as _, terminal};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::io::Errno;
 use rustix::process::{Signal, getpgrp, kill_process_group};
+use rustix::termios::tcgetwinsize;
 use std::fs::OpenOptions;
-use std::io::{self, BufWriter, Stdout, Write as _};
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, ThreadId};
@@ -19,50 +20,55 @@ use std::thread::{self, ThreadId};
 /// Whether the terminal is ours at present.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
-/// A frame is put together in memory and leaves in one write.
-const FRAME: usize = 64 * 1024;
+/// The alternate screen, pastes in brackets, nothing that wraps, no cursor.
+const TAKE: &str = "\x1b[?1049h\x1b[?2004h\x1b[?7l\x1b[?25l";
+
+/// All of that undone, with the margins and the pen that drawing leaves.
+const GIVE_BACK: &str = "\x1b[r\x1b[m\x1b[?7h\x1b[?2004l\x1b[?1049l\x1b[?25h";
 
 /// The largest log kept from earlier runs.
 const LOG: u64 = 1 << 20;
 
 /// The screen.
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    wire: Wire,
+    picture: Buffer,
 }
 
 impl Screen {
     /// Takes the terminal. From here on a panic gives it back and names the log.
     pub fn open(log: &Path) -> io::Result<Self> {
         hook_panics(thread::current().id(), log);
-        let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME, io::stdout()));
         take()?;
-        Terminal::new(backend).map(|terminal| Screen { terminal }).inspect_err(|_| give_back())
+        let can = Capabilities::of_term(&std::env::var("TERM").unwrap_or_default());
+        Ok(Screen { wire: Wire::new(can), picture: Buffer::default() })
     }
 
     /// Columns and rows.
     pub fn size(&self) -> (u16, u16) {
-        self.terminal.size().map_or((80, 24), |size| (size.width, size.height))
+        let size = tcgetwinsize(io::stdout()).map_or((0, 0), |size| (size.ws_col, size.ws_row));
+        if size.0 == 0 || size.1 == 0 { terminal::size().unwrap_or((80, 24)) } else { size }
     }
 
     /// Draws the state.
     pub fn draw(&mut self, app: &App) -> io::Result<()> {
-        self.terminal.draw(|frame| ui::draw(app, frame))?;
-        Ok(())
+        let (width, height) = app.panes.size;
+        self.picture.resize(Rect::new(0, 0, width, height));
+        self.picture.reset();
+        let cursor = ui::draw(app, &mut self.picture);
+        send(&self.wire.frame(&self.picture, cursor))
     }
 
     /// Draws every cell anew next time.
     pub fn forget(&mut self) {
-        // `Terminal::clear` would ask for the cursor first, and the thread that reads the keys would get the answer.
-        if let Ok(size) = self.terminal.size() {
-            let _ = self.terminal.resize(size.into());
-        }
+        self.wire.forget();
     }
 
     /// Puts text into the clipboard of the terminal, over SSH too (OSC 52).
     pub fn copy(&mut self, text: &str) {
-        let out = self.terminal.backend_mut();
-        let _ = queue!(out, CopyToClipboard::to_clipboard_from(text));
-        let _ = io::Write::flush(out);
+        let mut sequence = String::new();
+        let _ = CopyToClipboard::to_clipboard_from(text).write_ansi(&mut sequence);
+        let _ = send(sequence.as_bytes());
     }
 
     /// Gives the terminal back and stops, as `^z` does elsewhere; goes on when told to.
@@ -89,16 +95,31 @@ impl Drop for Screen {
 fn take() -> io::Result<()> {
     terminal::enable_raw_mode()?;
     TAKEN.store(true, Ordering::SeqCst);
-    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, DisableLineWrap, crossterm::cursor::Hide)
-        .inspect_err(|_| give_back())
+    send(TAKE.as_bytes()).inspect_err(|_| give_back())
 }
 
 fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
-        let _ = execute!(io::stdout(), EnableLineWrap, DisableBracketedPaste, LeaveAlternateScreen, Show);
+        let _ = send(GIVE_BACK.as_bytes());
         let _ = terminal::disable_raw_mode();
-        let _ = io::stdout().flush();
     }
+}
+
+/// Sends bytes in one write, unless the terminal takes fewer at once.
+fn send(mut bytes: &[u8]) -> io::Result<()> {
+    let out = io::stdout();
+    while !bytes.is_empty() {
+        match rustix::io::write(&out, bytes) {
+            Ok(sent) => bytes = &bytes[sent..],
+            Err(Errno::INTR) => {}
+            // A program before this one may have left the terminal so.
+            Err(Errno::AGAIN) => {
+                let _ = poll(&mut [PollFd::new(&out, PollFlags::OUT)], None);
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
 }
 
 /// On the main thread a panic ends the program: the terminal is given back before its message is printed. Elsewhere the

@@ -18,13 +18,13 @@ mod tests;
 use crate::app::{App, Overlay};
 use crate::theme::Role;
 use paint::Paint;
-use ratatui::Frame;
+use ratatui::buffer::Buffer;
 
-/// Draws the whole screen.
-pub fn draw(app: &App, frame: &mut Frame<'_>) {
-    // The terminal may have another size by now than the state knows of: then only what fits is drawn.
-    let area = frame.area();
-    let mut paint = Paint::new(frame.buffer_mut(), area, &app.theme);
+/// Draws the whole screen; returns where the terminal's cursor is to stand, if anywhere.
+pub fn draw(app: &App, buffer: &mut Buffer) -> Option<(u16, u16)> {
+    // The buffer may have another size than the state knows of: then only what fits is drawn.
+    let area = buffer.area;
+    let mut paint = Paint::new(buffer, area, &app.theme);
     header::draw(app, &mut paint);
     if let Some(Overlay::Help(help)) = &app.overlay {
         help::draw(app, help, &mut paint);
@@ -63,7 +63,5 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
             }
         }
     }
-    if let Some(cursor) = paint.cursor_at() {
-        frame.set_cursor_position(cursor);
-    }
+    paint.cursor_at()
 }

@@ -4,9 +4,8 @@ use crate::app::world::{NOW, World};
 use crate::app::{Event, Work};
 use crate::theme::{Palette, Role, Theme};
 use crate::ui;
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use ratatui::style::Color;
 use std::path::Path;
 
@@ -21,9 +20,9 @@ fn telling() -> Theme {
 fn draw(world: &mut World) -> Buffer {
     world.app.theme = telling();
     let (width, height) = world.app.panes.size;
-    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-    terminal.draw(|frame| ui::draw(&world.app, frame)).unwrap();
-    terminal.backend().buffer().clone()
+    let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+    ui::draw(&world.app, &mut buffer);
+    buffer
 }
 
 /// The screen as text, without the blanks at the ends of rows.

@@ -4,8 +4,8 @@
 
 use crate::terminal::Home;
 
-/// The sequences drawing uses: their last letters. Position, erasing, colours, modes, and the shape of the cursor.
-const DRAWING: &str = "HJKABCDGdmhl";
+/// The sequences drawing uses: their last letters. Position, erasing, repeating, scrolling, colours and modes.
+const DRAWING: &str = "HABCDGdJKXbrSTmhl";
 
 /// The first byte that is neither printable text nor of a sequence of ours, with what stands around it.
 fn foreign(bytes: &[u8]) -> Option<String> {
@@ -16,15 +16,17 @@ fn foreign(bytes: &[u8]) -> Option<String> {
         let around = || format!("{c:?} before {after:?}");
         match c {
             '\x1b' => {
-                if rest.next() != Some('[') {
-                    return Some(around());
+                match rest.next() {
+                    Some('[') => {}
+                    Some('M') => continue,
+                    _ => return Some(around()),
                 }
                 let last = rest.find(|c| !matches!(c, '0'..='9' | ';' | '?'));
                 if !last.is_some_and(|last| DRAWING.contains(last)) {
                     return Some(around());
                 }
             }
-            '\r' | '\n' => {}
+            '\r' | '\n' | '\x08' => {}
             '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
                 return Some(around());
             }
@@ -37,7 +39,7 @@ fn foreign(bytes: &[u8]) -> Option<String> {
 
 #[test]
 fn the_check_finds_what_it_looks_for() {
-    for bad in ["a\x07b", "\x1b]0;title\x07", "\x1b[6n", "\x1b[5i", "\u{9b}31m", "a\u{202e}b", "\x1bc", "\x08"] {
+    for bad in ["a\x07b", "\x1b]0;title\x07", "\x1b[6n", "\x1b[5i", "\u{9b}31m", "a\u{202e}b", "\x1bc", "\x7f"] {
         assert!(foreign(bad.as_bytes()).is_some(), "{bad:?}");
     }
     assert_eq!(foreign("\x1b[2;1H\x1b[1;38;5;4mtext \u{5d0}\x1b[0m\x1b[?25l\r\n".as_bytes()), None);

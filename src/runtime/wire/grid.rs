@@ -1,0 +1,146 @@
+//! A picture of the screen, cell by cell, in which what looks the same is the same.
+//!
+//! It knows no escape sequence.
+
+use super::pen::Pen;
+use crate::text;
+use ratatui::buffer::Buffer;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+/// What stands in a column.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Glyph {
+    /// One character.
+    Char(char),
+    /// A character with marks upon it, or several that make one picture.
+    Cluster(Box<str>),
+    /// The glyph to the left reaches into this column.
+    After,
+}
+
+/// A column of a row.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Cell {
+    pub glyph: Glyph,
+    pub pen: Pen,
+}
+
+impl Cell {
+    /// What a cleared screen consists of.
+    pub const BLANK: Cell = Cell { glyph: Glyph::Char(' '), pen: Pen::PLAIN };
+
+    /// Nothing is seen but the ground.
+    pub fn is_blank(&self) -> bool {
+        self.glyph == Glyph::Char(' ') && !self.pen.marks_blanks()
+    }
+
+    /// The bytes its text takes.
+    pub fn len(&self) -> usize {
+        match &self.glyph {
+            Glyph::Char(c) => c.len_utf8(),
+            Glyph::Cluster(text) => text.len(),
+            Glyph::After => 0,
+        }
+    }
+
+    /// The most columns a terminal may take it to fill: each character of a cluster by itself.
+    pub fn may_take(&self) -> usize {
+        match &self.glyph {
+            Glyph::Cluster(text) => 2 * text.chars().count(),
+            Glyph::Char(_) | Glyph::After => 1,
+        }
+    }
+
+    /// Terminals disagree on how many columns it takes: after it the cursor is put where it belongs.
+    pub fn is_doubtful(&self) -> bool {
+        match &self.glyph {
+            Glyph::Char(c) => *c >= '\u{1f000}' && *c < '\u{20000}',
+            Glyph::Cluster(_) => true,
+            Glyph::After => false,
+        }
+    }
+}
+
+/// Rows of cells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Grid {
+    width: usize,
+    cells: Vec<Cell>,
+}
+
+impl Grid {
+    /// A cleared screen.
+    pub fn blank(width: usize, height: usize) -> Self {
+        Grid { width, cells: vec![Cell::BLANK; width * height] }
+    }
+
+    /// Takes over what was drawn. What no terminal could show in its place becomes a blank.
+    pub fn take(&mut self, buffer: &Buffer) {
+        self.width = usize::from(buffer.area.width);
+        self.cells.clear();
+        self.cells.reserve(buffer.content.len());
+        for row in buffer.content.chunks(self.width.max(1)) {
+            let mut x = 0;
+            while x < row.len() {
+                let symbol = row[x].symbol();
+                let mut chars = symbol.chars();
+                let first = chars.next().unwrap_or(' ');
+                let alone = chars.next().is_none();
+                let columns = if first.is_ascii() && alone { 1 } else { text::width(symbol) };
+                let glyph = match columns {
+                    _ if first.is_control() => Glyph::Char(' '),
+                    columns if columns == 0 || x + columns > row.len() => Glyph::Char(' '),
+                    _ if alone => Glyph::Char(first),
+                    _ => Glyph::Cluster(symbol.into()),
+                };
+                let columns = if glyph == Glyph::Char(' ') { 1 } else { columns };
+                let pen = Pen::of(&row[x]);
+                let pen = if glyph == Glyph::Char(' ') { pen.on_blanks() } else { pen };
+                self.cells.push(Cell { glyph, pen });
+                self.cells.extend((1..columns).map(|_| Cell { glyph: Glyph::After, pen }));
+                x += columns;
+            }
+        }
+    }
+
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    pub fn height(&self) -> usize {
+        self.cells.len().checked_div(self.width).unwrap_or(0)
+    }
+
+    pub fn row(&self, y: usize) -> &[Cell] {
+        &self.cells[y * self.width..(y + 1) * self.width]
+    }
+
+    /// Makes a row equal to one of another picture.
+    pub fn copy_row(&mut self, y: usize, from: &Grid) {
+        self.cells[y * self.width..(y + 1) * self.width].clone_from_slice(from.row(y));
+    }
+
+    /// A number for each row; rows of one number are all but surely equal.
+    pub fn hashes(&self) -> Vec<u64> {
+        let hash = |row: &[Cell]| {
+            let mut hasher = DefaultHasher::new();
+            row.hash(&mut hasher);
+            hasher.finish()
+        };
+        (0..self.height()).map(|y| hash(self.row(y))).collect()
+    }
+
+    /// Moves the rows from `top` to `bottom` inclusive by `up` rows, as a terminal does; what comes in is blank.
+    pub fn scroll(&mut self, top: usize, bottom: usize, up: isize) {
+        let part = &mut self.cells[top * self.width..(bottom + 1) * self.width];
+        let by = (up.unsigned_abs() * self.width).min(part.len());
+        if up > 0 {
+            part.rotate_left(by);
+            let from = part.len() - by;
+            part[from..].fill(Cell::BLANK);
+        } else {
+            part.rotate_right(by);
+            part[..by].fill(Cell::BLANK);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! The fewest bytes that make the terminal show what was drawn.
+//!
+//! It takes whole pictures rather than ratatui's changed cells: what moved is seen only in the whole, and a list of
+//! changes would be worked out twice. It does no output, and asks neither the terminal nor the environment anything.
+
+mod capabilities;
+mod grid;
+mod head;
+mod pen;
+mod row;
+mod scroll;
+#[cfg(test)]
+mod tests;
+
+pub use capabilities::Capabilities;
+
+use grid::{Cell, Grid};
+use head::Head;
+use ratatui::buffer::Buffer;
+
+/// Frames of fewer bytes are on the screen before a terminal could show half of one.
+const LONG_FRAME: usize = 256;
+
+/// Bands that are scrolled for one frame at most: a list above an article has two.
+const BANDS: usize = 4;
+
+/// What the terminal shows, and how to make it show something else.
+#[derive(Debug)]
+pub struct Wire {
+    can: Capabilities,
+    shown: Grid,
+    wanted: Grid,
+    /// None while nobody knows what the terminal shows.
+    head: Option<Head>,
+    /// Whether the cursor is seen, where that is known.
+    cursor: Option<bool>,
+}
+
+impl Wire {
+    /// Of a terminal that shows nobody knows what.
+    pub fn new(can: Capabilities) -> Self {
+        Wire { can, shown: Grid::default(), wanted: Grid::default(), head: None, cursor: None }
+    }
+
+    /// The terminal was used by others: the next frame writes every cell.
+    pub fn forget(&mut self) {
+        self.head = None;
+        self.cursor = None;
+    }
+
+    /// The bytes that make the terminal show a picture, its cursor at a place or hidden.
+    pub fn frame(&mut self, picture: &Buffer, cursor: Option<(u16, u16)>) -> Vec<u8> {
+        self.wanted.take(picture);
+        let (width, height) = (self.wanted.width(), self.wanted.height());
+        if height == 0 {
+            return Vec::new();
+        }
+        let same_size = (self.shown.width(), self.shown.height()) == (width, height);
+        let mut head = match self.head.take().filter(|_| same_size) {
+            Some(head) => head,
+            None => {
+                self.shown = Grid::blank(width, height);
+                Head::clearing(width, height, Vec::new())
+            }
+        };
+        self.scroll(&mut head);
+        self.paint(&mut head);
+        self.show_cursor(&mut head, cursor);
+        let bytes = std::mem::take(&mut head.out);
+        self.head = Some(head);
+        std::mem::swap(&mut self.shown, &mut self.wanted);
+        if bytes.len() > LONG_FRAME && self.can.whole_frames {
+            [b"\x1b[?2026h", &bytes[..], b"\x1b[?2026l"].concat()
+        } else {
+            bytes
+        }
+    }
+
+    /// Has the terminal move the rows that moved.
+    fn scroll(&mut self, head: &mut Head) {
+        for _ in 0..BANDS {
+            let Some(band) = scroll::find(&self.shown, &self.wanted, head.margins()) else { return };
+            let comes_in = if band.up > 0 { band.bottom } else { band.top };
+            let x = self.wanted.row(comes_in).iter().position(|cell| *cell != Cell::BLANK).unwrap_or(0);
+            head.scroll((band.top, band.bottom), band.up, x, self.can);
+            self.shown.scroll(band.top, band.bottom, band.up);
+        }
+    }
+
+    /// Writes what differs, the row the cursor is in first: it need not come back.
+    fn paint(&mut self, head: &mut Head) {
+        for y in head.row().into_iter().chain(0..self.wanted.height()) {
+            if self.shown.row(y) != self.wanted.row(y) {
+                row::paint(head, y, self.shown.row(y), self.wanted.row(y), self.can);
+                self.shown.copy_row(y, &self.wanted);
+            }
+        }
+    }
+
+    fn show_cursor(&mut self, head: &mut Head, cursor: Option<(u16, u16)>) {
+        if let Some((x, y)) = cursor {
+            let x = usize::from(x).min(self.wanted.width() - 1);
+            let y = usize::from(y).min(self.wanted.height() - 1);
+            head.go((x, y), Some(self.wanted.row(y)), None);
+        }
+        if self.cursor != Some(cursor.is_some()) {
+            head.out.extend(if cursor.is_some() { b"\x1b[?25h" } else { b"\x1b[?25l" });
+            self.cursor = Some(cursor.is_some());
+        }
+    }
+}

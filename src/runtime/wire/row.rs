@@ -1,0 +1,126 @@
+//! Makes one row of the screen what it is to be.
+//!
+//! It sees no other row: what scrolls has scrolled before.
+
+use super::capabilities::Capabilities;
+use super::grid::{Cell, Glyph};
+use super::head::{Head, csi_len};
+
+/// Writes what differs between a row as shown and as wanted.
+pub fn paint(head: &mut Head, y: usize, shown: &[Cell], wanted: &[Cell], can: Capabilities) {
+    let stale = stale(shown, wanted);
+    let mut x = 0;
+    while let Some(start) = (x..wanted.len()).find(|x| stale[*x]) {
+        let cell = &wanted[start];
+        x = if cell.is_blank() {
+            paint_blanks(head, (start, y), &stale, wanted, can)
+        } else {
+            paint_glyphs(head, (start, y), shown, wanted, can)
+        };
+    }
+}
+
+/// Writes the stale part of a stretch of blanks by whatever is shortest; returns the column it is done with.
+fn paint_blanks(
+    head: &mut Head,
+    (start, y): (usize, usize),
+    stale: &[bool],
+    wanted: &[Cell],
+    can: Capabilities,
+) -> usize {
+    let bg = wanted[start].pen.bg;
+    let end = (start..wanted.len()).find(|x| wanted[*x] != wanted[start]).unwrap_or(wanted.len());
+    let last = (start..end).rev().find(|x| stale[*x]).unwrap_or(start);
+    let count = last + 1 - start;
+    let erasable = bg == ratatui::style::Color::Reset || can.grounds;
+    // After erasing a stretch the cursor still has to pass it where more follows in the row.
+    let follows = stale[end..].iter().any(|stale| *stale);
+    let erase = csi_len(count) + if follows { csi_len(count) } else { 0 };
+    let rest = end == wanted.len();
+    let shortest = if rest && erasable { 3 } else { usize::MAX };
+    head.go((start, y), Some(wanted), Some(&wanted[start]));
+    head.take_blank_pen(bg);
+    if shortest < count {
+        head.erase_rest();
+        return wanted.len();
+    }
+    if erasable && can.erase && erase < count {
+        head.erase(count);
+    } else {
+        put_run(head, &wanted[start], count, can);
+    }
+    last + 1
+}
+
+/// Writes a cell, and as many like it as follow; returns the column it is done with.
+fn paint_glyphs(head: &mut Head, (x, y): (usize, usize), shown: &[Cell], wanted: &[Cell], can: Capabilities) -> usize {
+    let cell = &wanted[x];
+    let columns = 1 + wanted[x + 1..].iter().take_while(|cell| cell.glyph == Glyph::After).count();
+    head.go((x, y), Some(wanted), Some(cell));
+    if cell.is_doubtful() && columns > 1 && !shown[x + 1..x + columns].iter().all(Cell::is_blank) {
+        // A terminal that takes it to be narrower must not keep what was there before.
+        put_run(head, &Cell { glyph: Glyph::Char(' '), pen: cell.pen.on_blanks() }, columns, can);
+        head.go((x, y), None, Some(cell));
+    }
+    if columns > 1 {
+        head.put(cell, columns);
+        return x + columns;
+    }
+    let stale = |x: &usize| shown[*x] != wanted[*x];
+    let like = (x + 1..wanted.len()).take_while(|x| stale(x) && wanted[*x] == *cell).count();
+    put_run(head, cell, 1 + like, can);
+    x + 1 + like
+}
+
+/// Writes the same cell so many times.
+fn put_run(head: &mut Head, cell: &Cell, count: usize, can: Capabilities) {
+    let again = count - 1;
+    // tmux repeats nothing else, and drops what it does not repeat.
+    let repeats = can.repeat && matches!(cell.glyph, Glyph::Char(c) if c.is_ascii());
+    if repeats && again > csi_len(again) {
+        head.put(cell, 1);
+        head.repeat(again);
+    } else {
+        (0..count).for_each(|_| head.put(cell, 1));
+    }
+}
+
+/// The columns that must be written: where the rows differ, and the rest of every glyph that lies partly there. Half a
+/// wide glyph cannot be kept, neither of those that go nor of those that come.
+fn stale(shown: &[Cell], wanted: &[Cell]) -> Vec<bool> {
+    let mut stale: Vec<bool> = shown.iter().zip(wanted).map(|(shown, wanted)| shown != wanted).collect();
+    let joined = |x: usize| shown[x].glyph == Glyph::After || wanted[x].glyph == Glyph::After;
+    // Where a terminal may take what stands here to be wider, its columns must be written again.
+    let mut spilled = 0;
+    for x in 0..stale.len() {
+        if stale[x] {
+            spilled = spilled.max(x + shown[x].may_take().max(wanted[x].may_take()));
+        }
+        stale[x] |= x < spilled || x > 0 && stale[x - 1] && joined(x);
+    }
+    for x in (1..stale.len()).rev() {
+        stale[x - 1] |= stale[x] && joined(x);
+    }
+    // A glyph made stale from its right may have a part further right.
+    for x in 1..stale.len() {
+        stale[x] |= stale[x - 1] && joined(x);
+    }
+    stale
+}
+
+/// About how many bytes [`paint`] would write.
+pub fn estimate(shown: &[Cell], wanted: &[Cell]) -> usize {
+    let tail = wanted.iter().rposition(|cell| *cell != Cell::BLANK).map_or(0, |x| x + 1);
+    let mut bytes = 0;
+    let mut before: Option<(usize, &Cell)> = None;
+    for x in (0..tail).filter(|x| shown[*x] != wanted[*x]) {
+        let cell = &wanted[x];
+        bytes += cell.len();
+        match before {
+            Some((last, other)) if x == last + 1 => bytes += if other.pen == cell.pen { 0 } else { 4 },
+            _ => bytes += 4,
+        }
+        before = Some((x, cell));
+    }
+    bytes + if shown[tail..].iter().all(|cell| *cell == Cell::BLANK) { 0 } else { 3 }
+}
