@@ -78,6 +78,14 @@ impl Call {
             _ => None,
         }
     }
+
+    /// The words that are its argument.
+    pub fn text(&self) -> Option<&str> {
+        match &self.argument {
+            Some(Argument::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
 }
 
 impl FromStr for Call {

@@ -5,7 +5,12 @@ super::actions! {
     Finding;
     Search "search" "search titles, authors and texts while typing; in an article: find in it";
     Limit "limit" "limit this list while typing";
-    GoTo "go-to" "go to a source or view by typing part of its name";
+    GoTo "go-to" "go to a source or view by typing part of its name" takes Text;
+    KeepView "keep-view" "keep this list as a view with a name" takes Text;
+    RenameView "rename-view" "give a view another name" takes Text;
+    RemoveView "remove-view" "remove a view";
+    Reverse "reverse" "turn this list over: the oldest first, or the newest";
+    Sort "sort" "choose what stands first in this list";
     ShowAll "show-all" "list all articles";
     ShowUnread "show-unread" "list unread articles";
     ShowStarred "show-starred" "list starred articles";

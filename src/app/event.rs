@@ -4,8 +4,9 @@ use crate::app::outside::{Outside, Printed};
 use crate::article::{
     Article, ArticleId, Change, Counts, Enclosure, Field, OpId, Row, SortKey, SourceId, SourceRow, Value,
 };
+use crate::config::{Edit, SavedView};
 use crate::document::Document;
-use crate::keys::Key;
+use crate::keys::{Key, Keymap};
 use crate::query::{Around, Arrival, Extent, View, Window};
 use crate::text::Clean;
 use crate::typeset::{Line, Measure, OpenFolds};
@@ -36,6 +37,10 @@ pub enum Event {
     Listed(Generation, Window),
     /// How many rows the view has in all.
     Counted(Generation, u64),
+    /// How many unread articles the view of this name has.
+    ViewCounted(String, u64),
+    /// What the settings' file says now, and what was done to it.
+    Configured(Box<Configured>),
     /// The number of the row with this key, from 0.
     Ranked(Generation, SortKey, u64),
     /// The tags there are, with how many articles have each, the most used first.
@@ -74,6 +79,17 @@ pub enum Event {
     Notice(String),
     /// One line for the reader, of something that went wrong.
     Trouble(String),
+}
+
+/// What the settings' file says, as far as it can change while the program runs.
+#[derive(Clone, Debug)]
+pub struct Configured {
+    /// The queries that are kept with a name.
+    pub views: Vec<SavedView>,
+    /// The effective keymap.
+    pub keymap: Keymap,
+    /// What was done, for the reader.
+    pub said: String,
 }
 
 /// What of a list a command is about.
@@ -228,6 +244,10 @@ pub enum Effect {
     CountOlder(View, Vec<i64>),
     /// Read the note on an article.
     ReadNote(ArticleId),
+    /// Count the unread articles of the views of these names.
+    CountViews(Vec<(String, View)>),
+    /// Change the settings' file.
+    Edit(Edit),
     /// Undo the last command.
     Undo,
     /// Redo the last undone command.

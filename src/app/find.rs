@@ -63,8 +63,10 @@ impl App {
     pub(super) fn find_typed(&mut self) {
         let Some(Overlay::Prompt(prompt)) = &self.overlay else { return };
         let typed = prompt.line.text.clone();
+        let height = self.panes.reader_height();
         let Some(open) = &mut self.reader.open else { return };
-        let from = open.found.as_ref().map_or(open.top, |found| found.from);
+        // The column may be another by now, and the rows fewer.
+        let from = open.found.as_ref().map_or(open.top, |found| found.from.min(open.last_top(height)));
         open.top = from;
         if typed.is_empty() {
             open.found = None;
@@ -166,9 +168,10 @@ impl App {
 
     /// The line was left: nothing is lit, and the reader is where it was.
     pub(super) fn find_left(&mut self) {
+        let height = self.panes.reader_height();
         let Some(open) = &mut self.reader.open else { return };
         if let Some(found) = open.found.take() {
-            open.top = found.from;
+            open.top = found.from.min(open.last_top(height));
         }
     }
 

@@ -4,8 +4,8 @@ use crate::action::Finding;
 use crate::app::App;
 use crate::app::overlay::Overlay;
 use crate::app::panes::Focus;
+use crate::app::place::Spot;
 use crate::app::prompt::Purpose;
-use crate::article::SortKey;
 use crate::query::{Expr, Only, Query, Search, View};
 
 impl App {
@@ -15,12 +15,14 @@ impl App {
             Finding::Search => return self.prompt(Purpose::Search, Vec::new()),
             Finding::Limit => return self.prompt(Purpose::Limit, Vec::new()),
             Finding::GoTo => return self.go_to_by_name(),
+            other if self.view_action(other) => return,
             Finding::ShowAll => Only::All,
             Finding::ShowUnread => Only::Unread,
             Finding::ShowStarred => Only::Starred,
             Finding::ShowToday => Only::Since(self.now.today),
             Finding::ShowLater => Only::Later,
             Finding::ShowTrash => Only::Trash,
+            _ => return,
         };
         self.go_to_view(View { only, ..View::default() });
     }
@@ -45,9 +47,9 @@ impl App {
     /// The line of a search changed: the list shows what it finds so far.
     pub(super) fn search_typed(&mut self) {
         let Some(Overlay::Prompt(prompt)) = &mut self.overlay else { return };
-        let (view, cursor) = prompt.before.clone();
+        let before = prompt.before.clone();
         if prompt.line.text.trim().is_empty() {
-            return self.show(view, cursor);
+            return self.show_spot(before);
         }
         let query = match Query::typing(&prompt.line.text) {
             Ok(query) => query,
@@ -57,26 +59,31 @@ impl App {
             }
         };
         let searched = match prompt.purpose {
-            Purpose::Limit => limited(view, query, &self.now),
-            _ => View { search: Some(Search { query, now: self.now.zoned() }), ..View::default() },
+            Purpose::Limit => {
+                Spot { view: limited(before.view, query, &self.now), order: before.order, ..Spot::default() }
+            }
+            _ => {
+                let search = Some(Search { query, now: self.now.zoned() });
+                Spot { view: View { search, ..View::default() }, ..Spot::default() }
+            }
         };
         if self.focus != Focus::List || self.reader.open.is_some() {
             self.enter_list();
         }
-        self.show(searched, None);
+        self.show_spot(searched);
     }
 
     /// The search stays as a list; Esc leads back to the one before.
-    pub(super) fn search_taken(&mut self, before: (View, Option<SortKey>)) {
-        if *self.list.asked_view() != before.0 {
+    pub(super) fn search_taken(&mut self, before: Spot) {
+        if *self.list.asked_view() != before.view {
             self.found_from.push(before);
         }
     }
 
     /// Back to the list that a search or a limit was begun from; `false` where there is none.
     pub(super) fn put_out_search(&mut self) -> bool {
-        let Some((view, cursor)) = self.found_from.pop() else { return false };
-        self.show(view, cursor);
+        let Some(spot) = self.found_from.pop() else { return false };
+        self.show_spot(spot);
         true
     }
 }

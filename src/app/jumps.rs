@@ -64,12 +64,12 @@ impl App {
         self.leave_article();
         self.focus = Focus::List;
         self.arrange();
-        if *self.list.asked_view() == spot.view {
+        if *self.list.asked_view() == spot.view && self.list.asked_order() == spot.order {
             let page = self.panes.list_height();
             let ask = spot.cursor.and_then(|key| self.list.go_to(key, page));
             self.push_list(ask);
         } else {
-            self.show(spot.view, spot.cursor);
+            self.show_spot(Spot { article: None, ..spot.clone() });
         }
         self.reopen(spot.article);
     }

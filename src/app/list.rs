@@ -1,10 +1,11 @@
 //! The list: a view, the window of it that is in memory, and the cursor, which is an article and never a row number.
 
 use crate::app::event::Generation;
+use crate::app::order::mirror;
 use crate::app::rows::{lead_columns, row_text, title_columns};
 use crate::article::{ArticleId, Change, Field, Row, SortKey};
 use crate::config::Density;
-use crate::query::{Around, Arrival, Extent, View, Window};
+use crate::query::{Around, Arrival, Extent, Order, View, Window};
 
 impl Density {
     /// The next one, around.
@@ -62,6 +63,8 @@ pub struct List {
     pub top: usize,
     /// The newest arrival that what is shown took into account.
     pub seen: Arrival,
+    /// Which end is at the top.
+    pub order: Order,
     /// How much a row shows.
     pub density: Density,
     /// Whether any answer came for the present view.
@@ -69,8 +72,21 @@ pub struct List {
     generation: Generation,
     asked: Option<Wish>,
     /// The view that was asked for and takes the place of the present one when its rows are here: no blank between.
-    coming: Option<(View, Option<SortKey>)>,
+    coming: Option<Coming>,
     pending: Vec<Pending>,
+}
+
+/// A view that takes the place of the present one when its rows are here.
+#[derive(Clone, Debug)]
+pub struct Coming {
+    /// What it shows.
+    pub view: View,
+    /// The article the cursor is put on.
+    pub at: Option<SortKey>,
+    /// Which end is at the top.
+    pub order: Order,
+    /// How much a row shows.
+    pub density: Density,
 }
 
 /// A request for a window.
@@ -95,7 +111,11 @@ impl List {
     /// The index of the cursor's row among those in memory.
     pub fn cursor_index(&self) -> Option<usize> {
         let key = self.cursor?;
-        self.rows.binary_search_by(|row| row.key.cmp(&key)).ok()
+        self.index_of(key)
+    }
+
+    fn index_of(&self, key: SortKey) -> Option<usize> {
+        self.rows.binary_search_by(|row| self.order.compare(row.key, key)).ok()
     }
 
     /// The row the cursor is on.
@@ -108,9 +128,10 @@ impl List {
         Some(self.start? + self.cursor_index()? as u64 + 1)
     }
 
-    /// Asks for another view: from the top, or with the cursor on `at`. The present one stays until it is here.
-    pub fn show(&mut self, view: View, at: Option<SortKey>, page: usize) -> Ask {
-        self.coming = Some((view, at));
+    /// Asks for another view: from the top, or with the cursor on an article. The present one stays until it is here.
+    pub fn show(&mut self, coming: Coming, page: usize) -> Ask {
+        let at = coming.at;
+        self.coming = Some(coming);
         match at {
             Some(key) => self.ask(Around::Key(key), Wish::Stay, page),
             None => self.ask(Around::Top, Wish::First, page),
@@ -130,12 +151,17 @@ impl List {
 
     /// The view the newest request is for.
     pub fn asked_view(&self) -> &View {
-        self.coming.as_ref().map_or(&self.view, |(view, _)| view)
+        self.coming.as_ref().map_or(&self.view, |coming| &coming.view)
+    }
+
+    /// The order the newest request is for.
+    pub fn asked_order(&self) -> Order {
+        self.coming.as_ref().map_or(self.order, |coming| coming.order)
     }
 
     /// Asks for the present rows again, since the library changed.
     pub fn reload(&mut self, page: usize) -> Ask {
-        let cursor = self.coming.as_ref().map_or(self.cursor, |(_, at)| *at);
+        let cursor = self.coming.as_ref().map_or(self.cursor, |coming| coming.at);
         match cursor {
             Some(key) => self.ask(Around::Key(key), Wish::Stay, page),
             None => self.ask(Around::Top, Wish::First, page),
@@ -149,10 +175,15 @@ impl List {
         let reach = 2 * page.max(8);
         let (above, below) = match around {
             Around::Top => (0, reach),
-            Around::Bottom => (reach, 0),
+            Around::Bottom => (reach, 1),
             _ => (reach, reach),
         };
-        Ask { generation: self.generation, around, above, below }
+        self.ordered(Ask { generation: self.generation, around, above, below })
+    }
+
+    /// A request as the library understands it, which knows the newest first alone.
+    fn ordered(&self, ask: Ask) -> Ask {
+        if self.asked_order() == Order::Oldest { ask.mirrored(self.total) } else { ask }
     }
 
     /// Moves the cursor by rows; what is not in memory is asked for.
@@ -172,7 +203,7 @@ impl List {
                 None => {
                     let mut ask = self.ask(Around::Key(key), Wish::Beside(key, by), page);
                     let far = by.unsigned_abs().min(5_000) as usize;
-                    if by < 0 {
+                    if (by < 0) == (self.order == Order::Newest) {
                         ask.above += far
                     } else {
                         ask.below += far
@@ -253,9 +284,11 @@ impl List {
             return false;
         }
         let on_screen = self.cursor_index().map_or(0, |index| index.saturating_sub(self.top));
-        if let Some((view, cursor)) = self.coming.take() {
-            (self.view, self.cursor, self.start) = (view, cursor, None);
+        if let Some(Coming { view, at, order, density }) = self.coming.take() {
+            (self.view, self.cursor, self.start) = (view, at, None);
+            (self.order, self.density) = (order, density);
         }
+        let window = if self.order == Order::Oldest { mirror(window) } else { window };
         self.rows = window.rows;
         self.start = window.start.or(if window.at_top { Some(0) } else { None });
         (self.total, self.counted) = (window.total, window.counted);
@@ -284,9 +317,22 @@ impl List {
     }
 
     fn beside(&self, key: SortKey, by: i64) -> Option<SortKey> {
-        let here = self.rows.partition_point(|row| row.key < key) as i64;
+        let here = self.place_of(key) as i64;
         let last = self.rows.len() as i64 - 1;
         self.rows.get((here + by).clamp(0, last.max(0)) as usize).map(|row| row.key)
+    }
+
+    /// The index of the first row that does not stand above this place.
+    fn place_of(&self, key: SortKey) -> usize {
+        self.rows.partition_point(|row| self.order.compare(row.key, key).is_lt())
+    }
+
+    /// What stands above this row, and what below it.
+    pub fn beyond(&self, key: SortKey) -> (Extent, Extent) {
+        match self.order {
+            Order::Newest => (Extent::Above(key), Extent::Below(key)),
+            Order::Oldest => (Extent::Below(key), Extent::Above(key)),
+        }
     }
 
     /// Where the cursor's article is gone, the cursor goes to the one that stands in its place.
@@ -295,7 +341,7 @@ impl List {
             self.cursor = self.rows.first().map(|row| row.key);
             return;
         };
-        let place = self.rows.partition_point(|row| row.key < key);
+        let place = self.place_of(key);
         self.cursor = self.rows.get(place).or(self.rows.last()).map(|row| row.key);
     }
 
@@ -343,18 +389,23 @@ impl List {
         last
     }
 
-    /// Notes the number of the row with this key.
+    /// Notes the number of the row with this key, the newest first.
     pub fn ranked(&mut self, generation: Generation, key: SortKey, rank: u64) {
         if generation == self.generation
-            && let Ok(index) = self.rows.binary_search_by(|row| row.key.cmp(&key))
+            && let Some(index) = self.index_of(key)
         {
-            self.start = rank.checked_sub(index as u64);
+            let rank = match self.order {
+                Order::Newest => Some(rank),
+                Order::Oldest => self.total.checked_sub(rank + 1),
+            };
+            self.start = rank.and_then(|rank| rank.checked_sub(index as u64));
         }
     }
 
     /// The generation of the newest request, with the cursor, where its number is not known.
     pub fn unranked(&self) -> Option<(Generation, SortKey)> {
-        if self.start.is_some() || self.rows.is_empty() {
+        let is_uncounted = self.order == Order::Oldest && !self.counted;
+        if self.start.is_some() || self.rows.is_empty() || is_uncounted {
             return None;
         }
         Some((self.generation, self.rows[0].key))

@@ -32,8 +32,8 @@ impl App {
             Marking::KeepForLater => self.change(Field::Later, !row.later, &row),
             Marking::Trash => self.trash(&row),
             Marking::Done => self.done(&row),
-            Marking::MarkAboveRead => self.mark_list(Field::Read, Value::On, Extent::Above(row.key)),
-            Marking::MarkBelowRead => self.mark_list(Field::Read, Value::On, Extent::Below(row.key)),
+            Marking::MarkAboveRead => self.mark_list(Field::Read, Value::On, self.list.beyond(row.key).0),
+            Marking::MarkBelowRead => self.mark_list(Field::Read, Value::On, self.list.beyond(row.key).1),
             Marking::SelectRange if self.focus == Focus::Reader => {
                 self.notices.say("a range is of the list: h leads back to it");
             }
@@ -244,7 +244,7 @@ impl App {
             Step::Redo => self.notices.say(format!("done again: {what}")),
         }
         if marked.step == Step::Do {
-            self.effects.push(Effect::Overview);
+            self.ask_counts();
         } else {
             self.reload();
         }

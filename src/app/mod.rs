@@ -14,6 +14,7 @@ mod marking;
 mod motion;
 mod notices;
 mod outside;
+mod order;
 mod overlay;
 mod panes;
 mod place;
@@ -26,10 +27,11 @@ mod sources;
 #[cfg(test)]
 mod tests;
 mod typing;
+mod views;
 #[cfg(test)]
 pub(crate) mod world;
 
-pub use event::{Effect, Event, Generation, Listed, Marked, Opened, Overview, Progress, Step, Work};
+pub use event::{Configured, Effect, Event, Generation, Listed, Marked, Opened, Overview, Progress, Step, Work};
 pub use find::{Found, Lit};
 pub use hints::{Hint, Hints};
 pub use line::EditLine;
@@ -47,14 +49,14 @@ pub use sources::{Entry, Sources};
 pub use typing::Typed;
 
 use crate::article::{Field, OpId, SortKey, Value};
-use crate::config::{Density, Layout, MarkRead, UserCommand};
+use crate::config::{Density, Layout, MarkRead, SavedView, UserCommand};
 use crate::keys::Keymap;
 use crate::query::View;
 use crate::text::Clean;
 use crate::theme::Theme;
 use crate::typeset::Measure;
 use jiff::{Timestamp, Zoned, tz::TimeZone};
-use list::Ask;
+use list::{Ask, Coming};
 use panes::Arrangement;
 use std::collections::VecDeque;
 use typing::Ahead;
@@ -68,6 +70,8 @@ pub struct Options {
     pub layout: Layout,
     /// When an article becomes read by itself.
     pub mark_read: MarkRead,
+    /// How much a row of the list shows.
+    pub density: Density,
 }
 
 /// The time, as far as the program needs it.
@@ -97,12 +101,12 @@ pub struct Start {
     pub now: Now,
     /// From settings.
     pub options: Options,
-    /// How much a row of the list shows.
-    pub density: Density,
     /// The effective keymap.
     pub keymap: Keymap,
     /// The reader's own commands.
     pub commands: Vec<UserCommand>,
+    /// The queries that are kept with a name.
+    pub views: Vec<SavedView>,
     /// How roles look.
     pub theme: Theme,
     /// Where the reader was.
@@ -138,6 +142,8 @@ pub struct App {
     pub now: Now,
     /// What the reader has chosen.
     pub options: Options,
+    /// How much a row of a list shows, where its view does not say.
+    density: Density,
     /// The effective keymap.
     pub keymap: Keymap,
     /// How roles look.
@@ -159,7 +165,7 @@ pub struct App {
     /// The key before was a cancel with nothing to cancel.
     cancelled: bool,
     /// The lists that searches were begun from, the newest last.
-    found_from: Vec<(View, Option<SortKey>)>,
+    found_from: Vec<Spot>,
     jumps: jumps::Jumps,
     /// The other end of the selected range.
     pub range: Option<SortKey>,
@@ -209,8 +215,8 @@ impl App {
     /// The state at the start, and what must be done first.
     pub fn new(start: Start) -> (Self, Vec<Effect>) {
         let mut app = App {
-            list: List::new(start.density),
-            sources: Sources::default(),
+            list: List::new(start.options.density),
+            sources: Sources::new(start.views),
             reader: Reader::default(),
             overlay: None,
             focus: Focus::List,
@@ -220,6 +226,7 @@ impl App {
             notices: Notices::default(),
             now: start.now,
             options: start.options,
+            density: start.options.density,
             keymap: start.keymap,
             theme: start.theme,
             alone: false,
@@ -241,7 +248,7 @@ impl App {
         };
         app.arrange();
         app.restore(start.place.unwrap_or_default());
-        app.effects.push(Effect::Overview);
+        app.ask_counts();
         if let Some(trouble) = start.trouble {
             app.notices.trouble(trouble);
         }
@@ -274,7 +281,12 @@ impl App {
             Event::Gone(..) => {}
             Event::Typeset(generation, lines, progress) => self.typeset_more(generation, lines, progress),
             Event::Parsed(generation, document) => self.parsed(generation, document),
-            Event::Counted(generation, total) => self.list.take_count(generation, total),
+            Event::Counted(generation, total) => {
+                self.list.take_count(generation, total);
+                self.rank();
+            }
+            Event::ViewCounted(name, unread) => self.sources.take_count(name, unread),
+            Event::Configured(configured) => self.configured(*configured),
             Event::Tags(tags) => self.offer_tags(&tags),
             Event::Older(counts) => self.offer_ages(&counts),
             Event::Attachments(id, all) => self.attachments(id, &all),
@@ -360,13 +372,20 @@ impl App {
         }
     }
 
-    /// Shows another view, from its top or with the cursor on an article.
-    fn show(&mut self, view: View, at: Option<SortKey>) {
+    /// Shows another view, from its top or with the cursor on an article; in its own order, where it has one.
+    fn show(&mut self, view: View, cursor: Option<SortKey>) {
+        let order = self.sources.saved_as(&view).map(|view| view.order).unwrap_or_default();
+        self.show_spot(Spot { view, cursor, order, article: None });
+    }
+
+    /// Shows the list of a spot.
+    fn show_spot(&mut self, Spot { view, cursor, order, .. }: Spot) {
         let page = self.panes.list_height();
         self.sources.cursor = view.clone();
         self.range = None;
         self.effects.push(Effect::ForgetKept);
-        let ask = self.list.show(view, at, page);
+        let density = self.sources.saved_as(&view).and_then(|view| view.density).unwrap_or(self.density);
+        let ask = self.list.show(Coming { view, at: cursor, order, density }, page);
         self.push_list(Some(ask));
     }
 
@@ -382,23 +401,34 @@ impl App {
         if let Some(generation) = self.list.uncounted() {
             self.effects.push(Effect::Count(generation, self.list.view.clone()));
         }
+        self.rank();
+    }
+
+    /// Has the number of the first row counted, where it is not known.
+    fn rank(&mut self) {
         if let Some((generation, key)) = self.list.unranked() {
             self.effects.push(Effect::Rank(generation, self.list.view.clone(), key));
         }
+    }
+
+    /// Asks for what the pane of sources shows.
+    fn ask_counts(&mut self) {
+        self.effects.push(Effect::Overview);
+        self.count_views();
     }
 
     fn reload(&mut self) {
         let page = self.panes.list_height();
         let ask = self.list.reload(page);
         self.push_list(Some(ask));
-        self.effects.push(Effect::Overview);
+        self.ask_counts();
     }
 
     /// Keeps what the panes show within their rows.
     fn settle(&mut self) {
         let (height, width) = (self.panes.list_height(), self.panes.list_width());
         self.list.settle(height, width);
-        let entries = self.sources.entries(self.now.today);
+        let entries = self.sources.entries(&self.now);
         let here = self.sources.index(&entries);
         let height = self.panes.sources_height();
         self.sources.top = self.sources.top.clamp((here + 1).saturating_sub(height), here);

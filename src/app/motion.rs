@@ -114,30 +114,30 @@ impl App {
     }
 
     fn move_in_sources(&mut self, motion: Motion, count: Option<u32>) {
-        let today = self.now.today;
+        let now = self.now.clone();
         let height = self.panes.sources_height() as i64;
         let times = i64::from(count.unwrap_or(1));
         let whole = i64::from(u32::MAX);
         match motion {
-            Motion::LineDown | Motion::ScrollDown => self.sources.step(times, today),
-            Motion::LineUp | Motion::ScrollUp => self.sources.step(-times, today),
-            Motion::HalfPageDown => self.sources.step((height / 2).max(1) * times, today),
-            Motion::HalfPageUp => self.sources.step(-(height / 2).max(1) * times, today),
-            Motion::PageDown => self.sources.step((height - 2).max(1) * times, today),
-            Motion::PageUp => self.sources.step(-(height - 2).max(1) * times, today),
+            Motion::LineDown | Motion::ScrollDown => self.sources.step(times, &now),
+            Motion::LineUp | Motion::ScrollUp => self.sources.step(-times, &now),
+            Motion::HalfPageDown => self.sources.step((height / 2).max(1) * times, &now),
+            Motion::HalfPageUp => self.sources.step(-(height / 2).max(1) * times, &now),
+            Motion::PageDown => self.sources.step((height - 2).max(1) * times, &now),
+            Motion::PageUp => self.sources.step(-(height - 2).max(1) * times, &now),
             Motion::First | Motion::Last if count.is_some() => {
-                self.sources.step(-whole, today);
-                self.sources.step(times - 1, today);
+                self.sources.step(-whole, &now);
+                self.sources.step(times - 1, &now);
             }
-            Motion::First => self.sources.step(-whole, today),
-            Motion::Last => self.sources.step(whole, today),
+            Motion::First => self.sources.step(-whole, &now),
+            Motion::Last => self.sources.step(whole, &now),
             Motion::ScreenTop => self.sources_row(0),
             Motion::ScreenMiddle => self.sources_row(height / 2),
             Motion::ScreenBottom => self.sources_row(height - 1),
-            Motion::LineToTop => self.sources.top = self.sources.index(&self.sources.entries(today)),
+            Motion::LineToTop => self.sources.top = self.sources.index(&self.sources.entries(&self.now)),
             Motion::LineToMiddle | Motion::LineToBottom => {
                 let up = if motion == Motion::LineToBottom { height - 1 } else { height / 2 };
-                let here = self.sources.index(&self.sources.entries(today));
+                let here = self.sources.index(&self.sources.entries(&self.now));
                 self.sources.top = here.saturating_sub(up as usize);
             }
             Motion::Open => self.open_source(),
@@ -146,10 +146,10 @@ impl App {
     }
 
     fn sources_row(&mut self, row: i64) {
-        let entries = self.sources.entries(self.now.today);
+        let entries = self.sources.entries(&self.now);
         let here = self.sources.index(&entries) as i64;
         let last = entries.len() as i64 - 1;
-        self.sources.step((self.sources.top as i64 + row).min(last) - here, self.now.today);
+        self.sources.step((self.sources.top as i64 + row).min(last) - here, &self.now);
     }
 
     /// Opens the view the cursor of the sources is on.

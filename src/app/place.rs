@@ -5,7 +5,7 @@ use crate::app::{App, Options};
 use crate::article::{ArticleId, SortKey};
 use crate::config::Density;
 use crate::config::Layout;
-use crate::query::{Only, View};
+use crate::query::{Only, Order, View};
 
 /// A list, a row of it and perhaps an article: what the reader goes back to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct Spot {
     pub view: View,
     /// The selected article.
     pub cursor: Option<SortKey>,
+    /// Which end of the list is at the top.
+    pub order: Order,
     /// The open article, and the place in it as `typeset::position` writes it.
     pub article: Option<(ArticleId, Option<String>)>,
 }
@@ -47,16 +49,16 @@ impl App {
         let Options { setting, layout, .. } = &mut self.options;
         setting.measure = place.chosen.measure.unwrap_or(setting.measure);
         *layout = place.chosen.layout.unwrap_or(*layout);
-        self.list.density = place.chosen.density.unwrap_or(self.list.density);
+        self.density = place.chosen.density.unwrap_or(self.density);
         self.alone = place.alone;
         self.arrange();
         // Today is another day by now.
-        let Spot { view, cursor, article } = place.spot;
+        let Spot { view, cursor, order, article } = place.spot;
         let only = match view.only {
             Only::Since(_) => Only::Since(self.now.today),
             other => other,
         };
-        self.show(View { only, ..view }, cursor);
+        self.show_spot(Spot { view: View { only, ..view }, cursor, order, article: None });
         self.reopen(article);
     }
 
@@ -76,10 +78,12 @@ impl App {
 
     pub(super) fn spot(&self) -> Spot {
         let article = self.reader.open.as_ref().filter(|_| self.focus == Focus::Reader);
-        Spot {
-            view: self.list.asked_view().clone(),
-            cursor: self.list.cursor,
-            article: article.map(|open| (open.row.key.id, open.position())),
-        }
+        Spot { article: article.map(|open| (open.row.key.id, open.position())), ..self.list_spot() }
+    }
+
+    /// Where the list is.
+    pub(super) fn list_spot(&self) -> Spot {
+        let (view, order) = (self.list.asked_view().clone(), self.list.asked_order());
+        Spot { view, cursor: self.list.cursor, order, article: None }
     }
 }

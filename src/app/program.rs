@@ -27,7 +27,11 @@ impl App {
             Program::Refresh => self.effects.push(Effect::Refresh(None)),
             Program::Density => {
                 self.list.density = self.list.density.next();
-                self.chosen.density = Some(self.list.density);
+                // A view's own density is changed while it is shown; `gk` keeps the change.
+                if self.sources.saved_as(&self.list.view).is_none_or(|view| view.density.is_none()) {
+                    self.density = self.list.density;
+                    self.chosen.density = Some(self.density);
+                }
             }
             Program::Layout => {
                 self.options.layout = self.options.layout.next();

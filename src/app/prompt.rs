@@ -7,8 +7,10 @@ use crate::app::App;
 use crate::app::line::{EditLine, LONGEST};
 use crate::app::outside::Form;
 use crate::app::overlay::Overlay;
-use crate::article::{MAX_NOTE, MAX_TAG, SortKey};
-use crate::query::View;
+use crate::app::place::Spot;
+use crate::article::{MAX_NOTE, MAX_TAG};
+use crate::config::MAX_VIEW_NAME;
+use crate::query::{Order, View};
 use crate::text::Clean;
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
@@ -42,6 +44,12 @@ pub enum Purpose {
     OwnCommand,
     /// To open an attachment.
     Attachments,
+    /// To keep a list as a view.
+    KeepView,
+    /// To give a view another name.
+    RenameView,
+    /// To choose what stands first.
+    Sort,
 }
 
 impl Purpose {
@@ -61,6 +69,9 @@ impl Purpose {
             Purpose::Pipe(_) => "| ",
             Purpose::OwnCommand => "! ",
             Purpose::Attachments => "attachment: ",
+            Purpose::KeepView => "keep as view: ",
+            Purpose::RenameView => "call it: ",
+            Purpose::Sort => "sort: ",
         }
     }
 }
@@ -95,6 +106,8 @@ pub enum Does {
     Run(String),
     /// What is older than this second is marked read; all, where there is none.
     CatchUp(Option<i64>),
+    /// The list is put in this order.
+    Sort(Order),
 }
 
 /// A prompt.
@@ -113,7 +126,7 @@ pub struct Prompt {
     /// Every choice, whatever is typed.
     all: Vec<Choice>,
     /// The list as it was before, for leaving.
-    pub before: (View, Option<SortKey>),
+    pub before: Spot,
     /// How far back in what was typed before, and the line that was begun.
     back: Option<(usize, String)>,
 }
@@ -150,6 +163,7 @@ impl Prompt {
                 | Purpose::CatchUp
                 | Purpose::OwnCommand
                 | Purpose::Attachments
+                | Purpose::Sort
         );
         self.chosen = (wants_one && !self.choices.is_empty()).then_some(0);
     }
@@ -179,10 +193,11 @@ impl Prompt {
 impl App {
     /// Begins a line.
     pub(super) fn prompt(&mut self, purpose: Purpose, all: Vec<Choice>) {
-        let before = (self.list.asked_view().clone(), self.list.cursor);
+        let before = self.list_spot();
         let longest = match purpose {
             Purpose::Note => MAX_NOTE,
             Purpose::AddTag | Purpose::RemoveTag => MAX_TAG,
+            Purpose::KeepView | Purpose::RenameView => MAX_VIEW_NAME,
             _ => LONGEST,
         };
         let line = EditLine::of(longest);
@@ -276,11 +291,8 @@ impl App {
     fn leave_prompt(&mut self) {
         let Some(Overlay::Prompt(prompt)) = self.overlay.take() else { return };
         match prompt.purpose {
-            Purpose::Search | Purpose::Limit => {
-                let (view, cursor) = prompt.before;
-                if *self.list.asked_view() != view {
-                    self.show(view, cursor);
-                }
+            Purpose::Search | Purpose::Limit if *self.list.asked_view() != prompt.before.view => {
+                self.show_spot(prompt.before);
             }
             Purpose::Find => self.find_left(),
             _ => {}
@@ -314,6 +326,9 @@ impl App {
             (_, Some(Choice { does: Does::Address(url), .. })) => self.open_address(&url),
             (_, Some(Choice { does: Does::Run(name), .. })) => self.run_command(&name),
             (_, Some(Choice { does: Does::CatchUp(before), .. })) => self.catch_up(before),
+            (_, Some(Choice { does: Does::Sort(order), .. })) => self.turn_over(order),
+            (Purpose::KeepView, chosen) => self.keep_view(&chosen.map_or(typed, |choice| choice.name)),
+            (Purpose::RenameView, _) => self.rename_view(&typed),
             (Purpose::Pipe(form), _) => self.take_pipe(purpose, &typed, form),
             (Purpose::Note, _) => self.take_note(&typed),
             (Purpose::AddTag, chosen) => self.tag(&chosen.map_or(typed, |choice| choice.name), true),
@@ -339,7 +354,7 @@ impl App {
 
     /// Every view and source, by name.
     pub(super) fn go_to_by_name(&mut self) {
-        let entries = self.sources.entries(self.now.today).into_iter();
+        let entries = self.sources.entries(&self.now).into_iter();
         let all = entries.map(|entry| Choice {
             aside: if entry.counts.unread > 0 { entry.counts.unread.to_string() } else { String::new() },
             name: entry.name,

@@ -8,7 +8,7 @@ use crate::app::{App, UnreadSearch};
 use crate::article::{Change, Field, OpId, Row, SortKey, Value};
 use crate::config::MarkRead;
 use crate::document::Document;
-use crate::query::{Only, View};
+use crate::query::{Only, Order, View};
 use crate::typeset::{self, Line, OpenFolds};
 use std::sync::Arc;
 
@@ -124,7 +124,8 @@ impl App {
         let generation = self.search.map_or(1, |search| search.generation + 1);
         self.search = Some(UnreadSearch { generation, under_way: true, ..search });
         let view = View { only: if view.only == Only::All { Only::Unread } else { view.only }, ..view };
-        self.effects.push(Effect::FindUnread { generation, view, from, forward: search.forward });
+        let forward = search.forward == (self.list.asked_order() == Order::Newest);
+        self.effects.push(Effect::FindUnread { generation, view, from, forward });
     }
 
     pub(super) fn found_unread(&mut self, generation: Generation, row: Option<Row>) {

@@ -1,8 +1,10 @@
-//! The pane of sources: smart views first, then every source with its counts.
+//! The pane of sources: smart views first, then those that are kept, then every source with its counts.
 
+use crate::app::Now;
 use crate::app::event::Overview;
 use crate::article::{Counts, SourceId, SourceRow};
-use crate::query::{Only, View};
+use crate::config::SavedView;
+use crate::query::{Only, Query, Search, View};
 use crate::text::Clean;
 
 /// The pane of sources. Its cursor is a view, never a row number.
@@ -14,6 +16,10 @@ pub struct Sources {
     pub cursor: View,
     /// The first row on screen.
     pub top: usize,
+    /// The queries that are kept with a name.
+    pub saved: Vec<SavedView>,
+    /// How many unread articles these have, by name, where that is counted.
+    counts: Vec<(String, u64)>,
     /// The index has answered.
     pub loaded: bool,
 }
@@ -34,23 +40,50 @@ const SMART: [(Only, &str); 4] =
     [(Only::All, "All"), (Only::Unread, "Unread"), (Only::Starred, "Starred"), (Only::Since(0), "Today")];
 
 impl Sources {
+    /// A pane of which only the saved views are known.
+    pub fn new(saved: Vec<SavedView>) -> Self {
+        Sources { saved, ..Sources::default() }
+    }
+
     /// Every row, from the top.
-    pub fn entries(&self, today: i64) -> Vec<Entry> {
+    pub fn entries(&self, now: &Now) -> Vec<Entry> {
         let smart = SMART.iter().map(|(only, name)| {
             let (only, counts) = match only {
                 Only::Unread => (*only, Counts { total: self.overview.all.unread, ..self.overview.all }),
                 Only::Starred => (*only, self.overview.starred),
-                Only::Since(_) => (Only::Since(today), self.overview.today),
+                Only::Since(_) => (Only::Since(now.today), self.overview.today),
                 other => (*other, self.overview.all),
             };
             Entry { view: View { only, ..View::default() }, name: (*name).to_owned(), counts }
+        });
+        let saved = self.saved.iter().map(|saved| {
+            let unread = self.counts.iter().find(|(name, _)| *name == saved.name).map_or(0, |(_, unread)| *unread);
+            Entry { view: self.view_of(saved, now), name: saved.name.clone(), counts: Counts { total: unread, unread } }
         });
         let sources = self.overview.sources.iter().map(|source| Entry {
             view: View { source: Some(source.id), ..View::default() },
             name: source.title.to_string(),
             counts: source.counts,
         });
-        smart.chain(sources).collect()
+        smart.chain(saved).chain(sources).collect()
+    }
+
+    /// What a saved view shows at this time.
+    pub fn view_of(&self, saved: &SavedView, now: &Now) -> View {
+        let search = Search { query: saved.query.clone(), now: now.zoned() };
+        View { search: Some(search), ..View::default() }
+    }
+
+    /// The saved view that a list is of.
+    pub fn saved_as(&self, view: &View) -> Option<&SavedView> {
+        let query = &view.search.as_ref().filter(|_| view.source.is_none() && view.only == Only::All)?.query;
+        self.saved.iter().find(|saved| saved.query == *query)
+    }
+
+    /// Notes how many unread articles a saved view has.
+    pub fn take_count(&mut self, name: String, unread: u64) {
+        self.counts.retain(|(known, _)| *known != name && self.saved.iter().any(|saved| saved.name == *known));
+        self.counts.push((name, unread));
     }
 
     /// A source by its id.
@@ -73,6 +106,9 @@ impl Sources {
             Only::Trash => "Trash",
             Only::Since(_) => "Today",
         };
+        if let Some(saved) = self.saved_as(view) {
+            return saved.name.clone();
+        }
         if let Some(search) = &view.search {
             let within = View { search: None, ..view.clone() };
             let found = format!("/{}", Clean::line(&search.query.to_string()));
@@ -86,8 +122,8 @@ impl Sources {
     }
 
     /// Moves the cursor by rows.
-    pub fn step(&mut self, by: i64, today: i64) {
-        let entries = self.entries(today);
+    pub fn step(&mut self, by: i64, now: &Now) {
+        let entries = self.entries(now);
         let here = self.index(&entries) as i64;
         let wanted = here.saturating_add(by).clamp(0, entries.len() as i64 - 1);
         self.cursor = entries[wanted as usize].view.clone();
@@ -113,8 +149,11 @@ impl Sources {
     }
 }
 
-/// Whether two views are the same entry: today stays today when the day changes.
+/// Whether two views are the same entry: today stays today when the day changes, and a query the same whenever it is asked.
 pub fn same(a: &View, b: &View) -> bool {
     let since = |view: &View| matches!(view.only, Only::Since(_));
-    a == b || (a.source == b.source && since(a) && since(b))
+    fn query(view: &View) -> Option<&Query> {
+        view.search.as_ref().map(|search| &search.query)
+    }
+    a.source == b.source && (a.only == b.only || since(a) && since(b)) && query(a) == query(b)
 }

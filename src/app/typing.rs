@@ -2,7 +2,7 @@
 //!
 //! It carries no action out but passes each on to its area.
 
-use crate::action::{Action, Argument, Call, Marking, Motion, Program};
+use crate::action::{Action, Argument, Call, Finding, Marking, Motion, Program};
 use crate::app::App;
 use crate::app::overlay::Overlay;
 use crate::app::panes::Focus;
@@ -175,12 +175,23 @@ impl App {
     fn call(&mut self, call: &Call, count: Option<u32>) {
         // What a command printed lies over what the next action in the row is about.
         let output = self.overlay.take_if(|over| matches!(over, Overlay::Output(_)));
-        match (call.action, &call.argument) {
-            (Action::Program(program), Some(Argument::Text(text))) => self.program_with(program, text),
+        match &call.argument {
+            Some(Argument::Text(text)) if self.overlay.is_none() => self.act_with(call.action, text),
             _ => self.act(call.action, call.number().or(count)),
         }
         if self.overlay.is_none() {
             self.overlay = output;
+        }
+    }
+
+    /// Does what takes words, with these.
+    fn act_with(&mut self, action: Action, text: &str) {
+        match action {
+            Action::Program(program) => self.program_with(program, text),
+            Action::Finding(Finding::GoTo) => self.go_to_named(text),
+            Action::Finding(Finding::KeepView) => self.keep_view(text),
+            Action::Finding(Finding::RenameView) => self.rename_view(text),
+            _ => {}
         }
     }
 

@@ -41,6 +41,8 @@ pub struct World {
     later: Vec<Event>,
     /// What was noted on articles.
     notes: Vec<(ArticleId, String)>,
+    /// The settings' file.
+    pub config: String,
 }
 
 /// Keys as they are typed: `jj Enter ^d`.
@@ -65,6 +67,7 @@ impl World {
             waiting: Vec::new(),
             later: Vec::new(),
             notes: Vec::new(),
+            config: String::new(),
         };
         articles.iter().enumerate().for_each(|(age, article)| world.add(age as i64 + 1, article));
         let (app, effects) = App::new(start(width, height));
@@ -208,7 +211,7 @@ impl World {
                 Some(Event::Typeset(generation, lines, Progress::PerCent(50)))
             }
             Effect::Mark(op, changes) => Some(self.mark(op, changes, false)),
-            Effect::Count(generation, view) => Some(Event::Counted(generation, self.rows(&view).len() as u64)),
+            Effect::Count(generation, view) => Some(Event::Counted(generation, self.matching(&view).len() as u64)),
             Effect::Tags => Some(Event::Tags(self.tags())),
             Effect::CountOlder(view, seconds) => {
                 let rows = self.rows(&view);
@@ -240,11 +243,30 @@ impl World {
                 self.held.iter_mut().for_each(|held| held.kept = false);
                 None
             }
+            Effect::CountViews(views) => {
+                let counted =
+                    views.into_iter().map(|(name, view)| Event::ViewCounted(name, self.matching(&view).len() as u64));
+                self.later.extend(counted.collect::<Vec<_>>());
+                self.later.pop()
+            }
+            Effect::Edit(edit) => Some(self.edit(&edit)),
             other => {
                 self.seen.push(format!("{other:?}"));
                 None
             }
         }
+    }
+
+    fn edit(&mut self, edit: &crate::config::Edit) -> Event {
+        let path = std::path::Path::new("config.toml");
+        match edit.apply(path, &self.config) {
+            Ok(text) => self.config = text,
+            Err(error) => return Event::Trouble(error.to_string()),
+        }
+        let views = crate::config::Config::parse(path, &self.config).views;
+        let layer = crate::keys::Layer { path, text: &self.config, table: Some("keys") };
+        let (keymap, said) = (Keymap::effective(Some(layer)).0, edit.said());
+        Event::Configured(Box::new(Configured { views, keymap, said }))
     }
 
     fn keep(&mut self, ids: &[ArticleId]) {
@@ -424,13 +446,14 @@ fn start(width: u16, height: u16) -> Start {
             setting: Setting { measure: 72, breaking: Breaking::Optimal, links: true, minute: 230 },
             layout: Layout::Auto,
             mark_read: MarkRead::End,
+            density: Density::Titles,
         },
-        density: Density::Titles,
         keymap: Keymap::default(),
         commands: vec![
             UserCommand { name: "count".to_owned(), words: vec!["wc".to_owned(), "-w".to_owned()] },
             UserCommand { name: "keep".to_owned(), words: vec!["keep".to_owned()] },
         ],
+        views: Vec::new(),
         theme: Theme::default(),
         place: None,
         seed: [7; 16],

@@ -179,6 +179,9 @@ pub enum Command {
     },
     /// Print the list of articles, newest first
     List {
+        /// A view of config.toml, in its own order
+        #[arg(long, value_name = "NAME", add = ArgValueCompleter::new(completing::view))]
+        view: Option<String>,
         /// What to look for; everything if not given
         #[arg(value_parser = word, add = ArgValueCompleter::new(completing::query))]
         query: Vec<String>,

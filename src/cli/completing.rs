@@ -34,6 +34,13 @@ pub fn tag_or_query(current: &OsStr) -> Vec<CompletionCandidate> {
     offer(typed, tags().into_iter().map(|(name, about)| (format!("{sign}{name}"), about)))
 }
 
+/// The names of views.
+pub fn view(current: &OsStr) -> Vec<CompletionCandidate> {
+    let Some(context) = settle() else { return Vec::new() };
+    let named = context.config.views.into_iter().map(|view| (view.name, view.query.to_string()));
+    offer(current.to_str().unwrap_or_default(), named)
+}
+
 fn offer(typed: &str, values: impl Iterator<Item = (String, String)>) -> Vec<CompletionCandidate> {
     let candidate = |(value, about): (String, String)| {
         CompletionCandidate::new(value).help((!about.is_empty()).then(|| about.into()))
@@ -54,9 +61,12 @@ fn fields() -> Vec<(String, String)> {
     fields
 }
 
+fn settle() -> Option<Context> {
+    Context::settle(&Places { config: None, data: None, state: None, cache: None }).ok()
+}
+
 fn reader() -> Option<Reader> {
-    let nowhere_else = Places { config: None, data: None, state: None, cache: None };
-    Context::settle(&nowhere_else).ok()?.reader().ok()
+    settle()?.reader().ok()
 }
 
 /// The sources as `source:` finds them, their words joined.

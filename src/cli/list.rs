@@ -3,39 +3,69 @@
 use super::Outcome;
 use super::args::Printing;
 use super::chosen::parse;
-use super::context::Context;
+use super::context::{Context, Usage};
 use super::output::warn;
 use super::rows::Printer;
+use crate::config::SavedView;
 use crate::index::Reader;
-use crate::query::{Around, Search, View};
+use crate::query::{Around, Expr, Order, Query, Search, View};
 use crate::runtime;
+use crate::text::{Clean, nearest};
 use std::io::Write;
 
 /// How many rows are asked for at a time.
 const WINDOW: usize = 1_000;
 
 /// Runs the command.
-pub fn run(context: &Context, query: &str, printing: Printing) -> anyhow::Result<Outcome> {
+pub fn run(context: &Context, view: Option<&str>, query: &str, printing: Printing) -> anyhow::Result<Outcome> {
     context.warn_of_mistakes();
-    let query = (!query.trim().is_empty()).then(|| parse(query)).transpose()?;
+    let saved = view.map(|name| view_of(context, name)).transpose()?;
+    let typed = (!query.trim().is_empty()).then(|| parse(query)).transpose()?;
+    let order = saved.map(|view| view.order).unwrap_or_default();
+    let query = match (saved.map(|view| view.query.clone()), typed) {
+        (Some(view), Some(typed)) => Some(Query { root: Expr::All(vec![view.root, typed.root]) }),
+        (one, other) => one.or(other),
+    };
     // Words are counted where text is indexed.
     let mut reader = context.up_to_date(query.is_some() || printing.json)?;
     let now = context.now.to_zoned(runtime::zone());
     let search = query.map(|query| Search { query, now });
-    print(&mut reader, &View { search, ..View::default() }, printing)?;
+    print(&mut reader, &View { search, ..View::default() }, order, printing)?;
     if reader.total(&View::default())? == 0 && !printing.json {
         warn("the library is empty; `byline import PATH` takes files in");
     }
     Ok(Outcome::Fine)
 }
 
+fn view_of<'a>(context: &'a Context, name: &str) -> anyhow::Result<&'a SavedView> {
+    let views = &context.config.views;
+    let found = views.iter().find(|view| view.name == name);
+    found.ok_or_else(|| {
+        let near = nearest(name, views.iter().map(|view| view.name.as_str()));
+        let near = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+        Usage::new(format!("no view in config.toml is called {}{near}", Clean::line(name))).into()
+    })
+}
+
 /// Prints the articles of a list, a window at a time; tells how many.
-pub fn print(reader: &mut Reader, view: &View, printing: Printing) -> anyhow::Result<usize> {
+pub fn print(reader: &mut Reader, view: &View, order: Order, printing: Printing) -> anyhow::Result<usize> {
     let limit = printing.limit.unwrap_or(usize::MAX);
     let mut printer = Printer::new(reader, printing.json)?;
-    let (mut around, mut printed) = (Around::Top, 0);
+    let mut printed = 0;
+    let mut around = match order {
+        Order::Newest => Around::Top,
+        Order::Oldest => Around::Bottom,
+    };
     while printed < limit {
-        let window = reader.window(view, around, 0, WINDOW.min((limit - printed).saturating_add(1)))?;
+        let most = WINDOW.min((limit - printed).saturating_add(1));
+        let mut window = match order {
+            Order::Newest => reader.window(view, around, 0, most)?,
+            Order::Oldest => reader.window(view, around, most, 1)?,
+        };
+        if order == Order::Oldest {
+            window.rows.reverse();
+        }
+        let is_last = if order == Order::Newest { window.at_bottom } else { window.at_top };
         // A window begins with the row it was asked to lie around: the last one printed.
         let rows = window.rows.iter().filter(|row| around != Around::Key(row.key));
         for row in rows.take(limit - printed) {
@@ -43,7 +73,7 @@ pub fn print(reader: &mut Reader, view: &View, printing: Printing) -> anyhow::Re
             printed += 1;
         }
         match window.rows.last() {
-            Some(last) if !window.at_bottom && around != Around::Key(last.key) => around = Around::Key(last.key),
+            Some(last) if !is_last && around != Around::Key(last.key) => around = Around::Key(last.key),
             _ => break,
         }
     }

@@ -99,7 +99,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         Command::Sources { opml: true, .. } => sources::export(&context),
         Command::Sources { json, .. } => sources::run(&context, json),
         Command::Status { json } => status::run(&context, json),
-        Command::List { query, printing } => list::run(&context, &query.join(" "), printing),
+        Command::List { view, query, printing } => list::run(&context, view.as_deref(), &query.join(" "), printing),
         Command::Search { query, printing } => search::run(&context, &query, printing),
         Command::Show { what, all, page, json } => show::run(&context, &what, all, page, json),
         Command::Mark { mark, what, how } => mark::run(&context, mark, &what, how),

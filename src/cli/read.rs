@@ -54,6 +54,7 @@ pub fn start(mut context: Context, taken: &Report) -> anyhow::Result<Outcome> {
     runtime::run(Start {
         paths,
         settings: config.settings,
+        views: config.views,
         keymap,
         theme,
         source: taken.sources.first().copied(),

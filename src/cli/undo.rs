@@ -4,8 +4,12 @@ use super::Outcome;
 use super::args::Changing;
 use super::changing::Desk;
 use super::context::Context;
+use super::output::stdout;
 use super::output::warn;
-use crate::app::describe;
+use crate::app::{Step, describe};
+use crate::config::Edits;
+use crate::runtime::{self, Turn};
+use std::io::Write;
 
 /// Back or forth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,9 +20,32 @@ pub enum Way {
     Redo,
 }
 
+impl Way {
+    fn step(self) -> Step {
+        match self {
+            Way::Undo => Step::Undo,
+            Way::Redo => Step::Redo,
+        }
+    }
+
+    /// What is said of something that was done this way.
+    fn said(self, what: &str) -> String {
+        match self {
+            Way::Undo => format!("undone: {what} · `byline redo` does it again"),
+            Way::Redo => format!("done again: {what} · `byline undo` undoes"),
+        }
+    }
+}
+
 /// Runs the command.
 pub fn run(context: &Context, way: Way, how: Changing) -> anyhow::Result<Outcome> {
     let mut desk = Desk::open(context, how)?;
+    let edits = Edits::new(&context.paths.config_file(), &context.paths.state);
+    match runtime::turn(&edits, way.step(), Some(&desk.library))? {
+        Turn::Marks => {}
+        Turn::Settings => return take_back_edit(context, &edits, way, how),
+        Turn::Nothing => return Ok(nothing(way)),
+    }
     let library = &mut desk.library;
     let op = library.new_op();
     let undone = match way {
@@ -27,15 +54,34 @@ pub fn run(context: &Context, way: Way, how: Changing) -> anyhow::Result<Outcome
         Way::Undo => library.undo(op, context.now)?,
         Way::Redo => library.redo(op, context.now)?,
     };
-    let Some(undone) = undone else {
-        warn(if way == Way::Undo { "nothing to undo" } else { "nothing to redo" });
-        return Ok(Outcome::Trouble);
-    };
+    let Some(undone) = undone else { return Ok(nothing(way)) };
     library.sync()?;
     let what = describe(&undone.what);
-    let done = match way {
-        Way::Undo => format!("undone: {what} · `byline redo` does it again"),
-        Way::Redo => format!("done again: {what} · `byline undo` undoes"),
-    };
+    let done = way.said(&what);
     desk.tell(&done, &done, &undone.ids)
+}
+
+fn nothing(way: Way) -> Outcome {
+    warn(if way == Way::Undo { "nothing to undo" } else { "nothing to redo" });
+    Outcome::Trouble
+}
+
+/// Takes back what the reader changed in `config.toml`, or changes it so again.
+fn take_back_edit(context: &Context, edits: &Edits, way: Way, how: Changing) -> anyhow::Result<Outcome> {
+    let (next, done) = match way {
+        Way::Undo if how.dry_run => (edits.to_undo().map(|(_, what)| what), None),
+        Way::Redo if how.dry_run => (edits.to_redo().map(|(_, what)| what), None),
+        Way::Undo => (None, edits.undo(context.now)?),
+        Way::Redo => (None, edits.redo()?),
+    };
+    if !how.json {
+        let said = next
+            .map(|what| match way {
+                Way::Undo => format!("would be undone: {what}"),
+                Way::Redo => format!("would be done again: {what}"),
+            })
+            .or(done.map(|what| way.said(&what)));
+        writeln!(stdout(), "{}", said.unwrap_or_default())?;
+    }
+    Ok(Outcome::Fine)
 }

@@ -4,16 +4,22 @@
 //! binding means is `keys`' business; here its tables are only carried.
 
 mod complaint;
+mod edit;
+mod edits;
 mod paths;
 mod settings;
 mod sources;
 mod table;
+mod views;
 mod write;
 
+pub use edit::{Edit, EditError};
+pub use edits::Edits;
 pub use paths::{NoPlace, Overrides, Paths};
 pub use settings::{Config, Settings, UserCommand};
 pub use sources::{Added, Removed, SOURCE_KEYS, SourceKey, SourcesError, SourcesFile, source_keys_table};
 pub use table::{Density, Layout, MarkRead, SETTINGS, Setting, commented_defaults, readme_table};
+pub use views::{MAX_VIEW_NAME, SavedView};
 pub use write::write_whole;
 
 pub use crate::text::Complaint;

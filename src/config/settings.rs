@@ -2,6 +2,7 @@
 
 use super::complaint;
 use super::table::{Density, Layout, MarkRead, SETTINGS, words};
+use super::views::{self, SavedView};
 use crate::sources::Manners;
 use crate::text::{Complaint, nearest};
 use crate::typeset::Breaking;
@@ -96,6 +97,8 @@ impl Default for Settings {
 pub struct Config {
     /// What the settings come to.
     pub settings: Settings,
+    /// The queries that are kept with a name.
+    pub views: Vec<SavedView>,
     /// The file, and its text as typed, for `keys` to read its tables from; none where there is no file.
     pub typed: Option<(PathBuf, String)>,
     /// What is wrong in it.
@@ -124,11 +127,18 @@ impl Config {
             .iter()
             .map(|error| Complaint::at(path, text, error.span().map(|span| span.start), error.message()))
             .collect();
+        let mut kept = Vec::new();
         for (name, value) in table.get_ref() {
             let taken = match name.get_ref().as_ref() {
                 "keys" if value.get_ref().is_table() || value.get_ref().is_str() => Ok(()),
                 "keys" => Err("`keys` wants the name of a preset, or tables such as [keys.list]".into()),
                 "commands" => take_commands(&mut settings, path, text, value.get_ref(), &mut complaints),
+                "view" => {
+                    let (read, mistakes) = views::read(value.get_ref(), name.span().start);
+                    kept = read;
+                    complaints.extend(mistakes.into_iter().map(|(at, what)| Complaint::at(path, text, Some(at), what)));
+                    Ok(())
+                }
                 name => take(&mut settings, name, value.get_ref()),
             };
             if let Err(what) = taken {
@@ -136,7 +146,7 @@ impl Config {
             }
         }
         complaint::sort(&mut complaints);
-        Config { settings, typed: Some((path.to_owned(), text.to_owned())), complaints }
+        Config { settings, views: kept, typed: Some((path.to_owned(), text.to_owned())), complaints }
     }
 }
 
@@ -144,10 +154,12 @@ fn take(settings: &mut Settings, name: &str, value: &DeValue<'_>) -> Result<(), 
     match SETTINGS.iter().find(|setting| setting.name == name) {
         Some(setting) => (setting.take)(settings, value)
             .map_err(|expected| format!("`{name}` wants {expected}; it stays at {}", setting.default)),
-        None => Err(match nearest(name, SETTINGS.iter().map(|setting| setting.name).chain(["keys", "commands"])) {
-            Some(near) => format!("there is no setting `{name}`; did you mean `{near}`?"),
-            None => format!("there is no setting `{name}`; `byline config default` lists them all"),
-        }),
+        None => {
+            Err(match nearest(name, SETTINGS.iter().map(|setting| setting.name).chain(["keys", "commands", "view"])) {
+                Some(near) => format!("there is no setting `{name}`; did you mean `{near}`?"),
+                None => format!("there is no setting `{name}`; `byline config default` lists them all"),
+            })
+        }
     }
 }
 
@@ -188,6 +200,7 @@ mod tests {
     use super::super::table::{commented_defaults, readme_table};
     use super::*;
     use crate::keys::{Keymap, Layer};
+    use crate::query::Order;
     use crate::theme::Theme;
 
     fn check(text: &str, expected: &[&str]) -> Settings {
@@ -216,6 +229,7 @@ mod tests {
         let file = commented_defaults();
         let examples = file.lines().filter_map(|line| line.strip_prefix("#     "));
         let (preset, tables): (Vec<_>, Vec<_>) = examples.partition(|line| line.starts_with("keys ="));
+        assert!(tables.contains(&"[[view]]"));
         for text in [preset.join("\n"), tables.join("\n")] {
             assert!(!text.is_empty());
             let layer = Layer { path: Path::new("c.toml"), text: &text, table: Some("keys") };
@@ -300,6 +314,48 @@ count = ["wc", "-w"]"#;
         let names: Vec<_> = settings.commands.iter().map(|command| command.name.as_str()).collect();
         assert_eq!(names, ["zz", "aa"]);
         check("commands = 1", &["c.toml:1: `commands` wants a table, [commands]"]);
+    }
+
+    #[test]
+    fn a_view_with_a_mistake_costs_no_other_and_is_named_with_its_line() {
+        let text = r#"[[view]]
+name = "A"
+query = "a"
+sort = "up"
+densty = 2
+[[view]]
+query = "b"
+[[view]]
+name = "C"
+query = "c ("
+[[view]]
+name = "D"
+query = "a"
+[[view]]
+name = "E"
+query = "e is:unread"
+key = "gE"
+sort = "oldest"
+density = "lead""#;
+        let config = Config::parse(Path::new("c.toml"), text);
+        let complaints: Vec<_> = config.complaints.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            complaints[..3],
+            [
+                "c.toml:4: `sort` wants one of \"newest\", \"oldest\"",
+                "c.toml:5: a view has no `densty`; did you mean `density`?",
+                "c.toml:6: this view has no `name`, so it is left out",
+            ]
+        );
+        assert!(
+            complaints[3].starts_with("c.toml:10: this view is left out, its query is not understood: "),
+            "{complaints:?}"
+        );
+        assert_eq!(complaints[4..], ["c.toml:11: this view has the query of the view `A`, so it is left out"]);
+        let names: Vec<_> = config.views.iter().map(|view| view.name.as_str()).collect();
+        assert_eq!(names, ["A", "E"]);
+        let view = &config.views[1];
+        assert_eq!((view.order, view.density, view.key.as_deref()), (Order::Oldest, Some(Density::Lead), Some("gE")));
     }
 
     #[test]

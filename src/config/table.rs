@@ -86,7 +86,7 @@ pub const SETTINGS: &[Setting] = &[
         name: "density",
         default: r#""titles""#,
         doc: "How much the list shows of an article: `titles` (1), `lead` (2) or `roomy` (3).",
-        take: |to, value| density(value).map(|it| to.density = it),
+        take: |to, value| read_density(value).map(|it| to.density = it),
     },
     Setting {
         name: "layout",
@@ -191,6 +191,13 @@ const KEYS: &str = r#"
 #     [commands]
 #     words = ["wc", "-w"]
 #     listen = ["sh", "-c", "mpv \"$BYLINE_URL\""]
+# Views: queries that are kept with a name and stand among the sources. `gk` in the reader keeps the present list so.
+#     [[view]]
+#     name = "Harbour"
+#     query = "harbour is:unread -ferry"
+#     key = "gH"                 # optional, as are those below
+#     sort = "oldest"            # or "newest"
+#     density = "lead"
 "#;
 
 /// The whole `config.toml` with every setting at its default, commented out.
@@ -253,7 +260,7 @@ fn interval(value: &DeValue<'_>) -> Result<Option<Duration>, String> {
     }
 }
 
-fn density(value: &DeValue<'_>) -> Result<Density, String> {
+pub(super) fn read_density(value: &DeValue<'_>) -> Result<Density, String> {
     match integer(value) {
         Some(1) => Ok(Density::Titles),
         Some(2) => Ok(Density::Lead),
@@ -262,7 +269,7 @@ fn density(value: &DeValue<'_>) -> Result<Density, String> {
     }
 }
 
-fn one_of<T: Copy>(value: &DeValue<'_>, names: &[(&'static str, T)]) -> Result<T, String> {
+pub(super) fn one_of<T: Copy>(value: &DeValue<'_>, names: &[(&'static str, T)]) -> Result<T, String> {
     let typed = value.as_str().unwrap_or_default();
     names.iter().find(|(name, _)| *name == typed).map(|(_, it)| *it).ok_or_else(|| {
         let names: Vec<_> = names.iter().map(|(name, _)| format!("\"{name}\"")).collect();

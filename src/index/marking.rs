@@ -151,6 +151,16 @@ impl Library {
         }
     }
 
+    /// When the command was given that [`Library::undo`] would take back.
+    pub fn time_to_undo(&self) -> Result<Option<Timestamp>, IndexError> {
+        Ok(to_undo(self.store.own_ops()?)?.map(|command| command.at))
+    }
+
+    /// When that was undone which [`Library::redo`] would do again.
+    pub fn time_to_redo(&self) -> Result<Option<Timestamp>, IndexError> {
+        Ok(to_redo(self.store.own_ops()?)?.map(|command| command.at))
+    }
+
     /// What [`Library::undo`] would do now.
     pub fn would_undo(&mut self) -> Result<Option<Undone>, IndexError> {
         let Some(held) = self.held_to_undo()? else { return Ok(None) };

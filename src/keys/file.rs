@@ -1,10 +1,10 @@
 //! Key files: tables named after contexts, in them `"keys" = "action"`, a list of actions for several in a row, or
 //! `"none"` to take a binding away; a table `layout` from typed characters to the Latin ones at their places.
 //!
-//! The name of a preset may stand among them, and is not read here.
+//! Beside them, `key` in a `[[view]]` shows that view. The name of a preset may stand among them, and is not read here.
 
 use super::{Code, Command, Context, Sequence};
-use crate::action::Call;
+use crate::action::{Argument, Call, Finding};
 use crate::text::{Complaint, nearest};
 use std::borrow::Cow;
 use std::path::Path;
@@ -66,6 +66,7 @@ pub(super) fn read(number: usize, layer: Layer<'_>, complaints: &mut Vec<Complai
             if let Some(DeValue::Table(table)) = root.get_ref().get(name).map(Spanned::get_ref) {
                 reader.contexts(table);
             }
+            reader.views(root.get_ref());
         }
     }
     reader.content
@@ -110,6 +111,26 @@ impl Reader<'_> {
         }
     }
 
+    /// The keys of views: each shows its view, wherever it is typed.
+    fn views(&mut self, root: &DeTable<'_>) {
+        let views = root.get("view").and_then(|views| views.get_ref().as_array());
+        for view in views.into_iter().flatten().filter_map(|view| view.get_ref().as_table()) {
+            let text = |key: &str| view.get(key).and_then(|item| Some((item.span(), item.get_ref().as_str()?)));
+            let (Some((_, name)), Some((span, keys))) = (text("name"), text("key")) else { continue };
+            let show = Call { action: Finding::GoTo.into(), argument: Some(Argument::Text(name.to_owned())) };
+            let start = span.start;
+            let keys = Spanned::new(span, Cow::Borrowed(keys));
+            match self.sequence(&keys) {
+                Ok(keys) => {
+                    let (layer, at) = (self.number, start);
+                    let command = Some(Command(vec![show]));
+                    self.content.bindings.push(Binding { context: Context::Global, keys, command, layer, at });
+                }
+                Err(what) => self.complain(Some(keys.span().start), what),
+            }
+        }
+    }
+
     fn bindings_of(&mut self, context: Context, table: &DeTable<'_>) {
         for (keys, value) in in_order(table) {
             let at = Some(keys.span().start);
@@ -138,18 +159,23 @@ impl Reader<'_> {
     }
 
     fn binding(&self, context: Context, keys: &Spanned<Cow<'_, str>>, value: &DeValue<'_>) -> Result<Binding, String> {
-        let (at, keys) = (keys.span().start, keys.get_ref());
-        let typed = keys;
-        let keys: Sequence = keys.parse().map_err(|error| format!("{error}"))?;
+        let (at, typed) = (keys.span().start, keys.get_ref());
+        let keys = self.sequence(keys)?;
+        let command =
+            command(value).map_err(|error| error.unwrap_or_else(|| format!("`{typed}` should be given {WANTED}")))?;
+        Ok(Binding { context, keys, command, layer: self.number, at })
+    }
+
+    /// The keys that are bound.
+    fn sequence(&self, typed: &Spanned<Cow<'_, str>>) -> Result<Sequence, String> {
+        let keys: Sequence = typed.get_ref().parse().map_err(|error| format!("{error}"))?;
         if keys.0.len() > LONGEST {
             return Err(format!("`{keys}` is longer than {LONGEST} keys"));
         }
         if keys.0[1..].iter().any(|key| key.code() == Code::Esc) {
             return Err(format!("`{keys}` can never be typed: Esc leaves what was begun"));
         }
-        let command =
-            command(value).map_err(|error| error.unwrap_or_else(|| format!("`{typed}` should be given {WANTED}")))?;
-        Ok(Binding { context, keys, command, layer: self.number, at })
+        Ok(keys)
     }
 }
 

@@ -284,3 +284,17 @@ proptest! {
         prop_assert_eq!(pending, Pending::default());
     }
 }
+
+#[test]
+fn the_key_of_a_view_goes_to_it_and_its_mistakes_are_named() {
+    let text = "[[view]]\nname = \"Harbour news\"\nkey = \"gH\"\n[[view]]\nkey = \"gl\"\nname = \"B\"\n[[view]]\nname = \"C\"\nkey = \"\"\n[[view]]\nname = \"D\"\nkey = \"gHH\"\n";
+    let layer = Layer { path: "c.toml".as_ref(), text, table: Some("keys") };
+    let (keymap, complaints) = Keymap::effective(Some(layer));
+    let bound = |keys: &str| keymap.bindings(Context::List).iter().find(|(bound, _)| bound.to_string() == keys);
+    assert_eq!(bound("gH").unwrap().1.to_string(), "go-to Harbour news");
+    assert_eq!(bound("gl").unwrap().1.to_string(), "go-to B");
+    let complaints: Vec<String> = complaints.iter().map(ToString::to_string).collect();
+    assert_eq!(complaints.len(), 2, "{complaints:?}");
+    assert!(complaints[0].starts_with("c.toml:3: `gH` cannot stand beside `gHH` (c.toml:12)"), "{complaints:?}");
+    assert!(complaints[1].starts_with("c.toml:9: "), "{complaints:?}");
+}

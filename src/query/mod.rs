@@ -22,6 +22,6 @@ pub use forms::forms;
 pub use matching::{Candidate, fold_tag, is_same_tag, names_source};
 pub use parse::Mistake;
 pub use token::{Token, TokenKind, tokenize};
-pub use view::{Around, Arrival, Extent, Only, Search, View, Window};
+pub use view::{Around, Arrival, Extent, Only, Order, Search, View, Window};
 pub use when::{Span, When};
 pub use words::{Need, SHORT, needs, shorts};

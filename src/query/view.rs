@@ -1,8 +1,9 @@
-//! A view is a query shown as a list, newest first; a window is the part of it that was asked for.
+//! A view is a query shown as a list; a window is the part of it that was asked for.
 
 use super::Query;
 use crate::article::{Row, SortKey, SourceId};
 use jiff::Zoned;
+use std::cmp::Ordering;
 
 /// What a list shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -22,6 +23,34 @@ pub struct Search {
     pub query: Query,
     /// The time it was asked.
     pub now: Zoned,
+}
+
+/// Which end of a list stands at the top.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Order {
+    /// The newest article.
+    #[default]
+    Newest,
+    /// The oldest one.
+    Oldest,
+}
+
+impl Order {
+    /// The other one.
+    pub fn reversed(self) -> Self {
+        match self {
+            Order::Newest => Order::Oldest,
+            Order::Oldest => Order::Newest,
+        }
+    }
+
+    /// Which of two rows stands higher: the lesser one.
+    pub fn compare(self, one: SortKey, other: SortKey) -> Ordering {
+        match self {
+            Order::Newest => one.cmp(&other),
+            Order::Oldest => other.cmp(&one),
+        }
+    }
 }
 
 /// Which articles of a source, or of all, a view shows. What lies in the trash is shown in the trash alone.

@@ -1,9 +1,11 @@
 //! The thread that writes marks: each in the journal at once, on disk within two seconds, kept in memory while the disk
 //! is full.
 
+use super::edits::{Settings, Turn};
 use super::{Places, clock, worker};
 use crate::app::{Event, Marked, Step};
 use crate::article::{Change, OpId};
+use crate::config::Edit;
 use crate::index::{IndexError, Library, Undone};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
@@ -19,6 +21,8 @@ pub enum Request {
         /// It concerns a whole list.
         bulk: bool,
     },
+    /// Change the settings' file.
+    Edit(Edit),
     /// Undo the last command.
     Undo,
     /// Redo what was undone last.
@@ -36,6 +40,7 @@ const RETRY_AFTER: Duration = Duration::from_secs(2);
 struct Marks<'a> {
     places: Places,
     library: Option<Library>,
+    settings: Settings,
     events: &'a Sender<Event>,
     /// Commands that could not be written yet, the oldest first.
     unwritten: Vec<(OpId, Vec<Change>, bool)>,
@@ -44,10 +49,10 @@ struct Marks<'a> {
 }
 
 /// Starts the thread; the library is opened when the first mark comes.
-pub fn start(places: Places, events: Sender<Event>) -> Sender<Request> {
+pub fn start(places: Places, settings: Settings, events: Sender<Event>) -> Sender<Request> {
     let (requests, inbox) = mpsc::channel();
     worker::start("marks", events, move |events| {
-        let marks = Marks { places, library: None, events, unwritten: Vec::new(), unsynced: None };
+        let marks = Marks { places, library: None, settings, events, unwritten: Vec::new(), unsynced: None };
         marks.run(&inbox);
     });
     requests
@@ -60,6 +65,10 @@ impl Marks<'_> {
                 Ok(Request::Mark { op, changes, bulk }) => {
                     self.unwritten.push((op, changes, bulk));
                     self.write();
+                }
+                Ok(Request::Edit(edit)) => {
+                    self.write();
+                    let _ = self.events.send(self.settings.make(&edit));
                 }
                 Ok(Request::Undo) => self.step(Step::Undo),
                 Ok(Request::Redo) => self.step(Step::Redo),
@@ -119,20 +128,31 @@ impl Marks<'_> {
 
     fn step(&mut self, step: Step) {
         self.write();
+        let opened = self.library().err().map(|error| error.to_string());
+        let event = match (self.settings.turn(step, self.library.as_ref()), opened) {
+            (Ok(Turn::Settings), _) => self.settings.step(step),
+            (Ok(Turn::Nothing), _) => Event::NothingToUndo(step),
+            (Ok(Turn::Marks), None) => self.step_marks(step),
+            (Ok(Turn::Marks), Some(error)) => Event::Trouble(error),
+            (Err(error), _) => Event::Trouble(error.to_string()),
+        };
+        let _ = self.events.send(event);
+    }
+
+    fn step_marks(&mut self, step: Step) -> Event {
         let (now, ..) = clock::now();
         let stepped = self.library().and_then(|library| {
             let op = library.new_op();
             if step == Step::Undo { library.undo(op, now) } else { library.redo(op, now) }
         });
-        let event = match stepped {
+        match stepped {
             Ok(Some(Undone { op, what, .. })) => {
                 self.unsynced.get_or_insert_with(Instant::now);
                 Event::Marked(Marked { op, step, what, bulk: true, unwritten: None })
             }
             Ok(None) => Event::NothingToUndo(step),
             Err(error) => Event::Trouble(error.to_string()),
-        };
-        let _ = self.events.send(event);
+        }
     }
 
     fn sync(&mut self) {

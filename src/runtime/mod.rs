@@ -5,6 +5,7 @@
 mod clock;
 mod counting;
 mod handing;
+mod edits;
 mod input;
 mod json;
 mod lists;
@@ -21,11 +22,12 @@ mod wire;
 mod worker;
 
 pub use clock::zone;
+pub use edits::{Turn, turn};
 pub use json::{ArticleJson, More};
 
-use crate::app::{self, App, Effect, Event, Generation, Now};
+use crate::app::{self, App, Effect, Event, Now};
 use crate::article::{ArticleId, SourceId};
-use crate::config::{Paths, Settings};
+use crate::config::{Paths, SavedView, Settings};
 use crate::keys::Keymap;
 use crate::query::View;
 use crate::store;
@@ -45,6 +47,8 @@ pub struct Start {
     pub paths: Paths,
     /// The resolved settings.
     pub settings: Settings,
+    /// The queries that are kept with a name.
+    pub views: Vec<SavedView>,
     /// The effective keymap.
     pub keymap: Keymap,
     /// How roles look.
@@ -104,10 +108,11 @@ fn first_state(start: &Start, session: &Session, size: (u16, u16)) -> app::Start
             setting: app::Setting { measure, breaking, links, minute: words_per_minute },
             layout,
             mark_read,
+            density,
         },
-        density,
         keymap: start.keymap.clone(),
         commands: start.settings.commands.clone(),
+        views: start.views.clone(),
         theme: start.theme.clone(),
         place,
         seed: clock::seed(),
@@ -211,7 +216,9 @@ impl Runtime {
                 }
                 Effect::Keep(ids) => self.workers.ask(lists::Request::Keep(ids)),
                 Effect::ForgetKept => self.workers.ask(lists::Request::ForgetKept),
-                Effect::Count(generation, view) => self.workers.count(generation, view),
+                Effect::Count(generation, view) => self.workers.count(counting::Request::List(generation, view)),
+                Effect::CountViews(views) => self.workers.count(counting::Request::Views(views)),
+                Effect::Edit(edit) => self.workers.mark(marks::Request::Edit(edit)),
                 Effect::CountOlder(view, seconds) => self.workers.ask(lists::Request::CountOlder(view, seconds)),
                 Effect::ReadNote(id) => self.workers.ask(lists::Request::ReadNote(id)),
                 Effect::Tags => self.workers.ask(lists::Request::Tags),
@@ -270,7 +277,7 @@ struct Workers {
     lists: Sender<lists::Request>,
     marks: Sender<marks::Request>,
     setting: Sender<setting::Request>,
-    counting: Sender<(Generation, View)>,
+    counting: Sender<counting::Request>,
     upkeep: upkeep::Upkeep,
     events: Sender<Event>,
 }
@@ -290,7 +297,11 @@ impl Workers {
         let counting = counting::start(places.clone(), events.clone());
         Workers {
             lists: lists::start(places.clone(), events.clone(), setting.clone()),
-            marks: marks::start(places.clone(), events.clone()),
+            marks: marks::start(
+                places.clone(),
+                edits::Settings::new(&start.paths.config_file(), &start.paths.state),
+                events.clone(),
+            ),
             upkeep: upkeep::prepare(places, &start.paths, &start.settings, events.clone()),
             setting,
             counting,
@@ -304,8 +315,8 @@ impl Workers {
         let _ = self.lists.send(request);
     }
 
-    fn count(&self, generation: Generation, view: View) {
-        let _ = self.counting.send((generation, view));
+    fn count(&self, request: counting::Request) {
+        let _ = self.counting.send(request);
     }
 
     fn mark(&self, request: marks::Request) {

@@ -3,7 +3,7 @@
 use crate::app::{Chosen, Place, Spot};
 use crate::article::SortKey;
 use crate::config::{Density, Layout, write_whole};
-use crate::query::{Only, Query, Search, View};
+use crate::query::{Only, Order, Query, Search, View};
 use jiff::Zoned;
 use serde::{Deserialize, Serialize};
 use std::io;
@@ -25,6 +25,8 @@ struct File {
     source: Option<String>,
     /// What is searched for, as it would be typed.
     query: Option<String>,
+    /// The oldest stands first.
+    oldest: bool,
     /// Sort time and article.
     cursor: Option<(i64, String)>,
     article: Option<String>,
@@ -100,6 +102,7 @@ impl File {
             only: name(&ONLY, &only).unwrap_or_default(),
             source: place.spot.view.source.map(|id| id.to_string()),
             query: place.spot.view.search.as_ref().map(|search| search.query.to_string()),
+            oldest: place.spot.order == Order::Oldest,
             cursor: place.spot.cursor.map(|key| (key.time, key.id.to_string())),
             article: article.map(|(id, _)| id.to_string()),
             position: article.and_then(|(_, position)| position.clone()),
@@ -119,6 +122,7 @@ impl File {
                 search: self.query.and_then(|query| Query::parse(&query).ok()).map(|query| Search { query, now }),
             },
             cursor: self.cursor.and_then(|(time, id)| Some(SortKey { time, id: id.parse().ok()? })),
+            order: if self.oldest { Order::Oldest } else { Order::Newest },
             article,
         };
         Place {
@@ -152,6 +156,7 @@ mod tests {
                 search: Some(Search { query: Query::parse("ferry is:unread").unwrap(), now: now() }),
             },
             cursor: Some(SortKey { time: -5, id }),
+            order: Order::Oldest,
             article: Some((id, Some("0123abcd:7:3".into()))),
         };
         let place = Place {

@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 
 /// Draws the pane of sources.
 pub fn draw(app: &App, area: Rect, paint: &mut Paint<'_>) {
-    let entries = app.sources.entries(app.now.today);
+    let entries = app.sources.entries(&app.now);
     let here = app.sources.index(&entries);
     let rows = entries.iter().enumerate().skip(app.sources.top).zip(area.y..area.bottom());
     for ((index, entry), y) in rows {

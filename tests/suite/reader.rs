@@ -182,3 +182,34 @@ fn rows_show_first_words_as_soon_as_the_text_is_indexed() {
     terminal.send("Q");
     assert!(terminal.wait_for_end().success());
 }
+
+#[test]
+fn a_search_is_kept_as_a_view_and_undone_also_by_the_next_start() {
+    let home = Home::new();
+    home.write("ferry.txt", long_text(3));
+    let mut terminal = home.open((80, 24), &["ferry.txt"]);
+    terminal.wait_for("Number 1.");
+    terminal.send("q/ferry");
+    terminal.wait_for("found");
+    terminal.send("\rgkShips\r");
+    terminal.wait_for("view Ships kept · u undoes");
+    terminal.send("sgagfShi\r");
+    terminal.wait_for("Ships");
+    terminal.wait_for("1/1");
+    terminal.send("Q");
+    terminal.wait_for_end();
+    let config = home.path().join("config/config.toml");
+    let text = || std::fs::read_to_string(&config).unwrap();
+    assert_eq!(text(), "[[view]]\nname = \"Ships\"\nquery = \"ferry*\"\n");
+    let mut terminal = home.open((80, 24), &[]);
+    terminal.wait_for("Ships");
+    terminal.send("U");
+    terminal.wait_for("undone: 1 article starred");
+    terminal.send("U");
+    terminal.wait_for("undone: view Ships kept");
+    terminal.send("hG");
+    terminal.wait_without("Ships");
+    assert_eq!(text(), "");
+    terminal.send("Q");
+    assert!(terminal.wait_for_end().success());
+}

@@ -173,6 +173,7 @@ fn names(path: &Path, banned: &str) -> bool {
 /// Where serde derives may stand: file formats, and what they are the shape of.
 pub const FILE_FORMATS: &[(&str, &str)] = &[
     ("src/runtime/json.rs", "the object that programs get of an article"),
+    ("src/config/edits.rs", "what the program changed in the settings' file"),
     ("src/runtime/session.rs", "the file that says where the reader was"),
     ("src/sources/web/story.rs", "what is remembered of sources that are asked"),
     ("src/store/device.rs", "the file that says which device this is"),

@@ -134,3 +134,17 @@ fn the_palette_does_what_is_named() {
     world.press("ga : Esc");
     assert!(world.app.overlay.is_none());
 }
+
+#[test]
+fn a_screen_that_grows_while_a_word_is_typed_leaves_the_reader_in_the_article() {
+    let mut world = World::with(80, 24, 1);
+    world.press("l j j");
+    world.happen(Event::Resize(0, 47));
+    world.press("^f / j");
+    for keys in ["j", "Esc"] {
+        world.happen(Event::Resize(74, 0));
+        world.press(keys);
+        let open = world.app.reader.open.as_ref().unwrap();
+        assert!(open.top < open.rows(), "{} of {}", open.top, open.rows());
+    }
+}

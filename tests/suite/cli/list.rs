@@ -75,3 +75,17 @@ fn a_reader_that_goes_away_early_is_no_trouble() {
     let output = list.wait_with_output().unwrap();
     assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()));
 }
+
+#[test]
+fn a_view_is_printed_in_its_own_order_and_narrowed() {
+    let home = Home::new();
+    news(&home);
+    home.write("config/config.toml", "[[view]]\nname = \"Ships\"\nquery = \"ferry\"\nsort = \"oldest\"\n");
+    let found = |args: &[&str]| home.fine(args).lines().map(|line| line[26..].to_owned()).collect::<Vec<_>>();
+    assert_eq!(found(&["list", "--view", "Ships"]), ["n: The ferry stops", "n: A ferry sinks"]);
+    assert_eq!(found(&["list", "--view", "Ships", "--limit", "1"]), ["n: The ferry stops"]);
+    assert_eq!(found(&["list", "--view", "Ships", "sinks"]), ["n: A ferry sinks"]);
+    let said = home.run(&["list", "--view", "Ship"]);
+    assert_eq!(said.status, 2);
+    assert!(said.err.contains("no view in config.toml is called Ship; did you mean Ships?"), "{}", said.err);
+}

@@ -1,0 +1,172 @@
+//! Views: queries that are kept with a name, shown among the sources, kept, renamed and removed by keys.
+//!
+//! The file they stand in is changed elsewhere; here they change when it was.
+
+use crate::action::Finding;
+use crate::app::App;
+use crate::app::event::{Configured, Effect};
+use crate::app::panes::Focus;
+use crate::app::place::Spot;
+use crate::app::prompt::{Choice, Does, Purpose};
+use crate::config::{Edit, SavedView};
+use crate::query::{Expr, Only, Order, Query, Span, State, View, When};
+use crate::text::{Clean, nearest};
+
+impl App {
+    /// Shows the view or the source of this name.
+    pub(super) fn go_to_named(&mut self, name: &str) {
+        let entries = self.sources.entries(&self.now);
+        if let Some(entry) = entries.iter().find(|entry| entry.name == name) {
+            return self.go_to_view(entry.view.clone());
+        }
+        let near = nearest(name, entries.iter().map(|entry| entry.name.as_str()));
+        let near = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+        self.notices.say(format!("no view or source is called {}{near}", Clean::line(name)));
+    }
+
+    /// Keeps the present list as a view: asks for its name.
+    pub(super) fn begin_view(&mut self) {
+        let known = self.sources.saved_as(self.list.asked_view()).map(|view| view.name.clone());
+        self.prompt(Purpose::KeepView, self.view_choices());
+        self.fill(Purpose::KeepView, &known.unwrap_or_default());
+    }
+
+    /// Keeps the present list as a view of this name.
+    pub(super) fn keep_view(&mut self, name: &str) {
+        let (view, order) = (self.list.asked_view(), self.list.asked_order());
+        let query = self.as_query(view);
+        if let Some(same) = self.sources.saved.iter().find(|saved| saved.query == query && saved.name != name) {
+            let what = format!("the view {} finds just this · c in the sources renames it", same.name);
+            return self.notices.say(what);
+        }
+        let shown = self.list.density;
+        let density = (shown != self.options.density).then_some(shown);
+        let view = SavedView { name: name.to_owned(), query, key: None, order, density };
+        self.effects.push(Effect::Edit(Edit::KeepView(view)));
+    }
+
+    /// Gives the view under the cursor another name: asks for it.
+    pub(super) fn begin_renaming(&mut self) {
+        let Some(name) = self.meant_view().map(|view| view.name.clone()) else { return self.no_view() };
+        self.prompt(Purpose::RenameView, Vec::new());
+        self.fill(Purpose::RenameView, &name);
+    }
+
+    /// Gives the view under the cursor this name.
+    pub(super) fn rename_view(&mut self, to: &str) {
+        let Some(from) = self.meant_view().map(|view| view.name.clone()) else { return self.no_view() };
+        if from != to {
+            self.effects.push(Effect::Edit(Edit::RenameView { from, to: to.to_owned() }));
+        }
+    }
+
+    /// Removes the view under the cursor.
+    pub(super) fn remove_view(&mut self) {
+        let Some(name) = self.meant_view().map(|view| view.name.clone()) else { return self.no_view() };
+        self.effects.push(Effect::Edit(Edit::RemoveView(name)));
+    }
+
+    /// The view the keys are about: in the sources that under the cursor, else the one that is shown.
+    fn meant_view(&self) -> Option<&SavedView> {
+        let view = if self.focus == Focus::Sources { &self.sources.cursor } else { self.list.asked_view() };
+        self.sources.saved_as(view)
+    }
+
+    fn no_view(&mut self) {
+        self.notices.say("not a view of yours · gk keeps a list as one");
+    }
+
+    /// The views, for a line that names one.
+    pub(super) fn view_choices(&self) -> Vec<Choice> {
+        let choice = |view: &SavedView| Choice {
+            name: view.name.clone(),
+            about: Clean::line(&view.query.to_string()).to_string(),
+            aside: view.key.as_deref().map(|key| Clean::line(key).to_string()).unwrap_or_default(),
+            does: Does::Name,
+        };
+        self.sources.saved.iter().map(choice).collect()
+    }
+
+    /// What a list shows, as a query.
+    fn as_query(&self, view: &View) -> Query {
+        let state = match view.only {
+            Only::All => None,
+            Only::Unread => Some(Expr::Is(State::Unread)),
+            Only::Starred => Some(Expr::Is(State::Starred)),
+            Only::Later => Some(Expr::Is(State::Later)),
+            Only::Trash => Some(Expr::Is(State::Trashed)),
+            Only::Since(_) => Some(Expr::After(When::Ago(1, Span::Days))),
+        };
+        let source = view.source.map(|id| Expr::Source(self.sources.name(id).to_owned()));
+        let searched = match view.search.as_ref().map(|search| search.query.root.clone()) {
+            Some(Expr::All(parts)) => parts,
+            other => other.into_iter().collect(),
+        };
+        let mut parts: Vec<Expr> = source.into_iter().chain(state).chain(searched).collect();
+        // What is read back from the file must be equal to this.
+        Query { root: if parts.len() == 1 { parts.remove(0) } else { Expr::All(parts) } }
+    }
+
+    /// The settings' file is another: views and keys are as it says.
+    pub(super) fn configured(&mut self, configured: Configured) {
+        let Configured { views, keymap, said } = configured;
+        let shown = self.sources.saved_as(self.list.asked_view()).map(|view| view.name.clone());
+        self.sources.saved = views;
+        self.keymap = keymap;
+        (self.typed.pending, self.typed.next) = Default::default();
+        if shown.is_none() || self.sources.saved_as(self.list.asked_view()).is_none() {
+            self.sources.cursor = self.list.asked_view().clone();
+        }
+        self.notices.say(said);
+        self.count_views();
+    }
+
+    /// Has the unread articles of each view counted.
+    pub(super) fn count_views(&mut self) {
+        let views = self.sources.saved.iter().map(|view| {
+            let unread = View { only: Only::Unread, ..self.sources.view_of(view, &self.now) };
+            (view.name.clone(), unread)
+        });
+        let views: Vec<(String, View)> = views.collect();
+        if !views.is_empty() {
+            self.effects.push(Effect::CountViews(views));
+        }
+    }
+
+    /// Shows this list the other way round, the cursor on its article; from the first row to what is first then.
+    pub(super) fn turn_over(&mut self, order: Order) {
+        let here = self.list_spot();
+        let cursor = here.cursor.filter(|_| self.list.number() != Some(1));
+        let spot = Spot { order, cursor, ..here };
+        self.show_spot(spot);
+        self.notices.say(match order {
+            Order::Newest => "the newest first",
+            Order::Oldest => "the oldest first",
+        });
+    }
+
+    /// What may stand first, to be chosen from.
+    pub(super) fn choose_order(&mut self) {
+        let choice = |name: &str, order| Choice {
+            name: name.to_owned(),
+            about: String::new(),
+            aside: if order == self.list.asked_order() { "now".to_owned() } else { String::new() },
+            does: Does::Sort(order),
+        };
+        let all = vec![choice("newest first", Order::Newest), choice("oldest first", Order::Oldest)];
+        self.prompt(Purpose::Sort, all);
+    }
+
+    /// Actions on views and the order of lists; `false` where the action is another.
+    pub(super) fn view_action(&mut self, finding: Finding) -> bool {
+        match finding {
+            Finding::KeepView => self.begin_view(),
+            Finding::RenameView => self.begin_renaming(),
+            Finding::RemoveView => self.remove_view(),
+            Finding::Reverse => self.turn_over(self.list.asked_order().reversed()),
+            Finding::Sort => self.choose_order(),
+            _ => return false,
+        }
+        true
+    }
+}

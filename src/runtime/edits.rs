@@ -1,0 +1,155 @@
+//! Changes to the settings' file that keys make, and their turn among the marks in undo and redo.
+//!
+//! They are made on the thread that writes marks: whatever a reader changes is written in one order.
+
+use super::clock;
+use crate::app::{Configured, Event, Step};
+use crate::config::{Config, Edit, EditError, Edits};
+use crate::index::{IndexError, Library};
+use crate::keys::{Keymap, Layer};
+use std::path::{Path, PathBuf};
+
+/// The settings' file, and what was changed in it.
+pub struct Settings {
+    config: PathBuf,
+    edits: Edits,
+}
+
+/// What undo or redo is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// Marks.
+    Marks,
+    /// The settings' file.
+    Settings,
+    /// Nothing is left to do again.
+    Nothing,
+}
+
+impl Settings {
+    /// The settings in this file; what is changed is remembered in the state folder.
+    pub fn new(config: &Path, state: &Path) -> Self {
+        Settings { config: config.to_owned(), edits: Edits::new(config, state) }
+    }
+
+    /// Makes a change.
+    pub fn make(&self, edit: &Edit) -> Event {
+        let (now, ..) = clock::now();
+        match self.edits.make(edit, now) {
+            Ok(true) => self.configured(format!("{} · u undoes", edit.said())),
+            Ok(false) => Event::Notice("config.toml says so already".to_owned()),
+            Err(error) => Event::Trouble(error.to_string()),
+        }
+    }
+
+    /// Whose turn it is.
+    pub fn turn(&self, step: Step, library: Option<&Library>) -> Result<Turn, IndexError> {
+        turn(&self.edits, step, library)
+    }
+
+    /// Takes a change back, or makes it again.
+    pub fn step(&self, step: Step) -> Event {
+        let (now, ..) = clock::now();
+        let stepped = match step {
+            Step::Redo => self.edits.redo().map(|what| what.map(|what| format!("done again: {what}"))),
+            _ => self.edits.undo(now).map(|what| what.map(|what| format!("undone: {what} · ^r does it again"))),
+        };
+        stepped.map_or_else(
+            |error: EditError| Event::Trouble(error.to_string()),
+            |said| said.map_or(Event::NothingToUndo(step), |said| self.configured(said)),
+        )
+    }
+
+    /// What the file says now. What is wrong in it goes before what was done.
+    fn configured(&self, said: String) -> Event {
+        let Config { views, typed, mut complaints, .. } = Config::read(&self.config);
+        let layer = typed.as_ref().map(|(path, text)| Layer { path, text, table: Some("keys") });
+        let (keymap, clashes) = Keymap::effective(layer);
+        complaints.extend(clashes);
+        let said = complaints.first().map_or(said, ToString::to_string);
+        Event::Configured(Box::new(Configured { views, keymap, said }))
+    }
+}
+
+/// Whose turn it is: what was done last is undone first, and what was undone last is done again first.
+pub fn turn(edits: &Edits, step: Step, library: Option<&Library>) -> Result<Turn, IndexError> {
+    let marks = |time: fn(&Library) -> Result<_, IndexError>| library.map_or(Ok(None), time);
+    let made = edits.to_undo().map(|(at, _)| at);
+    if step != Step::Redo {
+        let is_ours = made.is_some() && made > marks(Library::time_to_undo)?;
+        return Ok(if is_ours { Turn::Settings } else { Turn::Marks });
+    }
+    let undone = edits.to_redo().map(|(at, _)| at);
+    if (made, undone) == (None, None) {
+        return Ok(Turn::Marks);
+    }
+    let (marked, unmarked) = (marks(Library::time_to_undo)?, marks(Library::time_to_redo)?);
+    // What was done since leaves nothing to do again.
+    Ok(if undone.is_some() && undone > unmarked.max(marked) {
+        Turn::Settings
+    } else if unmarked > made {
+        Turn::Marks
+    } else {
+        Turn::Nothing
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{ArticleId, Change, Field, SourceId, Value};
+    use crate::store::Places;
+    use jiff::{Timestamp, ToSpan as _};
+    use proptest::prelude::*;
+
+    fn time(at: usize) -> Timestamp {
+        Timestamp::UNIX_EPOCH + (at as i64).seconds()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(12))]
+
+        #[test]
+        fn views_and_marks_are_undone_in_the_order_they_were_done_and_done_again_the_same_way(
+            commands in prop::collection::vec(any::<bool>(), 1..8),
+            back in 0_usize..8,
+        ) {
+            let home = tempfile::tempdir().unwrap();
+            let places = Places { data: home.path().join("data"), state: home.path().join("state") };
+            let mut library = Library::open(&places, &home.path().join("cache")).unwrap();
+            library.catch_up(&mut |_| true).unwrap();
+            let edits = Edits::new(&home.path().join("config.toml"), &places.state);
+            for (at, is_edit) in commands.iter().enumerate() {
+                if *is_edit {
+                    edits.make(&Edit::Set(vec![("measure", (at + 20).to_string())]), time(at)).unwrap();
+                } else {
+                    let id = ArticleId::of_guid(SourceId::of("a"), &at.to_string());
+                    let change = Change { field: Field::Star, value: Value::On, ids: vec![id] };
+                    let op = library.new_op();
+                    library.mark(op, &[change], time(at)).unwrap();
+                }
+            }
+            let expected = |is_edit: bool| if is_edit { Turn::Settings } else { Turn::Marks };
+            let back = back.min(commands.len());
+            let mut now = commands.len();
+            for is_edit in commands.iter().rev().take(back) {
+                let turn = turn(&edits, Step::Undo, Some(&library)).unwrap();
+                prop_assert_eq!(turn, expected(*is_edit));
+                match turn {
+                    Turn::Settings => drop(edits.undo(time(now)).unwrap()),
+                    _ => drop(library.undo(library.new_op(), time(now)).unwrap()),
+                }
+                now += 1;
+            }
+            for is_edit in &commands[commands.len() - back..] {
+                let turn = turn(&edits, Step::Redo, Some(&library)).unwrap();
+                prop_assert_eq!(turn, expected(*is_edit));
+                match turn {
+                    Turn::Settings => drop(edits.redo().unwrap()),
+                    _ => drop(library.redo(library.new_op(), time(now)).unwrap()),
+                }
+                now += 1;
+            }
+        }
+    }
+}
