@@ -114,6 +114,7 @@ fn the_readme_has_the_tables_of_the_code() {
     let keys = pages::keys_table(&byline::keys::Keymap::default());
     let made = pages::with_table(&page, "keys", &keys)
         .and_then(|page| pages::with_table(&page, "searches", &pages::searches_table()))
+        .and_then(|page| pages::with_table(&page, "sources", &byline::config::source_keys_table()))
         .and_then(|page| pages::with_table(&page, "settings", &byline::config::readme_table()))
         .unwrap();
     if std::env::var_os("UPDATE").is_some() {

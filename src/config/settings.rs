@@ -3,7 +3,7 @@
 use super::complaint;
 use super::table::{Density, Layout, MarkRead, SETTINGS, words};
 use super::views::{self, SavedView};
-use crate::sources::Manners;
+use crate::sources::{Manners, Route};
 use crate::text::{Complaint, nearest};
 use crate::typeset::Breaking;
 use std::io::ErrorKind;
@@ -42,6 +42,8 @@ pub struct Settings {
     pub connections: usize,
     /// How many questions at once go to one of them.
     pub per_host: usize,
+    /// The way to all servers; none for what the environment says.
+    pub proxy: Option<Route>,
     /// Where articles are saved: absolute, below the home folder with `~/`, or below the folder of the start.
     pub save_folder: String,
     /// The reader's own commands, as they were written.
@@ -64,6 +66,8 @@ impl Settings {
             max_bytes: usize::try_from(self.max_feed).unwrap_or(usize::MAX - 1),
             connections: self.connections,
             per_host: self.per_host,
+            route: self.proxy.clone(),
+            interval: self.interval.unwrap_or(Duration::MAX),
             ..Manners::default()
         }
     }
@@ -86,6 +90,7 @@ impl Default for Settings {
             max_feed: 50 << 20,
             connections: 64,
             per_host: 4,
+            proxy: None,
             save_folder: ".".into(),
             commands: Vec::new(),
         }
@@ -256,6 +261,7 @@ interval = "never"
 max_feed = "1 MiB"
 connections = 8
 per_host = 1
+proxy = "http://proxy:3128"
 save_folder = "~/articles"
 [commands]
 count = ["wc", "-w"]"#;
@@ -275,6 +281,7 @@ count = ["wc", "-w"]"#;
             max_feed: 1 << 20,
             connections: 8,
             per_host: 1,
+            proxy: Route::parse("http://proxy:3128"),
             save_folder: "~/articles".into(),
             commands: vec![UserCommand { name: "count".into(), words: vec!["wc".into(), "-w".into()] }],
         };

@@ -4,6 +4,7 @@
 
 use super::settings::Settings;
 use super::sources::parse_time;
+use crate::sources::Route;
 use crate::text::{parse_size, print_size};
 use crate::typeset::Breaking;
 use std::time::Duration;
@@ -167,6 +168,13 @@ pub const SETTINGS: &[Setting] = &[
         doc: "Where `w` saves articles: a folder, below your home with `~/`. `.` is the folder byline was started in.",
         take: |to, value| text(value).map(|folder| to.save_folder = folder),
     },
+    Setting {
+        name: "proxy",
+        default: r#""environment""#,
+        doc: "The way to servers: `environment` (what `ALL_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` say), `none`, \
+              or the address of a proxy, `http://host:port` or `socks5h://host:port` (`socks5` looks names up here).",
+        take: |to, value| route(value).map(|route| to.proxy = route),
+    },
 ];
 
 /// How keys are bound, for the end of the printed file.
@@ -251,6 +259,16 @@ fn size(value: &DeValue<'_>) -> Result<u64, String> {
         None => integer(value).and_then(|n| u64::try_from(n).ok()),
     };
     bytes.filter(|n| *n > 0).ok_or_else(|| format!("a size such as \"{}\"", print_size(16 << 20)))
+}
+
+fn route(value: &DeValue<'_>) -> Result<Option<Route>, String> {
+    match value.as_str() {
+        Some("environment") => Ok(None),
+        text => text
+            .and_then(Route::parse)
+            .map(Some)
+            .ok_or_else(|| "\"environment\", \"none\", or an address such as \"socks5h://localhost:9050\"".into()),
+    }
 }
 
 fn interval(value: &DeValue<'_>) -> Result<Option<Duration>, String> {

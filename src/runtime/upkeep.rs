@@ -254,7 +254,7 @@ impl Keeper<'_> {
 
     fn fetch(&mut self, library: &mut Library, file: &SourcesFile, wanted: Wanted) -> FetchReport {
         let (now, ..) = clock::now();
-        let (cancel, folder, manners) = (self.cancel.clone(), self.places.index.clone(), self.manners);
+        let (cancel, folder, manners) = (self.cancel.clone(), self.places.index.clone(), self.manners.clone());
         let events = self.events;
         let progress = &mut |fetched: Fetched<'_>| {
             self.show(Work { what: "fetching", done: fetched.done as u64, of: Some(fetched.of as u64) });

@@ -15,6 +15,7 @@ mod load;
 mod look;
 mod newsboat;
 mod pipeline;
+mod process;
 mod refusal;
 mod report;
 mod url;
@@ -27,6 +28,7 @@ pub use intake::{refresh, take_in, take_in_input};
 pub use kept::{Keeping, Kept, Place};
 pub use look::{Look, bytes_of, look_at};
 pub use newsboat::{BringError, Bringing, Brought, Cache, CacheError, bring, newsboat_subscriptions};
+pub use process::Role;
 pub use refusal::{Refusal, Refused};
 pub use report::{Options, Progress, Report};
 pub use web::{

@@ -2,6 +2,7 @@
 //!
 //! It stores nothing, so that any number of threads may ask; that is `web::storing`'s.
 
+use super::process::{Role, command_of, run};
 use super::web::{Ask, Client, Reply, Story, Trouble, articles};
 use super::{Kept, Place, command};
 use crate::article::{Article, SourceId};
@@ -9,7 +10,7 @@ use crate::feed::{Answer, Feed, Hints, Pace, read};
 use flate2::read::MultiGzDecoder;
 use jiff::Timestamp;
 use std::borrow::Cow;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::time::Duration;
 
 /// What came from a source.
@@ -58,22 +59,18 @@ pub(super) fn ask(
     now: Timestamp,
     in_turn: &dyn Fn(&mut dyn FnMut()),
 ) -> Came {
-    let came = match &kept.place {
-        Place::Address(address) => {
-            let ask = Ask { address, etag: story.etag.as_deref(), modified: story.modified.as_deref(), now };
-            client.ask(ask)
-        }
-        Place::Command(command) => command::run(command, client.manners.whole, client.manners.max_bytes),
-        Place::Folder(_) => Err(Trouble::Fault),
-    };
     let mut moved = None;
-    let what = came.and_then(|mut reply| {
+    let what = put(client, &kept, &story, now).and_then(|mut reply| {
+        let limit = limit_of(client, &kept);
+        filter(&mut reply, &kept, client.manners.whole, limit)?;
         let mut judged = Err(Trouble::Fault);
         let body = std::mem::take(&mut reply.body);
-        in_turn(&mut || judged = judge(&reply, &body, &kept, now, client.manners.max_bytes));
+        in_turn(&mut || judged = judge(&reply, &body, &kept, now, limit));
         let (news, pace) = judged?;
+        if let Some(pace) = pace {
+            story.keep_pace(&pace);
+        }
         story.served(&reply, now);
-        story.keep_pace(&pace, now);
         if let News::Feed(arrival) = &news {
             let first = arrival.articles.first().map(|article| article.id);
             story.take_validators(arrival.is_whole.then_some(&reply), first);
@@ -89,11 +86,73 @@ pub(super) fn ask(
     Came { kept, story, what, moved }
 }
 
+/// The most that is taken of a source, in bytes.
+fn limit_of(client: &Client, kept: &Kept) -> usize {
+    let own = kept.access.max_feed.map(|bytes| usize::try_from(bytes).unwrap_or(usize::MAX - 1));
+    own.unwrap_or(client.manners.max_bytes)
+}
+
+/// Puts the question to the server, or to the command that is the source.
+fn put(client: &Client, kept: &Kept, story: &Story, now: Timestamp) -> Result<Reply, Trouble> {
+    let limit = limit_of(client, kept);
+    match &kept.place {
+        Place::Address(address) => {
+            let secret = secret(&kept.access.secret)?;
+            let (etag, modified) = (story.etag.as_deref(), story.modified.as_deref());
+            client.ask(Ask { address, etag, modified, access: &kept.access, secret: secret.as_deref(), limit, now })
+        }
+        Place::Command(line) => command::answer(line, client.manners.whole, limit),
+        Place::Folder(_) => Err(Trouble::Fault),
+    }
+}
+
+/// What the command for a secret prints, but for the end of its line; none where there is no command.
+fn secret(words: &[String]) -> Result<Option<String>, Trouble> {
+    const PATIENCE: Duration = Duration::from_secs(30);
+    const LONGEST: usize = 4096;
+    if words.is_empty() {
+        return Ok(None);
+    }
+    let printed = run(&mut command_of(words), Role::Secret, |_| Ok(()), PATIENCE, LONGEST)?;
+    let text = String::from_utf8_lossy(&printed);
+    match text.lines().next().filter(|line| !line.is_empty()) {
+        Some(line) => Ok(Some(line.to_owned())),
+        None => Err(Trouble::Program(Role::Secret, "it printed nothing".into())),
+    }
+}
+
+/// Sends a feed through the filter of its source.
+fn filter(reply: &mut Reply, kept: &Kept, patience: Duration, limit: usize) -> Result<(), Trouble> {
+    if kept.filter.is_empty() || !is_feed(reply.status) {
+        return Ok(());
+    }
+    let body = std::mem::take(&mut reply.body);
+    let (bytes, is_cut) = unpacked(&body, limit)?;
+    let bytes = bytes.into_owned();
+    let feed = move |to: &mut dyn Write| to.write_all(&bytes);
+    reply.body = run(&mut command_of(&kept.filter), Role::Filter, feed, patience, limit)?;
+    // What the server said of the encoding need not hold for what the filter prints.
+    reply.content_type = None;
+    reply.is_cut |= is_cut;
+    Ok(())
+}
+
+/// Whether an answer with this status brings what was asked for.
+fn is_feed(status: u16) -> bool {
+    matches!(status, 200 | 203 | 226)
+}
+
 /// Says what an answer is.
-fn judge(reply: &Reply, body: &[u8], kept: &Kept, now: Timestamp, limit: usize) -> Result<(News, Pace), Trouble> {
+fn judge(
+    reply: &Reply,
+    body: &[u8],
+    kept: &Kept,
+    now: Timestamp,
+    limit: usize,
+) -> Result<(News, Option<Pace>), Trouble> {
     match reply.status {
-        304 => return Ok((News::Same, Pace::default())),
-        200 | 203 | 226 => {}
+        304 => return Ok((News::Same, None)),
+        status if is_feed(status) => {}
         410 => return Err(Trouble::Gone),
         status @ (429 | 503) => return Err(Trouble::Later(status, reply.retry_after)),
         status => return Err(Trouble::Status(status)),
@@ -104,7 +163,7 @@ fn judge(reply: &Reply, body: &[u8], kept: &Kept, now: Timestamp, limit: usize) 
     })?;
     let (title, is_whole, pace) = (std::mem::take(&mut feed.title), !feed.is_cut, std::mem::take(&mut feed.pace));
     let articles = articles(feed, kept.id, now);
-    Ok((News::Feed(Box::new(Arrival { title, articles, is_whole })), pace))
+    Ok((News::Feed(Box::new(Arrival { title, articles, is_whole })), Some(pace)))
 }
 
 /// Reads the feed in an answer.
@@ -130,14 +189,6 @@ fn unpacked(body: &[u8], limit: usize) -> Result<(Cow<'_, [u8]>, bool), Trouble>
         return Err(Trouble::TooLarge(limit as u64));
     }
     Ok((Cow::Owned(inner), end.is_err()))
-}
-
-impl Story {
-    /// Keeps to what the feed says of its own pace.
-    fn keep_pace(&mut self, pace: &Pace, now: Timestamp) {
-        let ttl = pace.ttl.map(|minutes| Duration::from_secs(u64::from(minutes) * 60));
-        self.stay_fresh(ttl, now);
-    }
 }
 
 /// What counts as one host, when not too many questions may go to one.

@@ -1,5 +1,7 @@
 //! Sources asked over the network: a server on loopback that misbehaves in every way, and what becomes of articles.
 
+mod access;
+mod programs;
 pub mod server;
 
 use byline::article::{Article, ArticleId, Change, Field, Value};
@@ -60,7 +62,7 @@ impl Home {
                 now: self.now,
                 kept,
                 wanted: Wanted::All,
-                manners: self.manners,
+                manners: self.manners.clone(),
                 folder: &self.folder.path().join("cache"),
                 cancel: &AtomicBool::new(false),
                 progress: &mut |_| {},
@@ -151,7 +153,7 @@ fn what_has_no_end_or_unpacks_to_more_than_is_taken_is_left_and_the_limit_is_nam
     let bomb = bomb.finish().unwrap();
     server.set("/bomb", Does::Answers(200, vec![("Content-Encoding", "gzip".into())], bomb));
     let told = trouble(&home, &server, "/bomb").to_string();
-    assert_eq!(told, "over the limit of 1 MiB (max_feed in config.toml)");
+    assert_eq!(told, "over the limit of 1 MiB (max_feed in config.toml, or of this source)");
 }
 
 #[test]

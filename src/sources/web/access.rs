@@ -2,6 +2,8 @@
 //!
 //! It asks nothing itself, and keeps no secret: the command that prints one is run each time.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use std::fmt;
 use ureq::Proxy;
 
@@ -18,6 +20,20 @@ pub struct Access {
     pub route: Option<Route>,
     /// The most that is taken of it, in bytes; none for what the settings say.
     pub max_feed: Option<u64>,
+}
+
+impl Access {
+    /// The header by which the server knows who asks.
+    pub(super) fn authorization(&self, secret: Option<&str>) -> Option<String> {
+        match (&self.user, secret) {
+            (Some(user), secret) => {
+                let pair = format!("{user}:{}", secret.unwrap_or_default());
+                Some(format!("Basic {}", STANDARD.encode(pair)))
+            }
+            (None, Some(token)) => Some(format!("Bearer {token}")),
+            (None, None) => None,
+        }
+    }
 }
 
 /// The way to a server.
@@ -37,6 +53,14 @@ impl Route {
         }
         let is_address = text.contains("://") && Proxy::new(text).is_ok();
         is_address.then(|| Route::Proxy(text.to_owned()))
+    }
+
+    /// The proxy, for the library that connects.
+    pub(super) fn proxy(&self) -> Option<Proxy> {
+        match self {
+            Route::Direct => None,
+            Route::Proxy(address) => Proxy::new(address).ok(),
+        }
     }
 }
 

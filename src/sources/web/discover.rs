@@ -2,6 +2,7 @@
 //!
 //! It keeps nothing: which of several feeds is meant is the reader's to say.
 
+use super::access::Access;
 use super::client::{Ask, Client, web_address};
 use super::{Manners, Trouble};
 use crate::feed::{Alternate, Hints, NotAFeed, Subscriptions, read_subscriptions};
@@ -84,14 +85,16 @@ impl Search {
     }
 
     fn read(&self, address: &str) -> Result<Discovery, Trouble> {
-        let reply = self.client.ask(Ask { address, etag: None, modified: None, now: self.now })?;
+        let limit = self.client.manners.max_bytes;
+        let access = &Access::default();
+        let ask = Ask { address, etag: None, modified: None, access, secret: None, limit, now: self.now };
+        let reply = self.client.ask(ask)?;
         match reply.status {
             200 | 203 => {}
             410 => return Err(Trouble::Gone),
             status @ (429 | 503) => return Err(Trouble::Later(status, reply.retry_after)),
             status => return Err(Trouble::Status(status)),
         }
-        let limit = self.client.manners.max_bytes;
         match read_feed(&reply, &reply.body, limit) {
             Ok(feed) => Ok(Discovery::Feed(Alternate { address: address.to_owned(), title: feed.title })),
             Err(Trouble::NotAFeed(NotAFeed::Outlines)) => {

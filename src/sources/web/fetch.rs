@@ -135,7 +135,11 @@ fn plan(
         let now = fetching.now;
         let (is_wanted, is_ready) = match &fetching.wanted {
             Wanted::Named(ids) => (ids.contains(&kept.id), !story.is_put_off(now)),
-            Wanted::All => (!kept.is_resting(now), story.next_try().is_none_or(|then| then <= now)),
+            Wanted::All => {
+                let interval = kept.interval.unwrap_or(fetching.manners.interval);
+                let is_ready = story.next_try().is_none_or(|then| then <= now) && !story.is_fresh(interval, now);
+                (!kept.is_resting(now), is_ready)
+            }
             Wanted::Due(interval) => {
                 let interval = kept.interval.unwrap_or(*interval);
                 (!kept.is_resting(now) && story.is_due(interval, now), true)
@@ -212,9 +216,10 @@ fn run(
 
 /// Starts the threads that ask. They are not waited for: one may sit out a slow server after all was stopped.
 fn start(fetching: &Fetching<'_>, jobs: Vec<Job>) -> (Arc<Shared>, Receiver<Came>) {
-    let manners = fetching.manners;
+    let manners = fetching.manners.clone();
     let threads = manners.connections.clamp(1, jobs.len().max(1));
-    let queue = Queue::new(jobs.into_iter().map(|job| (host_of(&job.0.place, job.0.id), job)), manners.per_host);
+    let jobs = jobs.into_iter().map(|job| (host_of(&job.0.place, job.0.id), job));
+    let queue = Queue::new(jobs, manners.per_host);
     let shared = Shared { client: Client::new(manners), queue, turns: Turns::new(), now: fetching.now };
     let shared = Arc::new(shared);
     let (outbox, inbox) = sync_channel(threads);

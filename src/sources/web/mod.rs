@@ -5,21 +5,26 @@
 
 mod access;
 mod client;
+mod cookies;
 mod discover;
 mod entries;
+mod error;
 mod fetch;
+mod manners;
 mod network;
 mod queue;
+mod reply;
 mod storing;
 mod story;
 mod trouble;
 
 pub use access::{Access, Route};
-pub use client::Manners;
-pub(super) use client::{Ask, Client, Reply};
+pub(super) use client::{Ask, Client};
 pub use discover::{Discovery, discover};
 pub(super) use entries::{article as article_of, articles};
 pub use fetch::{FetchReport, Fetched, Fetching, Wanted, fetch};
+pub use manners::Manners;
+pub(super) use reply::Reply;
 pub(super) use storing::successors;
 pub use story::{Stories, Story};
 pub use trouble::Trouble;

@@ -15,37 +15,52 @@ use url::{Host, Url};
 pub(super) struct Private;
 
 /// Looks names up, and leaves out what is private.
-#[derive(Debug, Default)]
-pub(super) struct PublicOnly(DefaultResolver);
+#[derive(Debug)]
+pub(super) struct PublicOnly {
+    all: DefaultResolver,
+    deemed_public: &'static [IpAddr],
+}
+
+impl PublicOnly {
+    /// A resolver for which these addresses are public, whatever they are.
+    pub fn new(deemed_public: &'static [IpAddr]) -> Self {
+        PublicOnly { all: DefaultResolver::default(), deemed_public }
+    }
+}
 
 impl Resolver for PublicOnly {
     // The name is looked up once, and what is connected to is what was looked at: a name that changes its address in
     // between gains nothing.
     fn resolve(&self, uri: &Uri, config: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
-        let mut public = self.0.empty();
-        for address in self.0.resolve(uri, config, timeout)?.iter().filter(|address| !is_private(address.ip())) {
+        let mut public = self.all.empty();
+        let found = self.all.resolve(uri, config, timeout)?;
+        for address in found.iter().filter(|address| !is_private(address.ip(), self.deemed_public)) {
             public.push(*address);
         }
         if public.is_empty() { Err(ureq::Error::Other(Box::new(Private))) } else { Ok(public) }
     }
 }
 
-/// Whether an address lies on the public net, as far as can be told: a name that has no address counts as public.
-pub(super) fn is_public(url: &Url) -> bool {
+/// Whether an address lies on the public net, as far as can be told: a name that is not looked up, or has no address,
+/// counts as public unless it is this machine's own.
+pub(super) fn is_public(url: &Url, look_up: bool, deemed_public: &[IpAddr]) -> bool {
+    let is_private = |ip| is_private(ip, deemed_public);
     match url.host() {
         Some(Host::Ipv4(ip)) => !is_private(ip.into()),
         Some(Host::Ipv6(ip)) => !is_private(ip.into()),
-        Some(Host::Domain(name)) => {
+        Some(Host::Domain(name)) if look_up => {
             let port = url.port_or_known_default().unwrap_or(80);
             !(name, port).to_socket_addrs().is_ok_and(|mut found| found.any(|address| is_private(address.ip())))
         }
+        Some(Host::Domain(name)) => name.rsplit('.').next() != Some("localhost"),
         None => true,
     }
 }
 
 /// Whether an address is of this machine, of a network behind it, or of no one.
-fn is_private(ip: IpAddr) -> bool {
+fn is_private(ip: IpAddr, deemed_public: &[IpAddr]) -> bool {
     match ip {
+        ip if deemed_public.contains(&ip) => false,
         IpAddr::V4(ip) => is_private_v4(ip),
         IpAddr::V6(ip) => is_private_v6(ip),
     }
@@ -105,7 +120,9 @@ mod tests {
             ("http://[fd00::1]/", false),
             ("http://[fe80::1]/", false),
         ] {
-            assert_eq!(is_public(&Url::parse(address).unwrap()), public, "{address}");
+            let url = Url::parse(address).unwrap();
+            assert_eq!(is_public(&url, true, &[]), public, "{address}");
+            assert_eq!(is_public(&url, false, &[]), public, "{address}");
         }
     }
 }

@@ -5,6 +5,8 @@
 
 use super::{Reply, Trouble};
 use crate::article::{ArticleId, SourceId};
+use crate::feed::Pace;
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -42,6 +44,14 @@ pub struct Story {
     /// When a feed came last, or nothing had changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub served: Option<Timestamp>,
+    /// For how many minutes an answer is good, says the feed, and at which hours and on which days (from Monday, both in
+    /// UTC) it never changes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ttl: Option<u32>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    skip_hours: Vec<i8>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    skip_days: Vec<i8>,
     /// Until when the last answer is good, say the server and the feed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fresh: Option<Timestamp>,
@@ -90,7 +100,8 @@ impl Story {
     pub(in crate::sources) fn served(&mut self, reply: &Reply, now: Timestamp) {
         (self.asked, self.served) = (Some(now), Some(now));
         (self.failures, self.trouble, self.not_before) = (0, None, None);
-        self.fresh = reply.fresh.map(|fresh| later(now, fresh));
+        let ttl = self.ttl.map(|minutes| Duration::from_secs(u64::from(minutes) * 60));
+        self.fresh = reply.fresh.max(ttl).map(|fresh| later(now, fresh));
     }
 
     /// A feed came: what to ask with the next time, if it was whole, and what it gave. Only once that is on disk is
@@ -101,9 +112,16 @@ impl Story {
         self.witness = first.map(|id| id.to_string());
     }
 
-    /// The feed itself asks to be left alone for a while.
-    pub(in crate::sources) fn stay_fresh(&mut self, wait: Option<Duration>, now: Timestamp) {
-        self.fresh = self.fresh.max(wait.map(|wait| later(now, wait)));
+    /// What a feed says of its own pace; one that never changes, or always does, says nothing.
+    pub(in crate::sources) fn keep_pace(&mut self, pace: &Pace) {
+        self.ttl = pace.ttl;
+        self.skip_hours = pace.skip_hours.iter().map(|hour| *hour as i8).collect();
+        self.skip_days = pace.skip_days.iter().map(|day| day.to_monday_zero_offset()).collect();
+        self.skip_days.sort_unstable();
+        self.skip_days.dedup();
+        if self.skip_hours.len() >= 24 || self.skip_days.len() >= 7 {
+            (self.skip_hours, self.skip_days) = (Vec::new(), Vec::new());
+        }
     }
 
     /// A feed came from where permanent redirects led; tells where it moved for good, once that is sure: a portal of a
@@ -146,16 +164,36 @@ impl Story {
         self.not_before.max(patience)
     }
 
-    /// Whether the last answer is older than `interval`, and no longer good.
+    /// Whether the last answer is older than `interval`, no longer good, and may be another one by now.
     pub fn is_due(&self, interval: Duration, now: Timestamp) -> bool {
-        let due = self.served.map(|served| later(served, interval));
-        due.max(self.fresh).max(self.next_try()).is_none_or(|then| then <= now)
+        let due = self.served.map(|served| after(served, interval));
+        due.max(self.fresh).max(self.next_try()).is_none_or(|then| then <= now) && !self.is_skipping(now)
+    }
+
+    /// Whether the last answer is good still, and not older than `interval`: what a server says of itself is believed
+    /// within what the reader says.
+    pub fn is_fresh(&self, interval: Duration, now: Timestamp) -> bool {
+        let is_young = self.served.is_some_and(|served| now < after(served, interval));
+        is_young && self.failures == 0 && self.fresh.is_some_and(|until| now < until)
+    }
+
+    /// Whether the feed says that it never changes at this hour or on this day; believed for a day.
+    fn is_skipping(&self, now: Timestamp) -> bool {
+        let time = now.to_zoned(TimeZone::UTC);
+        let day = time.weekday().to_monday_zero_offset();
+        let is_known = self.served.is_some_and(|served| now < later(served, LONGEST));
+        is_known && (self.skip_hours.contains(&time.hour()) || self.skip_days.contains(&day))
     }
 }
 
+/// A time after another one, for what servers and our own patience ask: a day later at most.
 fn later(than: Timestamp, wait: Duration) -> Timestamp {
-    let wait = SignedDuration::try_from(wait.min(LONGEST)).unwrap_or_default();
-    than.checked_add(wait).unwrap_or(than)
+    after(than, wait.min(LONGEST))
+}
+
+fn after(than: Timestamp, wait: Duration) -> Timestamp {
+    let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX);
+    than.checked_add(wait).unwrap_or(Timestamp::MAX)
 }
 
 /// The stories of all sources: a line each time one goes on, the last of each counts.
@@ -239,6 +277,7 @@ impl Stories {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::civil::Weekday;
 
     fn day(n: i64) -> Timestamp {
         Timestamp::from_second(1_700_000_000 + n * 86_400).unwrap()
@@ -275,6 +314,38 @@ mod tests {
         assert_eq!(story.next_try(), None);
         assert!(!story.is_due(Duration::from_secs(60), now));
         assert!(story.is_due(Duration::from_secs(60), day(1)));
+        let week = Duration::from_secs(7 * 86_400);
+        assert_eq!([6, 7].map(|n| story.is_due(week, day(n))), [false, true]);
+    }
+
+    #[test]
+    fn a_feed_is_not_asked_while_it_says_that_it_never_changes_but_for_a_day_at_most() {
+        let hour = Duration::from_secs(3_600);
+        let at = |hours: u64| later("2026-02-06T12:00:00Z".parse().unwrap(), hour * hours as u32); // a Friday
+        let pace = |ttl, hours: &[u8], days: &[Weekday]| Pace { ttl, skip_hours: hours.into(), skip_days: days.into() };
+        let all: Vec<u8> = (0..24).collect();
+        for (pace, due) in [
+            (pace(None, &[], &[]), [false, true, true, true]),
+            (pace(Some(90), &[], &[]), [false, false, true, true]),
+            (pace(None, &[13, 14], &[]), [false, false, false, true]),
+            (pace(None, &all, &[]), [false, true, true, true]),
+            (pace(None, &[], &[Weekday::Friday, Weekday::Saturday]), [false, false, false, true]),
+        ] {
+            let mut story = Story::default();
+            story.keep_pace(&pace);
+            story.served(&Reply::default(), at(0));
+            assert_eq!([0, 1, 2, 25].map(|hours| story.is_due(hour, at(hours))), due, "{pace:?}");
+        }
+    }
+
+    #[test]
+    fn an_answer_that_stays_good_is_believed_within_the_interval() {
+        let mut story = Story::default();
+        story.served(&Reply { fresh: Some(Duration::from_secs(7_200)), ..Reply::default() }, day(0));
+        let minutes = |n: u64| later(day(0), Duration::from_secs(60 * n));
+        let hour = Duration::from_secs(3_600);
+        assert_eq!([59, 61].map(|n| story.is_fresh(hour, minutes(n))), [true, false]);
+        assert_eq!([119, 121].map(|n| story.is_fresh(Duration::MAX, minutes(n))), [true, false]);
     }
 
     #[test]

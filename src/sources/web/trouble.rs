@@ -3,9 +3,11 @@
 //! Whether it is tried again, and when, is `story`'s to say.
 
 use crate::feed::NotAFeed;
+use crate::sources::process::Role;
 use crate::text::{Clean, print_size};
 use std::fmt;
 use std::time::Duration;
+use url::Url;
 
 /// Why nothing came from a source that is asked over the network, or from a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,8 +38,10 @@ pub enum Trouble {
     Broken(String),
     /// What came is no feed.
     NotAFeed(NotAFeed),
-    /// The command failed: in its own words, or the system's.
-    Command(String),
+    /// A program failed: in its own words, or the system's.
+    Program(Role, String),
+    /// A program did not come to its end in this time.
+    Endless(Role, Duration),
     /// Reading it went wrong by a mistake in byline.
     Fault,
 }
@@ -49,6 +53,11 @@ impl Trouble {
             self,
             Trouble::NotAnAddress(_) | Trouble::UnknownHost(_) | Trouble::Unreachable(_) | Trouble::TooSlow(..)
         )
+    }
+
+    /// A redirect from the public net to an address of this machine or its network.
+    pub(super) fn private(to: &Url) -> Self {
+        Trouble::BadRedirect(to.as_str().to_owned(), "an address on this machine or its network")
     }
 
     /// The feed that a page announces, where a page came instead of a feed.
@@ -77,11 +86,12 @@ impl fmt::Display for Trouble {
             Trouble::TooManyRedirects(most) => write!(f, "led on more than {most} times"),
             Trouble::BadRedirect(to, why) => write!(f, "leads to {}, {why}", Clean::line(to)),
             Trouble::TooLarge(limit) => {
-                write!(f, "over the limit of {} (max_feed in config.toml)", print_size(*limit))
+                write!(f, "over the limit of {} (max_feed in config.toml, or of this source)", print_size(*limit))
             }
             Trouble::Broken(why) => write!(f, "the answer can't be read: {}", Clean::line(why)),
             Trouble::NotAFeed(what) => what.fmt(f),
-            Trouble::Command(why) => write!(f, "the command failed: {}", Clean::line(why)),
+            Trouble::Program(role, why) => write!(f, "the {} failed: {}", role.name(), Clean::line(why)),
+            Trouble::Endless(role, after) => write!(f, "the {} has no end within {}", role.name(), print_time(*after)),
             Trouble::Fault => f.write_str("byline failed at it; please report this with the address"),
         }
     }

@@ -1,7 +1,7 @@
 //! A server on loopback that behaves as it is told, or misbehaves.
 
 use std::collections::HashMap;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -18,13 +18,30 @@ pub enum Does {
     Repeats(Vec<u8>, Vec<u8>, Duration),
     /// Answers 304 to who knows this tag, else as told.
     KnowsTag(&'static str, Vec<u8>),
+    /// Answers 401 to who does not send this line.
+    WantsHeader(String, Vec<u8>),
+}
+
+/// A question: for which path, and the lines of its head.
+pub struct Asked {
+    pub path: String,
+    pub head: Vec<String>,
+}
+
+impl Asked {
+    /// What a header says; its name in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let says =
+            |line: &'_ str| line.split_once(": ").filter(|(known, _)| known.eq_ignore_ascii_case(name)).is_some();
+        self.head.iter().find(|line| says(line))?.split_once(": ").map(|(_, value)| value)
+    }
 }
 
 /// The server.
 pub struct Server {
     pub address: String,
     does: Arc<Mutex<HashMap<String, Does>>>,
-    asked: Arc<Mutex<Vec<String>>>,
+    asked: Arc<Mutex<Vec<Asked>>>,
     over: Arc<AtomicBool>,
 }
 
@@ -62,6 +79,11 @@ impl Server {
 
     /// The paths it was asked for since the last time.
     pub fn asked(&self) -> Vec<String> {
+        self.questions().into_iter().map(|asked| asked.path).collect()
+    }
+
+    /// What it was asked since the last time.
+    pub fn questions(&self) -> Vec<Asked> {
         std::mem::take(&mut self.asked.lock().unwrap())
     }
 }
@@ -72,17 +94,32 @@ impl Drop for Server {
     }
 }
 
+/// One question, perhaps by way of a proxy that this server plays too.
 fn serve(
     stream: TcpStream,
     does: &Mutex<HashMap<String, Does>>,
-    asked: &Mutex<Vec<String>>,
+    asked: &Mutex<Vec<Asked>>,
     over: &AtomicBool,
 ) -> Option<()> {
     let mut out = stream.try_clone().ok()?;
-    let mut lines = BufReader::new(stream).lines();
-    let path = lines.next()?.ok()?.split(' ').nth(1)?.to_owned();
-    let head: Vec<String> = lines.map_while(Result::ok).take_while(|line| !line.is_empty()).collect();
-    asked.lock().unwrap().push(path.clone());
+    let mut from = BufReader::new(stream);
+    let first = from.fill_buf().ok()?.first().copied()?;
+    if first == 22 {
+        // The greeting of TLS: what speaks HTTP only can't read it.
+        out.write_all(&answer(400, &[], b"")).ok()?;
+    }
+    if first == 5 {
+        let target = socks(&mut from, &mut out)?;
+        asked.lock().unwrap().push(Asked { path: format!("SOCKS {target}"), head: vec![] });
+    }
+    let mut question = head(&mut from)?;
+    while question.path.starts_with("CONNECT ") {
+        asked.lock().unwrap().push(question);
+        out.write_all(b"HTTP/1.1 200 Connected\r\n\r\n").ok()?;
+        question = head(&mut from)?;
+    }
+    let (path, head) = (question.path.clone(), question.head.clone());
+    asked.lock().unwrap().push(question);
     let todo = does.lock().unwrap().get(&path).cloned();
     match todo.unwrap_or(Does::Answers(404, vec![], b"nothing".to_vec())) {
         Does::Answers(status, headers, body) => out.write_all(&answer(status, &headers, &body)).ok()?,
@@ -91,7 +128,9 @@ fn serve(
             out.write_all(&first).ok()?;
             while !over.load(Ordering::Relaxed) {
                 out.write_all(&then).ok()?;
-                std::thread::sleep(pause);
+                if !pause.is_zero() && is_gone(&mut from, pause) {
+                    return None;
+                }
             }
         }
         Does::KnowsTag(tag, body) => {
@@ -100,8 +139,50 @@ fn serve(
             let bytes = if is_known { answer(304, &headers, b"") } else { answer(200, &headers, &body) };
             out.write_all(&bytes).ok()?;
         }
+        Does::WantsHeader(wanted, body) => {
+            let is_there = head.iter().any(|line| line.eq_ignore_ascii_case(&wanted));
+            let bytes = if is_there { answer(200, &[], &body) } else { answer(401, &[], b"") };
+            out.write_all(&bytes).ok()?;
+        }
     }
     Some(())
+}
+
+/// Waits for a while, and says whether the client left.
+fn is_gone(from: &mut BufReader<TcpStream>, pause: Duration) -> bool {
+    from.get_ref().set_read_timeout(Some(pause)).unwrap();
+    matches!(from.read(&mut [0]), Ok(0))
+}
+
+fn head(from: &mut BufReader<TcpStream>) -> Option<Asked> {
+    let mut lines = from.lines();
+    let first = lines.next()?.ok()?;
+    let head = lines.map_while(Result::ok).take_while(|line| !line.is_empty()).collect();
+    let (method, path) = first.split_once(' ')?;
+    let path = path.split(' ').next()?;
+    let path = if method == "CONNECT" { format!("CONNECT {path}") } else { path.to_owned() };
+    Some(Asked { path, head })
+}
+
+/// The greetings of a SOCKS proxy (RFC 1928), and to where it is to connect.
+fn socks(from: &mut impl Read, out: &mut impl Write) -> Option<String> {
+    let mut take = |n: usize| {
+        let mut bytes = vec![0; n];
+        from.read_exact(&mut bytes).ok().map(|()| bytes)
+    };
+    let methods = take(2)?[1];
+    take(usize::from(methods))?;
+    out.write_all(&[5, 0]).ok()?;
+    let host = match take(4)?[3] {
+        1 => take(4)?.iter().map(u8::to_string).collect::<Vec<_>>().join("."),
+        _ => {
+            let length = take(1)?[0];
+            String::from_utf8(take(usize::from(length))?).ok()?
+        }
+    };
+    take(2)?;
+    out.write_all(&[5, 0, 0, 1, 0, 0, 0, 0, 0, 0]).ok()?;
+    Some(host)
 }
 
 fn answer(status: u16, headers: &[(&str, String)], body: &[u8]) -> Vec<u8> {
