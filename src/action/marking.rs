@@ -11,7 +11,7 @@ super::actions! {
     MarkBelowRead "mark-below-read" "mark everything below the cursor read";
     CatchUp "catch-up" "mark read what is older than a day, three days, a week, or everything";
     SelectRange "select-range" "select a range: the next mark is for all of it";
-    Note "note" "write a note on this article";
+    Note "note" "write a note on this article, or on a paragraph of it";
     AddTag "add-tag" "add a tag";
     RemoveTag "remove-tag" "remove a tag";
     KeepForLater "keep-for-later" "keep for later, or no longer";

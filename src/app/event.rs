@@ -2,7 +2,7 @@
 
 use crate::app::outside::{Outside, Printed};
 use crate::article::{
-    Article, ArticleId, Change, Counts, Enclosure, Field, OpId, Row, SortKey, SourceId, SourceRow, Value,
+    Article, ArticleId, Change, Counts, Enclosure, Field, Note, OpId, Row, SortKey, SourceId, SourceRow, Value,
 };
 use crate::config::{Edit, SavedView};
 use crate::document::Document;
@@ -47,8 +47,8 @@ pub enum Event {
     Tags(Vec<(Clean, u64)>),
     /// How many unread articles are older than each age that was asked for.
     Older(Vec<u64>),
-    /// The note on an article.
-    NoteRead(ArticleId, String),
+    /// The notes on an article.
+    NotesRead(ArticleId, Vec<Note>),
     /// The attachments of an article.
     Attachments(ArticleId, Vec<Enclosure>),
     /// A command has ended.
@@ -137,7 +137,7 @@ pub struct Opened {
     /// The body is shown as it was received.
     pub received: bool,
     /// What the reader noted on it.
-    pub note: Option<String>,
+    pub notes: Vec<Note>,
     /// Where the reader was, as `typeset::position` wrote it.
     pub position: Option<String>,
 }
@@ -242,8 +242,8 @@ pub enum Effect {
     Tags,
     /// Count the unread articles of a view that are of before each of these seconds.
     CountOlder(View, Vec<i64>),
-    /// Read the note on an article.
-    ReadNote(ArticleId),
+    /// Read the notes on an article.
+    ReadNotes(ArticleId),
     /// Count the unread articles of the views of these names.
     CountViews(Vec<(String, View)>),
     /// Change the settings' file.

@@ -453,6 +453,8 @@ pub fn apply(row: &mut Row, change: &Change) {
         Field::Later => row.later = on,
         Field::Trash => row.trashed = on,
         Field::Note => row.noted = on,
+        // Whether another note is left, the next look at the list tells.
+        Field::NoteAt(_) => row.noted |= on,
         Field::Tag(name) => {
             let name = crate::text::Clean::line(name);
             row.tags.retain(|tag| *tag != name);

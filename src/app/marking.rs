@@ -41,10 +41,7 @@ impl App {
                 self.range = Some(row.key);
                 self.notices.say("selecting · j k extend, a mark is for all of it, Esc lets go");
             }
-            Marking::Note => {
-                self.prompt(Purpose::Note, Vec::new());
-                self.effects.push(Effect::ReadNote(row.key.id));
-            }
+            Marking::Note => self.ask_note(row.key.id),
             Marking::AddTag => {
                 self.prompt(Purpose::AddTag, Vec::new());
                 self.effects.push(Effect::Tags);
@@ -200,28 +197,6 @@ impl App {
         self.mark_list(Field::Read, Value::On, before.map_or(Extent::Unstarred, Extent::Before));
     }
 
-    /// The note on the article is here: it can be changed.
-    pub(super) fn note_read(&mut self, id: ArticleId, note: String) {
-        if self.meant().is_some_and(|row| row.key.id == id) {
-            self.fill(Purpose::Note, &note);
-        }
-    }
-
-    /// Keeps a note; an empty one takes the note away.
-    pub(super) fn take_note(&mut self, note: &str) {
-        let Some(row) = self.meant() else { return };
-        let value = if note.is_empty() { Value::Off } else { Value::Text(note.to_owned()) };
-        self.notices.say(if note.is_empty() { "no note · u undoes" } else { "noted · u undoes" });
-        self.mark(Field::Note, value, vec![row.key.id]);
-        if let Some(open) = &mut self.reader.open
-            && open.row.key.id == row.key.id
-        {
-            open.note = Clean::flow(note);
-            let measure = self.measure();
-            self.typeset_anew(measure);
-        }
-    }
-
     fn mark_open(&mut self, change: &Change) {
         if let Some(open) = &mut self.reader.open
             && change.ids.contains(&open.row.key.id)
@@ -247,6 +222,7 @@ impl App {
             self.ask_counts();
         } else {
             self.reload();
+            self.read_notes_again(&marked.what);
         }
     }
 }
@@ -272,7 +248,7 @@ fn describe_one(field: &Field, value: &Value, count: usize) -> String {
         Field::Tag(tag) => {
             format!("{} {}", if on { "tagged" } else { "no longer tagged" }, crate::text::Clean::line(tag))
         }
-        Field::Note => if on { "given a note" } else { "without a note" }.to_owned(),
+        Field::Note | Field::NoteAt(_) => if on { "given a note" } else { "without a note" }.to_owned(),
         Field::Position => "moved".to_owned(),
     };
     format!("{count} {articles} {done}")

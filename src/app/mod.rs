@@ -13,6 +13,7 @@ mod list;
 mod marking;
 mod motion;
 mod notices;
+mod noting;
 mod outside;
 mod order;
 mod overlay;
@@ -291,7 +292,7 @@ impl App {
             Event::Older(counts) => self.offer_ages(&counts),
             Event::Attachments(id, all) => self.attachments(id, &all),
             Event::Printed(generation, printed) => self.printed(generation, printed),
-            Event::NoteRead(id, note) => self.note_read(id, note),
+            Event::NotesRead(id, notes) => self.notes_read(id, notes),
             Event::Marked(marked) => self.marked(marked),
             Event::NothingToUndo(Step::Redo) => self.notices.say("nothing to redo"),
             Event::NothingToUndo(_) => self.notices.say("nothing to undo"),

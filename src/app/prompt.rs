@@ -102,6 +102,8 @@ pub enum Does {
     Open(usize),
     /// This address is opened.
     Address(String),
+    /// What was typed is noted on this paragraph, or on the whole article.
+    Note(Option<String>),
     /// This command of the reader's own is run.
     Run(String),
     /// What is older than this second is marked read; all, where there is none.
@@ -140,6 +142,12 @@ const REMEMBERED: usize = 200;
 impl Prompt {
     /// Narrows the choices to what was typed, the best first; those of no name in their order.
     pub fn choose(&mut self) {
+        if self.purpose == Purpose::Note {
+            // What is typed is the note, and chooses nothing.
+            self.choices = self.all.clone();
+            self.chosen = self.chosen.or((!self.choices.is_empty()).then_some(0));
+            return;
+        }
         let pattern = Pattern::parse(&self.line.text, CaseMatching::Smart, Normalization::Smart);
         let mut matcher = Matcher::new(Config::DEFAULT);
         let mut buffer = Vec::new();
@@ -168,7 +176,7 @@ impl Prompt {
         self.chosen = (wants_one && !self.choices.is_empty()).then_some(0);
     }
 
-    fn step_choice(&mut self, by: i64) {
+    pub(super) fn step_choice(&mut self, by: i64) {
         if self.choices.is_empty() {
             return;
         }
@@ -259,6 +267,12 @@ impl App {
             }
             // An empty line is left by erasing once more, as in less.
             Action::Editing(Editing::EraseBack) if prompt.line.text.is_empty() => return self.leave_prompt(),
+            Action::Editing(Editing::Complete | Editing::LaterLine) if prompt.purpose == Purpose::Note => {
+                return prompt.step_note(1);
+            }
+            Action::Editing(Editing::CompleteBack | Editing::Earlier) if prompt.purpose == Purpose::Note => {
+                return prompt.step_note(-1);
+            }
             Action::Editing(Editing::Complete) => return prompt.step_choice(1),
             Action::Editing(Editing::CompleteBack) => return prompt.step_choice(-1),
             Action::Editing(Editing::Earlier) if !prompt.choices.is_empty() => return prompt.step_choice(-1),
@@ -330,7 +344,8 @@ impl App {
             (Purpose::KeepView, chosen) => self.keep_view(&chosen.map_or(typed, |choice| choice.name)),
             (Purpose::RenameView, _) => self.rename_view(&typed),
             (Purpose::Pipe(form), _) => self.take_pipe(purpose, &typed, form),
-            (Purpose::Note, _) => self.take_note(&typed),
+            (Purpose::Note, Some(Choice { does: Does::Note(place), .. })) => self.take_note(place, &typed),
+            (Purpose::Note, _) => self.take_note(None, &typed),
             (Purpose::AddTag, chosen) => self.tag(&chosen.map_or(typed, |choice| choice.name), true),
             (Purpose::RemoveTag, chosen) => self.tag(&chosen.map_or(typed, |choice| choice.name), false),
             _ => {

@@ -2,7 +2,7 @@
 
 use crate::app::event::{Effect, Generation, Opened, Progress};
 use crate::app::find::Found;
-use crate::article::{ArticleId, Row, Value};
+use crate::article::{ArticleId, Note, Row, Value};
 use crate::document::{Block, Document, Run};
 use crate::text::Clean;
 use crate::theme::Role;
@@ -68,7 +68,9 @@ pub struct Open {
     /// Where to go as soon as its line is there.
     pub wanted: Option<Wanted>,
     /// What the reader noted on it.
-    pub note: Clean,
+    pub notes: Vec<Note>,
+    /// The leaves that have a note.
+    pub noted: Vec<u32>,
     /// What is lit in it.
     pub found: Option<Found>,
     /// The document is so large that a worker sets it.
@@ -115,7 +117,8 @@ impl Open {
             wanted: wanted.map(Wanted::Place),
             large: opened.partial,
             found: None,
-            note: Clean::flow(opened.note.as_deref().unwrap_or_default()),
+            notes: opened.notes,
+            noted: Vec::new(),
             saved: opened.position.clone().filter(|_| opened.partial),
             came_with: opened.position.map_or(Value::Off, Value::Text),
             kept: None,
@@ -126,7 +129,8 @@ impl Open {
     /// Sets the text for a column; the place being read stays. A large text is left to the worker.
     pub fn typeset(&mut self, measure: Measure, about: &Clean) -> bool {
         let place = self.place();
-        self.head = head(&self.row.title, about, &self.note, measure);
+        self.find_notes();
+        self.head = head(&self.row.title, about, &self.notes_told(), measure);
         self.measure = measure.width;
         if self.large && !self.lines.is_empty() {
             self.wanted = self.wanted.or(place.map(Wanted::Place));
@@ -287,10 +291,10 @@ impl Open {
 }
 
 /// Title and particulars as typeset lines, in roles of their own.
-fn head(title: &Clean, about: &Clean, note: &Clean, measure: Measure) -> Vec<Line> {
+fn head(title: &Clean, about: &Clean, notes: &[Clean], measure: Measure) -> Vec<Line> {
     let mut lines = Vec::new();
-    let note = Clean::flow(&if note.is_empty() { String::new() } else { format!("✎ {note}") });
-    for (text, role) in [(title, Role::Title), (about, Role::Meta), (&note, Role::Notice)] {
+    let notes = notes.iter().map(|note| (note, Role::Notice));
+    for (text, role) in [(title, Role::Title), (about, Role::Meta)].into_iter().chain(notes) {
         if text.is_empty() {
             continue;
         }

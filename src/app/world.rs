@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::article::{
-    Article, ArticleId, Change, Counts, Field, Media, PublishedFrom, Row, SourceId, SourceRow, Value,
+    Article, ArticleId, Change, Counts, Field, Media, Note, PublishedFrom, Row, SourceId, SourceRow, Value,
 };
 use crate::document;
 use crate::keys::{Key, Sequence};
@@ -40,7 +40,7 @@ pub struct World {
     /// What a worker has still to say of a large article.
     later: Vec<Event>,
     /// What was noted on articles.
-    notes: Vec<(ArticleId, String)>,
+    notes: Vec<(ArticleId, Note)>,
     /// The settings' file.
     pub config: String,
 }
@@ -221,10 +221,7 @@ impl World {
                 };
                 Some(Event::Older(seconds.iter().map(count).collect()))
             }
-            Effect::ReadNote(id) => {
-                let note = self.notes.iter().find(|(of, _)| *of == id).map(|(_, note)| note.clone());
-                Some(Event::NoteRead(id, note.unwrap_or_default()))
-            }
+            Effect::ReadNotes(id) => Some(Event::NotesRead(id, self.notes_on(id))),
             Effect::MarkView(op, Listed { view, seen, extent }, mut change) => {
                 let had_come = |row: &&Row| {
                     self.held.iter().any(|held| held.row.key == row.key && held.arrival <= seen && extent.holds(row))
@@ -397,8 +394,12 @@ impl World {
             categories: Vec::new(),
         };
         let document = Arc::new(document);
-        let note = self.notes.iter().find(|(of, _)| *of == id).map(|(_, note)| note.clone());
-        Event::Opened(generation, Box::new(Opened { row, article, document, partial, received, note, position: None }))
+        let notes = self.notes_on(id);
+        Event::Opened(generation, Box::new(Opened { row, article, document, partial, received, notes, position: None }))
+    }
+
+    fn notes_on(&self, id: ArticleId) -> Vec<Note> {
+        self.notes.iter().filter(|(of, _)| *of == id).map(|(_, note)| note.clone()).collect()
     }
 
     fn mark(&mut self, op: OpId, changes: Vec<Change>, bulk: bool) -> Event {
@@ -407,14 +408,18 @@ impl World {
         for change in &changes {
             let held = self.held.iter_mut().filter(|held| change.ids.contains(&held.row.key.id));
             held.for_each(|held| list::apply(&mut held.row, change));
-            if change.field == Field::Note {
-                self.notes.retain(|(id, _)| !change.ids.contains(id));
-                if let Value::Text(note) = &change.value {
-                    self.notes.extend(change.ids.iter().map(|id| (*id, note.clone())));
-                }
-            }
             let changed = self.held.iter().zip(&before).filter(|(held, before)| held.row != **before).count();
             what.push((change.field.clone(), change.value.clone(), if bulk { changed } else { change.ids.len() }));
+            let place = match &change.field {
+                Field::Note => None,
+                Field::NoteAt(place) => Some(place.clone()),
+                _ => continue,
+            };
+            self.notes.retain(|(id, note)| !(change.ids.contains(id) && note.place == place));
+            if let Value::Text(text) = &change.value {
+                let note = Note { place, text: text.clone() };
+                self.notes.extend(change.ids.iter().map(|id| (*id, note.clone())));
+            }
         }
         if changes.iter().all(|change| change.field == Field::Position) {
             self.seen.push(format!("{changes:?}"));

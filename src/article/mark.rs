@@ -9,6 +9,22 @@ pub const MAX_TAG: usize = 200;
 /// The longest note, in bytes: a line of a journal holds it twice, as what is and as what was, each byte perhaps escaped.
 pub const MAX_NOTE: usize = 15_000;
 
+/// A note of the reader's.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Note {
+    /// The paragraph it is on, as positions are written; none for the whole article.
+    pub place: Option<String>,
+    /// As it was written.
+    pub text: String,
+}
+
+impl Note {
+    /// The field that keeps a note on this place.
+    pub fn field(place: Option<String>) -> Field {
+        place.map_or(Field::Note, Field::NoteAt)
+    }
+}
+
 /// What a mark is about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Field {
@@ -18,8 +34,10 @@ pub enum Field {
     Star,
     /// Carries this tag or not.
     Tag(String),
-    /// A note of the reader's.
+    /// A note of the reader's on the whole article.
     Note,
+    /// A note on a paragraph: where it stands, as positions are written.
+    NoteAt(String),
     /// Where in the article the reader was: paragraph hash and offset.
     Position,
     /// In the trash or not.
@@ -71,6 +89,7 @@ impl fmt::Display for Field {
             Field::Star => f.write_str("star"),
             Field::Tag(name) => write!(f, "tag:{name}"),
             Field::Note => f.write_str("note"),
+            Field::NoteAt(place) => write!(f, "note:{place}"),
             Field::Position => f.write_str("position"),
             Field::Trash => f.write_str("trash"),
             Field::Later => f.write_str("later"),
@@ -89,7 +108,11 @@ impl std::str::FromStr for Field {
             "position" => Field::Position,
             "trash" => Field::Trash,
             "later" => Field::Later,
-            other => Field::Tag(other.strip_prefix("tag:").ok_or(UnknownField)?.to_owned()),
+            other => match (other.strip_prefix("note:"), other.strip_prefix("tag:")) {
+                (Some(place), _) => Field::NoteAt(place.to_owned()),
+                (None, Some(tag)) => Field::Tag(tag.to_owned()),
+                (None, None) => return Err(UnknownField),
+            },
         })
     }
 }
@@ -105,7 +128,14 @@ mod tests {
 
     #[test]
     fn a_field_reads_back_what_it_prints() {
-        for field in [Field::Read, Field::Star, Field::Tag("a:b".into()), Field::Position, Field::Later] {
+        for field in [
+            Field::Read,
+            Field::Star,
+            Field::Tag("a:b".into()),
+            Field::NoteAt("0a:0:3".into()),
+            Field::Position,
+            Field::Later,
+        ] {
             assert_eq!(field.to_string().parse(), Ok(field));
         }
     }

@@ -7,7 +7,7 @@ mod mark;
 mod row;
 
 pub use id::{ArticleId, DeviceId, OpId, SourceId};
-pub use mark::{Change, Field, MAX_NOTE, MAX_TAG, Value};
+pub use mark::{Change, Field, MAX_NOTE, MAX_TAG, Note, Value};
 pub use row::{Counts, Row, SortKey, SourceRow};
 
 use jiff::Timestamp;

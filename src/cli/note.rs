@@ -54,7 +54,8 @@ fn cleaned(note: &str) -> Result<String, Usage> {
 }
 
 fn print(desk: &mut Desk<'_>, id: ArticleId, json: bool) -> anyhow::Result<Outcome> {
-    let note = desk.reader.article(id)?.and_then(|opened| opened.note);
+    let notes = desk.reader.article(id)?.map_or_else(Vec::new, |opened| opened.notes);
+    let note = notes.iter().find(|note| note.place.is_none()).map(|note| note.text.clone());
     match desk.reader.row(id)? {
         Some(row) if json => {
             let mut printer = Printer::new(&mut desk.reader, json)?;
@@ -63,14 +64,14 @@ fn print(desk: &mut Desk<'_>, id: ArticleId, json: bool) -> anyhow::Result<Outco
         }
         _ => {
             let mut out = stdout();
-            for line in note.iter().flat_map(|note| note.lines()) {
+            for line in notes.iter().flat_map(|note| note.text.lines()) {
                 writeln!(out, "{}", Clean::verbatim(line, 8))?;
             }
             out.flush()?;
         }
     }
-    if note.is_none() {
+    if notes.is_empty() {
         warn("it has no note");
     }
-    Ok(if note.is_some() { Outcome::Fine } else { Outcome::Trouble })
+    Ok(if notes.is_empty() { Outcome::Trouble } else { Outcome::Fine })
 }

@@ -44,7 +44,8 @@ fn print_json(reader: &mut Reader, ids: &[ArticleId]) -> anyhow::Result<bool> {
     for id in ids {
         if let (Some(row), Some(opened)) = (reader.row(*id)?, reader.article(*id)?) {
             any = true;
-            printer.print_with(&row, More { note: opened.note, text: Some(text(&opened.article)) })?;
+            let note = opened.note().map(str::to_owned);
+            printer.print_with(&row, More { note, text: Some(text(&opened.article)) })?;
         }
     }
     printer.out.flush()?;

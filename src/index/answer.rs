@@ -1,6 +1,6 @@
 //! What the index answers: plain data.
 
-use crate::article::{Article, ArticleId, Counts, Field, OpId, Value};
+use crate::article::{Article, ArticleId, Counts, Field, Note, OpId, Value};
 
 /// The counts of the smart views.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,10 +24,17 @@ pub struct Opened {
     pub article: Article,
     /// Where the reader was, as the last `position` mark says.
     pub position: Option<String>,
-    /// The reader's note.
-    pub note: Option<String>,
+    /// The reader's notes: the one on the whole article first.
+    pub notes: Vec<Note>,
     /// How many texts of it the library holds.
     pub versions: u32,
+}
+
+impl Opened {
+    /// The note on the whole article.
+    pub fn note(&self) -> Option<&str> {
+        self.notes.iter().find(|note| note.place.is_none()).map(|note| note.text.as_str())
+    }
 }
 
 /// What became of a batch of articles.

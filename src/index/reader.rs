@@ -7,9 +7,9 @@ use super::catching::read_aliases;
 use super::file::IndexFile;
 use super::filter::{Filter, guide_beside_others};
 use super::rows::{read_row, read_rows};
-use super::taking::{TEXTS, effective, read_text, shown};
+use super::taking::{TEXTS, marks_of, notes, read_text, shown};
 use super::{IndexError, place};
-use crate::article::{Article, ArticleId, Counts, Row, SortKey, SourceId, SourceRow, Value};
+use crate::article::{Article, ArticleId, Counts, Field, Row, SortKey, SourceId, SourceRow, Value};
 use crate::query::{Around, Arrival, Extent, Only, View, Window};
 use crate::store::{Aliases, Places, Record, Store};
 use crate::text::Clean;
@@ -205,15 +205,13 @@ impl Reader {
                 return Err(IndexError::Damaged("it knows an article where there is none"));
             };
             let names = aliases(db)?.names(id);
-            let mark = |field: &str| -> Result<Option<String>, IndexError> {
-                Ok(match effective(db, &names, field)?.map(|mark| mark.value) {
-                    Some(Value::Text(text)) => Some(text),
-                    _ => None,
-                })
+            let marks = marks_of(db, &names)?;
+            let position = match marks.get(&Field::Position).map(|mark| &mark.value) {
+                Some(Value::Text(text)) => Some(text.clone()),
+                _ => None,
             };
             let versions = texts.iter().map(|text| text.order.print).collect::<HashSet<_>>().len() as u32;
-            let (position, note) = (mark("position")?, mark("note")?);
-            Ok(Some(Opened { article: Article { id, ..version.article }, position, note, versions }))
+            Ok(Some(Opened { article: Article { id, ..version.article }, position, notes: notes(&marks), versions }))
         })
     }
 
@@ -242,18 +240,6 @@ impl Reader {
         self.look(|db, _| {
             let Some(filter) = Filter::of(db, view)? else { return Ok(Vec::new()) };
             read_ids(db, &filter, &filter.rows_until(db, seen, extent)?)
-        })
-    }
-
-    /// Keeps every row that a part of a view has of the articles that had arrived by then.
-    pub fn keep_view(&mut self, view: &View, seen: Arrival, extent: Extent) -> Result<(), IndexError> {
-        self.look_with_kept(|db, _, kept| {
-            let Some(filter) = Filter::of(db, view)? else { return Ok(()) };
-            kept.open(db)?;
-            let rows = filter.rows_until(db, seen, extent)?;
-            let sql = format!("INSERT OR IGNORE INTO temp.kept SELECT a.place, a.id {rows}");
-            db.execute(&sql, params_from_iter(&filter.matches))?;
-            Ok(())
         })
     }
 

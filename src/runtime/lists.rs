@@ -35,8 +35,8 @@ pub enum Request {
     Tags,
     /// How many unread articles of a view are of before each of these seconds.
     CountOlder(View, Vec<i64>),
-    /// The note on an article.
-    ReadNote(ArticleId),
+    /// The notes on an article.
+    ReadNotes(ArticleId),
     /// The attachments of an article.
     Attachments(ArticleId),
     /// An article, of the source of this name, for the world outside.
@@ -113,10 +113,7 @@ fn answer(
         }
         Request::Tags => Event::Tags(reader.tags()?),
         Request::CountOlder(view, seconds) => Event::Older(reader.count_older(&view, &seconds)?),
-        Request::ReadNote(id) => {
-            let note = reader.article(id)?.and_then(|found| found.note);
-            Event::NoteRead(id, note.unwrap_or_default())
-        }
+        Request::ReadNotes(id) => Event::NotesRead(id, reader.article(id)?.map_or_else(Vec::new, |found| found.notes)),
         Request::Attachments(id) => {
             let found = reader.article(id)?;
             Event::Attachments(id, found.map_or_else(Vec::new, |found| found.article.enclosures))
@@ -125,13 +122,16 @@ fn answer(
             let (Some(row), Some(found)) = (reader.row(id)?, reader.article(id)?) else {
                 return Ok(Some(Event::Unanswered("this article is not in the library any more".to_owned())));
             };
-            then(Handed { row, article: found.article, note: found.note, source });
+            let note = found.note().map(str::to_owned);
+            then(Handed { row, article: found.article, note, source });
             return Ok(None);
         }
         Request::MarkView { op, listed: Listed { view, seen, extent }, mut change, marks } => {
             change.ids = reader.ids_until(&view, seen, extent)?;
-            reader.keep_view(&view, seen, extent)?;
+            let ids = change.ids.clone();
+            // The journal first: what stays in the list is noted while it is written.
             let _ = marks.send(marks::Request::Mark { op, changes: vec![change], bulk: true });
+            reader.keep(&ids)?;
             return Ok(None);
         }
     }))
@@ -162,9 +162,9 @@ fn open(
     if partial {
         let _ = setting.send(parse);
     }
-    let (position, note) = (found.position, found.note);
+    let (position, notes) = (found.position, found.notes);
     let document = Arc::new(document);
-    Ok(Some(Event::Opened(generation, Box::new(Opened { row, article, document, partial, received, note, position }))))
+    Ok(Some(Event::Opened(generation, Box::new(Opened { row, article, document, partial, received, notes, position }))))
 }
 
 /// As much of a large body as fills the first screens.

@@ -220,7 +220,7 @@ impl Runtime {
                 Effect::CountViews(views) => self.workers.count(counting::Request::Views(views)),
                 Effect::Edit(edit) => self.workers.mark(marks::Request::Edit(edit)),
                 Effect::CountOlder(view, seconds) => self.workers.ask(lists::Request::CountOlder(view, seconds)),
-                Effect::ReadNote(id) => self.workers.ask(lists::Request::ReadNote(id)),
+                Effect::ReadNotes(id) => self.workers.ask(lists::Request::ReadNotes(id)),
                 Effect::Tags => self.workers.ask(lists::Request::Tags),
                 Effect::MarkView(op, listed, change) => {
                     let marks = self.workers.marks.clone();

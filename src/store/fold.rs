@@ -241,7 +241,7 @@ impl Fold {
         for ((id, field), _) in self.marks().into_iter().filter(|(_, mark)| mark.value.is_on()) {
             match field {
                 Field::Read => read.insert(id),
-                Field::Star | Field::Tag(_) | Field::Note | Field::Later => kept.insert(id),
+                Field::Star | Field::Tag(_) | Field::Note | Field::NoteAt(_) | Field::Later => kept.insert(id),
                 Field::Position | Field::Trash => false,
             };
         }

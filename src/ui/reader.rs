@@ -17,6 +17,10 @@ pub fn draw(app: &App, area: Rect, paint: &mut Paint<'_>) {
             let text: String = line.spans.iter().map(|span| &*span.text).collect();
             found.lit.hits(&text)
         });
+        if open.has_note(index) {
+            let margin = if left >= area.x + 2 { left - 2 } else { area.x };
+            paint.text((margin, y), left.saturating_sub(margin), "✎", Role::Notice);
+        }
         let (mut x, mut from) = (left, 0);
         for span in &line.spans {
             // The part of each hit that lies in this span.

@@ -65,13 +65,54 @@ fn catching_up_counts_first_and_spares_what_is_starred() {
     assert_eq!(world.read().len(), 0);
 }
 
+/// What the open article says of its notes.
+fn told(world: &World) -> Vec<String> {
+    world.app.reader.open.as_ref().unwrap().notes.iter().map(|note| note.text.clone()).collect()
+}
+
 #[test]
 fn notes() {
     let mut world = World::with(80, 24, 3);
     world.press("Enter gn g o o d Enter");
-    assert_eq!((world.notice(), world.app.reader.open.as_ref().unwrap().note.as_str()), ("noted · u undoes", "good"));
+    assert_eq!((world.notice(), told(&world)), ("noted · u undoes", vec!["good".to_owned()]));
     world.press("gn ! Enter q Enter");
-    assert_eq!(world.app.reader.open.as_ref().unwrap().note.as_str(), "good!");
+    assert_eq!(told(&world), ["good!"]);
     world.press("gn ^u Enter q / h a s : n o t e Enter");
     assert_eq!(world.app.list.total, 0);
+}
+
+#[test]
+fn a_note_is_on_a_paragraph_in_sight_and_is_changed_where_it_is() {
+    let body: String = (0..30).map(|n| format!("Paragraph {n} says this.\n\n")).collect();
+    let mut world = World::new(80, 24, &[&format!("Wire|Title|{body}")]);
+    world.press("Enter gn Tab Tab o d d Enter gn a l l Enter");
+    let open = world.app.reader.open.as_ref().unwrap();
+    assert_eq!((told(&world), &open.noted[..]), (vec!["odd".to_owned(), "all".to_owned()], &[1][..]));
+    let row = (0..open.rows()).find(|row| open.has_note(*row)).unwrap();
+    assert!(open.row(row).unwrap().spans[0].text.contains("Paragraph 1"), "{:?}", open.row(row));
+    world.press("gn Tab Tab");
+    let Some(Overlay::Prompt(prompt)) = &world.app.overlay else { panic!("a line should be typed") };
+    assert_eq!(prompt.line.text, "odd");
+    world.press("! Enter");
+    assert_eq!(told(&world), ["all", "odd!"]);
+    world.press("gn Tab Tab ^u Enter gn ^u Enter");
+    assert_eq!(told(&world), [""; 0]);
+    assert!(!world.app.list.rows[0].noted || world.app.reader.open.as_ref().unwrap().noted.is_empty());
+}
+
+#[test]
+fn a_note_on_a_paragraph_follows_it_into_a_later_text() {
+    let mut world = World::new(80, 24, &["Wire|Title|One is here.\n\nTwo is here.\n\nThree is here."]);
+    world.press("Enter gn Tab Tab Tab x Enter");
+    let open = world.app.reader.open.as_mut().unwrap();
+    assert_eq!(open.noted, [2]);
+    let later = crate::document::parse(
+        crate::article::Media::Markdown,
+        "New.\n\nOne is here.\n\nTwo, too.\n\nThree is here.",
+        None,
+        "",
+    );
+    open.document = std::sync::Arc::new(later);
+    open.find_notes();
+    assert_eq!(open.noted, [3]);
 }

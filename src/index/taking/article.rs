@@ -266,7 +266,8 @@ impl Taking<'_> {
             Field::Read => state.read = is_on,
             Field::Star => state.starred = is_on,
             Field::Later => state.later = is_on,
-            Field::Note => state.noted = is_on,
+            // Whether any other note is left, the caller knows.
+            Field::Note | Field::NoteAt(_) => state.noted = is_on,
             Field::Trash if state.shelf < 2 => state.shelf = u8::from(is_on),
             Field::Tag(tag) => state.tagged = self.set_tag(place, tag, is_on)?,
             Field::Trash | Field::Position => {}

@@ -1,7 +1,7 @@
 //! Marks: which one counts for a field of an article, and what that does to the article's row.
 
 use super::{Taking, read_location};
-use crate::article::{ArticleId, DeviceId, Field, OpId, Value};
+use crate::article::{ArticleId, DeviceId, Field, Note, OpId, Value};
 use crate::index::IndexError;
 use crate::store::{Location, Mark, MarkLine, Record, Stamp};
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -76,7 +76,9 @@ impl Taking<'_> {
         let canonical = self.aliases.resolve(id);
         let Some(known) = self.known(canonical)? else { return Ok(()) };
         let names = self.aliases.names(canonical);
+        let of_a_note = is_note(field);
         let is_on = match names.len() {
+            _ if of_a_note => self.marks_of(&names)?.iter().any(|(field, mark)| is_note(field) && mark.value.is_on()),
             1 => mark.value.is_on(),
             _ => effective(self.db, &names, name)?.is_some_and(|mark| mark.value.is_on()),
         };
@@ -87,24 +89,43 @@ impl Taking<'_> {
 
     /// All marks that count for the article that has these names.
     pub(super) fn marks_of(&self, names: &[ArticleId]) -> Result<BTreeMap<Field, Mark>, IndexError> {
-        let mut marks: BTreeMap<Field, Mark> = BTreeMap::new();
-        let mut query = self.db.prepare_cached("SELECT field, n, device, seq, value, op FROM marks WHERE id = ?1")?;
-        for name in names {
-            for row in query.query_map([name.0], read_mark)? {
-                let (field, mark) = row?;
-                let Ok(field) = field.parse::<Field>() else { continue };
-                if marks.get(&field).is_none_or(|known| mark.beats(known)) {
-                    marks.insert(field, mark);
-                }
-            }
-        }
-        Ok(marks)
+        marks_of(self.db, names)
     }
 
     /// The highest logical time of any mark: slow, and only for while the index is being built.
     pub fn highest(&self) -> Result<u64, IndexError> {
         Ok(self.db.query_row("SELECT coalesce(max(n), 0) FROM marks", [], |row| row.get(0))?)
     }
+}
+
+/// All marks that count for the article that has these names.
+pub(in crate::index) fn marks_of(db: &Connection, names: &[ArticleId]) -> Result<BTreeMap<Field, Mark>, IndexError> {
+    let mut marks: BTreeMap<Field, Mark> = BTreeMap::new();
+    let mut query = db.prepare_cached("SELECT field, n, device, seq, value, op FROM marks WHERE id = ?1")?;
+    for name in names {
+        for row in query.query_map([name.0], read_mark)? {
+            let (field, mark) = row?;
+            let Ok(field) = field.parse::<Field>() else { continue };
+            if marks.get(&field).is_none_or(|known| mark.beats(known)) {
+                marks.insert(field, mark);
+            }
+        }
+    }
+    Ok(marks)
+}
+
+fn is_note(field: &Field) -> bool {
+    matches!(field, Field::Note | Field::NoteAt(_))
+}
+
+/// The notes among marks: the one on the whole article first, then by place.
+pub(in crate::index) fn notes(marks: &BTreeMap<Field, Mark>) -> Vec<Note> {
+    let note = |(field, mark): (&Field, &Mark)| match (field, &mark.value) {
+        (Field::Note, Value::Text(text)) => Some(Note { place: None, text: text.clone() }),
+        (Field::NoteAt(place), Value::Text(text)) => Some(Note { place: Some(place.clone()), text: text.clone() }),
+        _ => None,
+    };
+    marks.iter().filter_map(note).collect()
 }
 
 /// The mark of a field of one id.

@@ -8,7 +8,7 @@ mod mark;
 mod source;
 
 pub(super) use article::{TEXTS, read_text, shown};
-pub(super) use mark::effective;
+pub(super) use mark::{effective, marks_of, notes};
 
 use super::IndexError;
 use crate::article::{ArticleId, SourceId};

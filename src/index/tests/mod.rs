@@ -244,8 +244,8 @@ fn rows_just_marked_stay_until_the_list_is_left() {
     assert_eq!(home.reader.rank(&view, window.rows[2].key).unwrap(), 4);
     home.reader.forget_kept().unwrap();
     assert_eq!(home.ids(Only::Unread).len(), 17);
-    home.reader.keep_view(&view, Arrival(i64::MAX), Extent::Whole).unwrap();
-    let all = home.ids(Only::Unread);
+    let all = home.reader.ids_until(&view, Arrival(i64::MAX), Extent::Whole).unwrap();
+    home.reader.keep(&all).unwrap();
     home.mark(Field::Read, true, &all);
     assert_eq!(home.ids(Only::Unread), all);
 }

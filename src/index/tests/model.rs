@@ -25,6 +25,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Field::Trash),
         1 => Just(Field::Tag("x y".to_owned())),
         1 => Just(Field::Note),
+        1 => Just(Field::NoteAt("0a:0:1".to_owned())),
     ];
     let ids = prop::collection::vec((0..2_u8, 0..14_u32), 1..6);
     prop_oneof![
@@ -108,6 +109,7 @@ impl Model {
                 (Field::Later, State::Later),
                 (Field::Trash, State::Trashed),
                 (Field::Note, State::Noted),
+                (Field::NoteAt("0a:0:1".to_owned()), State::Noted),
             ] {
                 if has(&field) {
                     states.insert(state);
@@ -153,7 +155,7 @@ fn run(home: &mut Home, model: &mut Model, step: Step) {
         Step::Mark(field, on, ids) => {
             let ids: BTreeSet<ArticleId> = ids.into_iter().map(|(s, guid)| id(s, guid)).collect();
             let value = match (&field, on) {
-                (Field::Note, true) => Value::Text("a note".into()),
+                (Field::Note | Field::NoteAt(_), true) => Value::Text("a note".into()),
                 (_, on) => on.into(),
             };
             let mut command = Vec::new();
