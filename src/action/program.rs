@@ -17,6 +17,7 @@ super::actions! {
     Density "density" "change the density of the list";
     Layout "layout" "change the layout of the panes";
     PaneAlone "pane-alone" "show this pane alone, and back";
+    Net "net" "show what the line carried";
     Help "help" "show the keys";
     Redraw "redraw" "draw the screen anew";
     Suspend "suspend" "suspend the program; `fg` resumes it";

@@ -71,6 +71,10 @@ pub enum Event {
     NothingToUndo(Step),
     /// The library changed: articles came in, or another program marked some.
     Changed,
+    /// The line to the terminal turned out to be slow, or not.
+    Line(Slow),
+    /// What the program can tell of itself: a name for it, and the text.
+    Told(&'static str, String),
     /// Something long is under way; `None` when it has ended.
     Working(Option<Work>),
     /// A list or an article that was asked for cannot be had, for this reason.
@@ -81,6 +85,7 @@ pub enum Event {
     Trouble(String),
 }
 
+<<<<<<< HEAD
 /// What the settings' file says, as far as it can change while the program runs.
 #[derive(Clone, Debug)]
 pub struct Configured {
@@ -91,6 +96,11 @@ pub struct Configured {
     /// What was done, for the reader.
     pub said: String,
 }
+=======
+/// Whether the line to the terminal is slow: then nothing is painted that only looks better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slow(pub bool);
+>>>>>>> 9895b25 (runtime: what keys cost is counted, and little on a slow line)
 
 /// What of a list a command is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -270,6 +280,8 @@ pub enum Effect {
     OpenLink(String),
     /// Put text into the clipboard of the terminal.
     Copy(String),
+    /// Tell what the line carried.
+    TellNet,
     /// Give the terminal back and stop until told to go on.
     Suspend,
     /// Draw every cell anew.

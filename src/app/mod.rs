@@ -32,7 +32,11 @@ mod views;
 #[cfg(test)]
 pub(crate) mod world;
 
+<<<<<<< HEAD
 pub use event::{Configured, Effect, Event, Generation, Listed, Marked, Opened, Overview, Progress, Step, Work};
+=======
+pub use event::{Effect, Event, Generation, Listed, Marked, Opened, Overview, Progress, Slow, Step, Work};
+>>>>>>> 9895b25 (runtime: what keys cost is counted, and little on a slow line)
 pub use find::{Found, Lit};
 pub use hints::{Hint, Hints};
 pub use line::EditLine;
@@ -110,6 +114,8 @@ pub struct Start {
     pub views: Vec<SavedView>,
     /// How roles look.
     pub theme: Theme,
+    /// Whether the line to the terminal is slow.
+    pub slow: Slow,
     /// Where the reader was.
     pub place: Option<Place>,
     /// Random: the ids of commands are made from it.
@@ -149,6 +155,10 @@ pub struct App {
     pub keymap: Keymap,
     /// How roles look.
     pub theme: Theme,
+    /// Whether the line to the terminal is slow.
+    pub slow: Slow,
+    /// The name of what the last key did; empty where it did nothing yet.
+    pub acted: &'static str,
     /// The focused pane fills the screen.
     pub alone: bool,
     /// The reader's own commands.
@@ -230,6 +240,8 @@ impl App {
             density: start.options.density,
             keymap: start.keymap,
             theme: start.theme,
+            slow: start.slow,
+            acted: "",
             alone: false,
             commands: start.commands,
             runs: 0,
@@ -297,6 +309,8 @@ impl App {
             Event::NothingToUndo(Step::Redo) => self.notices.say("nothing to redo"),
             Event::NothingToUndo(_) => self.notices.say("nothing to undo"),
             Event::Changed => self.reload(),
+            Event::Line(slow) => self.slow = slow,
+            Event::Told(name, text) => self.tell(name, &text),
             Event::Working(work) => self.work = work,
             Event::Unanswered(text) => self.unanswered(text),
             Event::Notice(text) => self.notices.say(text),

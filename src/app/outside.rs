@@ -224,6 +224,15 @@ impl App {
         }
     }
 
+    /// Shows what the program tells of itself.
+    pub(super) fn tell(&mut self, name: &str, text: &str) {
+        let lines = text.lines().map(|line| Clean::verbatim(line, 8)).collect();
+        let (rows, generation) = (Vec::new(), self.runs);
+        let told = Output { name: name.to_owned(), running: false, rows, top: 0, generation, lines };
+        self.overlay = Some(Overlay::Output(told));
+        self.set_output();
+    }
+
     /// Sets what a command printed anew, where the screen has another width.
     pub(super) fn set_output(&mut self) {
         let width = self.output_width();

@@ -44,6 +44,7 @@ impl App {
                 self.alone = !self.alone;
                 self.arrange();
             }
+            Program::Net => self.effects.push(Effect::TellNet),
             Program::Help => self.overlay = Some(Overlay::Help(Help::of(&self.keymap, self.context()))),
             Program::Redraw => self.effects.push(Effect::Redraw),
             Program::Suspend => self.effects.push(Effect::Suspend),

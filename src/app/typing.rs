@@ -120,10 +120,12 @@ impl App {
 
     fn key(&mut self, key: Key) {
         self.notices.clear();
+        self.acted = "";
         let context = self.context();
         if context == Context::Prompt
             && let Some(typed) = key.typed()
         {
+            self.acted = "typing";
             return self.type_text(&typed.to_string());
         }
         if context == Context::Hints
@@ -196,6 +198,7 @@ impl App {
     }
 
     pub(super) fn act(&mut self, action: Action, count: Option<u32>) {
+        self.acted = action.name();
         if self.act_in_overlay(action) {
             return;
         }

@@ -460,6 +460,7 @@ fn start(width: u16, height: u16) -> Start {
         ],
         views: Vec::new(),
         theme: Theme::default(),
+        slow: Slow(false),
         place: None,
         seed: [7; 16],
         trouble: None,

@@ -18,7 +18,7 @@ pub use edits::Edits;
 pub use paths::{NoPlace, Overrides, Paths};
 pub use settings::{Config, Settings, UserCommand};
 pub use sources::{Added, Removed, SOURCE_KEYS, SourceKey, SourcesError, SourcesFile, source_keys_table};
-pub use table::{Density, Layout, MarkRead, SETTINGS, Setting, commented_defaults, readme_table};
+pub use table::{Density, Layout, Line, MarkRead, SETTINGS, Setting, commented_defaults, readme_table};
 pub use views::{MAX_VIEW_NAME, SavedView};
 pub use write::write_whole;
 

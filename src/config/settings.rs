@@ -1,9 +1,14 @@
 //! Reads `config.toml`: the text as typed becomes settings as used, and a complaint for each mistake.
 
 use super::complaint;
+<<<<<<< HEAD
 use super::table::{Density, Layout, MarkRead, SETTINGS, words};
 use super::views::{self, SavedView};
 use crate::sources::{Manners, Route};
+=======
+use super::table::{Density, Layout, Line, MarkRead, SETTINGS, words};
+use crate::sources::Manners;
+>>>>>>> 9895b25 (runtime: what keys cost is counted, and little on a slow line)
 use crate::text::{Complaint, nearest};
 use crate::typeset::Breaking;
 use std::io::ErrorKind;
@@ -24,6 +29,8 @@ pub struct Settings {
     pub density: Density,
     /// How the panes lie on the screen.
     pub layout: Layout,
+    /// What the line to the terminal carries.
+    pub line: Line,
     /// When an article counts as read by itself.
     pub mark_read: MarkRead,
     /// The command that opens addresses, without the address; empty for the system's own.
@@ -81,6 +88,7 @@ impl Default for Settings {
             breaking: Breaking::Optimal,
             density: Density::Titles,
             layout: Layout::Auto,
+            line: Line::Auto,
             mark_read: MarkRead::End,
             opener: Vec::new(),
             max_body: 16 << 20,
@@ -252,6 +260,7 @@ measure = 60
 breaking = "first"
 density = 3
 layout = "stacked"
+line = "slow"
 mark_read = "never"
 opener = ["w3m"]
 max_body = "1 MiB"
@@ -272,6 +281,7 @@ count = ["wc", "-w"]"#;
             breaking: Breaking::First,
             density: Density::Roomy,
             layout: Layout::Stacked,
+            line: Line::Slow,
             mark_read: MarkRead::Never,
             opener: vec!["w3m".into()],
             max_body: 1 << 20,

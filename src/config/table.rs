@@ -48,6 +48,18 @@ pub enum MarkRead {
     Never,
 }
 
+/// How much the line to the terminal carries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Line {
+    /// Found out: slow over SSH, unless the terminal answers at once.
+    #[default]
+    Auto,
+    /// Little: nothing is painted that only looks better.
+    Slow,
+    /// Plenty.
+    Fast,
+}
+
 /// One setting.
 pub struct Setting {
     /// As it stands in `config.toml`.
@@ -101,6 +113,16 @@ pub const SETTINGS: &[Setting] = &[
                 ("columns", Layout::Columns),
             ];
             one_of(value, &layouts).map(|it| to.layout = it)
+        },
+    },
+    Setting {
+        name: "line",
+        default: r#""auto""#,
+        doc: "What the line to the terminal carries: on a `slow` one the row you are on has a bar, on a `fast` one it is \
+              painted as well. `auto`: slow over SSH, unless the terminal answers at once.",
+        take: |to, value| {
+            let lines = [("auto", Line::Auto), ("slow", Line::Slow), ("fast", Line::Fast)];
+            one_of(value, &lines).map(|it| to.line = it)
         },
     },
     Setting {

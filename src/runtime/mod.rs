@@ -10,6 +10,7 @@ mod input;
 mod json;
 mod lists;
 mod marks;
+mod net;
 mod outside;
 mod running;
 mod saving;
@@ -25,9 +26,15 @@ pub use clock::zone;
 pub use edits::{Turn, turn};
 pub use json::{ArticleJson, More};
 
+<<<<<<< HEAD
 use crate::app::{self, App, Effect, Event, Now};
 use crate::article::{ArticleId, SourceId};
 use crate::config::{Paths, SavedView, Settings};
+=======
+use crate::app::{self, App, Effect, Event, Generation, Now, Slow};
+use crate::article::{ArticleId, SourceId};
+use crate::config::{Line, Paths, Settings};
+>>>>>>> 9895b25 (runtime: what keys cost is counted, and little on a slow line)
 use crate::keys::Keymap;
 use crate::query::View;
 use crate::store;
@@ -90,7 +97,7 @@ pub fn run(start: Start) -> anyhow::Result<()> {
 }
 
 fn first_state(start: &Start, session: &Session, size: (u16, u16)) -> app::Start {
-    let Settings { measure, breaking, density, layout, mark_read, links, words_per_minute, .. } = start.settings;
+    let Settings { measure, breaking, density, layout, line, mark_read, links, words_per_minute, .. } = start.settings;
     let (time, today, zone) = clock::now();
     let mut place = session.read(time.to_zoned(zone.clone()));
     if let Some(source) = start.source {
@@ -114,6 +121,7 @@ fn first_state(start: &Start, session: &Session, size: (u16, u16)) -> app::Start
         commands: start.settings.commands.clone(),
         views: start.views.clone(),
         theme: start.theme.clone(),
+        slow: Slow(line == Line::Slow || line == Line::Auto && std::env::var_os("SSH_CONNECTION").is_some()),
         place,
         seed: clock::seed(),
         trouble: start.trouble.clone(),
@@ -182,9 +190,13 @@ impl Runtime {
             // What a terminal does to the rows it shows is its own affair, also where it ends up at the size it had.
             screen.forget();
         }
+        let is_key = matches!(event, Event::Key(_));
         // Ages move on with events, not by themselves.
         let mut effects = self.app.update(Event::Clock(time, today));
         effects.extend(self.app.update(event));
+        if is_key {
+            screen.net().begin(self.app.acted);
+        }
         self.carry_out(effects, screen);
         // Whether the place really changed is told when it is saved: telling costs a hash of the paragraph.
         self.unsaved.get_or_insert_with(Instant::now);
@@ -242,6 +254,10 @@ impl Runtime {
                 Effect::Attachments(id) => self.workers.ask(lists::Request::Attachments(id)),
                 Effect::OpenLink(url) => self.outside.open(url),
                 Effect::Copy(text) => screen.copy(&text),
+                Effect::TellNet => {
+                    let told = self.app.update(Event::Told("the line", screen.net().to_string()));
+                    self.carry_out(told, screen);
+                }
                 Effect::Suspend => self.suspend(screen),
                 Effect::Redraw => screen.forget(),
                 Effect::Quit => self.leaving = true,

@@ -1,5 +1,6 @@
 //! The terminal: taken at the start, given back exactly once, however the program ends.
 
+use super::net::Net;
 use super::wire::{Capabilities, Wire};
 use crate::app::App;
 use crate::ui;
@@ -33,6 +34,7 @@ const LOG: u64 = 1 << 20;
 pub struct Screen {
     wire: Wire,
     picture: Buffer,
+    net: Net,
 }
 
 impl Screen {
@@ -41,7 +43,7 @@ impl Screen {
         hook_panics(thread::current().id(), log);
         take()?;
         let can = Capabilities::of_term(&std::env::var("TERM").unwrap_or_default());
-        Ok(Screen { wire: Wire::new(can), picture: Buffer::default() })
+        Ok(Screen { wire: Wire::new(can), picture: Buffer::default(), net: Net::default() })
     }
 
     /// Columns and rows.
@@ -56,7 +58,14 @@ impl Screen {
         self.picture.resize(Rect::new(0, 0, width, height));
         self.picture.reset();
         let cursor = ui::draw(app, &mut self.picture);
-        send(&self.wire.frame(&self.picture, cursor))
+        let frame = self.wire.frame(&self.picture, cursor);
+        self.net.count(frame.len(), &self.picture, cursor);
+        send(&frame)
+    }
+
+    /// What the line carried.
+    pub fn net(&mut self) -> &mut Net {
+        &mut self.net
     }
 
     /// Draws every cell anew next time.

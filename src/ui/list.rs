@@ -41,8 +41,9 @@ fn draw_row(app: &App, row: &Row, widths: Columns, area: Rect, paint: &mut Paint
     let set = row_text(row, app.list.density, usize::from(room.max(1)), usize::from(room.max(1)));
     let here = app.list.cursor == Some(row.key);
     let title = if row.read { Role::Read } else { Role::Unread };
+    let cursor = if app.focus == Focus::List { Role::Cursor } else { Role::CursorAway };
     if here {
-        paint.text((area.x, area.y), 1, "▌", if app.focus == Focus::List { Role::Cursor } else { Role::CursorAway });
+        paint.bar((area.x, area.y), cursor, app.slow);
     }
     let (marker, role) = marker(row);
     paint.text((area.x + 1, area.y), 1, marker, role);
@@ -66,10 +67,9 @@ fn draw_row(app: &App, row: &Row, widths: Columns, area: Rect, paint: &mut Paint
     if !here && app.range.zip(app.list.cursor).is_some_and(|(from, cursor)| between(from, cursor)) {
         paint.over(Rect { height: (set.title.len() as u16).min(area.height), ..area }, Role::CursorAway);
     }
-    if here {
+    if here && !app.slow.0 {
         let shown = (set.title.len() as u16).min(area.height);
-        let role = if app.focus == Focus::List { Role::Cursor } else { Role::CursorAway };
-        paint.over(Rect { height: shown, ..area }, role);
+        paint.over(Rect { height: shown, ..area }, cursor);
     }
     height
 }

@@ -1,5 +1,6 @@
 //! Puts text into cells: the last door before the terminal, where nothing unprintable may pass.
 
+use crate::app::Slow;
 use crate::text;
 use crate::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
@@ -72,6 +73,17 @@ impl<'a> Paint<'a> {
             from = range.max(from);
         }
         x - at.0
+    }
+
+    /// Puts the bar before the row the cursor is on. Where the row is not painted, it alone says whether the pane has
+    /// the keys.
+    pub fn bar(&mut self, at: (u16, u16), cursor: Role, slow: Slow) {
+        let role = match (slow.0, cursor) {
+            (false, role) => role,
+            (true, Role::Cursor) => Role::Strong,
+            (true, _) => Role::Dim,
+        };
+        self.text(at, 1, "▌", role);
     }
 
     /// Clears cells.

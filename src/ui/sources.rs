@@ -24,11 +24,11 @@ pub fn draw(app: &App, area: Rect, paint: &mut Paint<'_>) {
         let role = if entry.counts.unread > 0 { Role::Unread } else { Role::Text };
         let focused = if app.focus == Focus::Sources { Role::Cursor } else { Role::CursorAway };
         if index == here {
-            paint.text((area.x, y), 1, "▌", focused);
+            paint.bar((area.x, y), focused, app.slow);
         }
         paint.text((area.x + 1, y), width, &text::fit(&entry.name, usize::from(width)), role);
         paint.text_right((area.right().saturating_sub(1), y), room, &count, Role::Dim);
-        if index == here {
+        if index == here && !app.slow.0 {
             paint.over(Rect { y, height: 1, ..area }, focused);
         }
     }

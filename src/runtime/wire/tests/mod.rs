@@ -1,5 +1,6 @@
 //! What a terminal shows after the bytes is what was drawn, by the word of emulators that are not ours.
 
+mod counts;
 mod frames;
 mod oracle;
 mod tmux;

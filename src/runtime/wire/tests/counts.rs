@@ -1,0 +1,125 @@
+//! What keys cost on the line at 80×24: fixed numbers, since bytes are the same on every machine.
+//!
+//! Beside each stands what no program could send less than: the text that was not on the screen before.
+
+use super::super::grid::{Cell, Grid};
+use super::{ALL, Capabilities, Wire};
+use crate::app::world::World;
+use crate::app::{Event, Slow};
+use crate::ui;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// A terminal that says `xterm-256color` and has answered nothing yet: what most readers have at first.
+fn borrowed_name() -> Capabilities {
+    Capabilities::of_term("xterm-256color")
+}
+
+const WORDS: &str = "the harbour was quiet and ferry left late with half of its seats empty while rain fell over islands \
+                     where ministers had met in spring to talk about bridges that nobody wanted to pay for";
+
+/// Words that follow no pattern a terminal could make use of, from a seed.
+fn words(seed: usize, count: usize) -> String {
+    let all: Vec<&str> = WORDS.split_whitespace().collect();
+    let mut state = seed as u32 * 2 + 1;
+    let mut next = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        all[state as usize / 7 % all.len()]
+    };
+    (0..count).map(|_| next()).collect::<Vec<_>>().join(" ")
+}
+
+fn world() -> World {
+    let sources = ["Daily Courier", "Wire", "Harbour Gazette"];
+    let article = |n: usize| format!("{}|{}|{}", sources[n % 3], words(n, 5 + n % 7), words(n + 500, 700));
+    let articles: Vec<String> = (0..200).map(article).collect();
+    World::new(80, 24, &articles.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// A reader at its screen.
+struct Desk {
+    world: World,
+    wire: Wire,
+}
+
+impl Desk {
+    fn new(slow: bool) -> Self {
+        let mut desk = Desk { world: world(), wire: Wire::new(borrowed_name()) };
+        desk.world.happen(Event::Line(Slow(slow)));
+        desk.draw();
+        desk
+    }
+
+    /// The bytes of a frame, and those of text in it that was not on the screen.
+    fn draw(&mut self) -> (usize, usize) {
+        let mut picture = Buffer::empty(Rect::new(0, 0, 80, 24));
+        let cursor = ui::draw(&self.world.app, &mut picture);
+        let before = self.wire.shown.clone();
+        let frame = self.wire.frame(&picture, cursor);
+        (frame.len(), new_text(&before, &self.wire.shown))
+    }
+
+    /// What keys cost, each a frame of its own: the last of them.
+    fn press(&mut self, keys: &[&str]) -> (usize, usize) {
+        let mut last = (0, 0);
+        for key in keys {
+            self.world.press(key);
+            last = self.draw();
+        }
+        last
+    }
+}
+
+/// The bytes of text in cells that changed, without the rows that stood elsewhere before.
+fn new_text(before: &Grid, after: &Grid) -> usize {
+    if before.height() != after.height() {
+        return 0;
+    }
+    let fresh = |old: &[Cell], new: &[Cell]| -> usize {
+        let text = new.iter().rposition(|cell| !cell.is_blank()).map_or(0, |x| x + 1);
+        let changed = old.iter().zip(&new[..text]).filter(|(old, new)| old.glyph != new.glyph);
+        changed.map(|(_, new)| new.len()).sum()
+    };
+    let stood = |y: &usize| (0..before.height()).any(|from| before.row(from) == after.row(*y));
+    (0..before.height()).filter(|y| !stood(y)).map(|y| fresh(before.row(y), after.row(y))).sum()
+}
+
+#[test]
+fn what_keys_cost() {
+    // Keys that lead there, the one that is counted, bytes on a slow line and on a fast one, and bytes of new text.
+    let cases: [(&str, &[&str], [usize; 2], usize); 10] = [
+        ("one line down in the list", &["j", "j", "j"], [17, 213], 5),
+        ("one line down at the foot of the list", &["22j", "j", "j"], [110, 180], 102),
+        ("a page of the list", &["^f", "^f"], [1544, 1645], 1069),
+        ("opening", &["3j", "Enter"], [1672, 1675], 1377),
+        ("one line of body", &["Enter", "j", "j", "j"], [94, 94], 62),
+        ("one line of body back", &["Enter", "9j", "k", "k"], [90, 90], 68),
+        ("a page of body", &["Enter", "Space", "Space"], [1036, 1036], 859),
+        ("next article", &["Enter", "n"], [1550, 1550], 1296),
+        ("back to the list", &["Enter", "h"], [1829, 1894], 1319),
+        ("a typed search letter", &["/", "f", "e"], [180, 180], 3),
+    ];
+    let mut report = String::new();
+    let mut right = true;
+    for (what, keys, expected, text) in cases {
+        let counted = [true, false].map(|slow| Desk::new(slow).press(keys));
+        right &= counted.map(|(bytes, _)| bytes) == expected && counted[0].1 == text;
+        let [(slow, new), (fast, _)] = counted;
+        report.push_str(&format!("        (\"{what}\", &{keys:?}, [{slow}, {fast}], {new}),\n"));
+    }
+    assert!(
+        right,
+        "the line carries another number of bytes now; where that is meant, these are the new ones:\n{report}"
+    );
+}
+
+#[test]
+fn where_nothing_changes_nothing_is_sent() {
+    let mut desk = Desk::new(true);
+    assert_eq!(desk.draw().0, 0);
+    desk.press(&["Enter"]);
+    assert_eq!(desk.draw().0, 0);
+    let mut all = Desk { world: world(), wire: Wire::new(ALL) };
+    all.draw();
+    assert_eq!(all.draw().0, 0);
+}
