@@ -85,7 +85,6 @@ pub enum Event {
     Trouble(String),
 }
 
-<<<<<<< HEAD
 /// What the settings' file says, as far as it can change while the program runs.
 #[derive(Clone, Debug)]
 pub struct Configured {
@@ -96,11 +95,10 @@ pub struct Configured {
     /// What was done, for the reader.
     pub said: String,
 }
-=======
+
 /// Whether the line to the terminal is slow: then nothing is painted that only looks better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Slow(pub bool);
->>>>>>> 9895b25 (runtime: what keys cost is counted, and little on a slow line)
 
 /// What of a list a command is about.
 #[derive(Clone, Debug, PartialEq, Eq)]

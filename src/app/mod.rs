@@ -32,11 +32,7 @@ mod views;
 #[cfg(test)]
 pub(crate) mod world;
 
-<<<<<<< HEAD
-pub use event::{Configured, Effect, Event, Generation, Listed, Marked, Opened, Overview, Progress, Step, Work};
-=======
-pub use event::{Effect, Event, Generation, Listed, Marked, Opened, Overview, Progress, Slow, Step, Work};
->>>>>>> 9895b25 (runtime: what keys cost is counted, and little on a slow line)
+pub use event::{Configured, Effect, Event, Generation, Listed, Marked, Opened, Overview, Progress, Slow, Step, Work};
 pub use find::{Found, Lit};
 pub use hints::{Hint, Hints};
 pub use line::EditLine;

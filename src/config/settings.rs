@@ -1,14 +1,9 @@
 //! Reads `config.toml`: the text as typed becomes settings as used, and a complaint for each mistake.
 
 use super::complaint;
-<<<<<<< HEAD
-use super::table::{Density, Layout, MarkRead, SETTINGS, words};
+use super::table::{Density, Layout, Line, MarkRead, SETTINGS, words};
 use super::views::{self, SavedView};
 use crate::sources::{Manners, Route};
-=======
-use super::table::{Density, Layout, Line, MarkRead, SETTINGS, words};
-use crate::sources::Manners;
->>>>>>> 9895b25 (runtime: what keys cost is counted, and little on a slow line)
 use crate::text::{Complaint, nearest};
 use crate::typeset::Breaking;
 use std::io::ErrorKind;

@@ -26,15 +26,9 @@ pub use clock::zone;
 pub use edits::{Turn, turn};
 pub use json::{ArticleJson, More};
 
-<<<<<<< HEAD
-use crate::app::{self, App, Effect, Event, Now};
+use crate::app::{self, App, Effect, Event, Now, Slow};
 use crate::article::{ArticleId, SourceId};
-use crate::config::{Paths, SavedView, Settings};
-=======
-use crate::app::{self, App, Effect, Event, Generation, Now, Slow};
-use crate::article::{ArticleId, SourceId};
-use crate::config::{Line, Paths, Settings};
->>>>>>> 9895b25 (runtime: what keys cost is counted, and little on a slow line)
+use crate::config::{Line, Paths, SavedView, Settings};
 use crate::keys::Keymap;
 use crate::query::View;
 use crate::store;
