@@ -18,5 +18,6 @@ super::actions! {
     FoldCloseAll "fold-close-all" "close all folds";
     HintLinks "hint-links" "letters on the links in sight: the letter opens, the capital copies";
     ListLinks "list-links" "list the links of this article";
+    FetchFull "fetch-full" "fetch the full article from its page, and keep it";
     ShowReceived "show-received" "show the article as it was received, and back";
 }

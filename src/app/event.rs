@@ -69,6 +69,8 @@ pub enum Event {
     Marked(Marked),
     /// Undo or redo found nothing to do.
     NothingToUndo(Step),
+    /// The text of an article's page is kept: it is what is shown of it from now on.
+    PageKept(ArticleId),
     /// The library changed: articles came in, or another program marked some.
     Changed,
     /// The line to the terminal turned out to be slow, or not.
@@ -266,6 +268,8 @@ pub enum Effect {
     ForgetKept,
     /// Look through the sources again; through all of them, or this one.
     Refresh(Option<SourceId>),
+    /// Fetch the page of an article and keep its text.
+    FetchPage(ArticleId),
     /// Stop what is under way.
     Cancel,
     /// Give an article, of the source of this name, to the world outside.

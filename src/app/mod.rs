@@ -304,6 +304,7 @@ impl App {
             Event::Marked(marked) => self.marked(marked),
             Event::NothingToUndo(Step::Redo) => self.notices.say("nothing to redo"),
             Event::NothingToUndo(_) => self.notices.say("nothing to undo"),
+            Event::PageKept(id) => self.page_kept(id),
             Event::Changed => self.reload(),
             Event::Line(slow) => self.slow = slow,
             Event::Told(name, text) => self.tell(name, &text),

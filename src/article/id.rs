@@ -79,6 +79,9 @@ impl SourceId {
     /// What came over standard input.
     pub const INPUT: SourceId = SourceId(*b"a byline's input");
 
+    /// Pages that were saved by their addresses.
+    pub const PAGES: SourceId = SourceId(*b"the saved pages!");
+
     /// The id of a source by its first normalised address or absolute path.
     pub fn of(address: &str) -> Self {
         SourceId(hash("source", &[address.as_bytes()]))

@@ -3,10 +3,10 @@
 use super::Outcome;
 use super::context::{Context, Usage};
 use super::fetch::{fetch_kept, tell_failure};
-use super::import::{take_paths, tell};
+use super::import::{take_page, take_paths, tell};
 use super::output::{count, grouped, printable, stdout, warn};
 use crate::config::Added;
-use crate::feed::{Alternate, Hints, Subscriptions, read_subscriptions};
+use crate::feed::{Alternate, Hints, NotAFeed, Subscriptions, read_subscriptions};
 use crate::sources::{Discovery, Kept, Place, Trouble, Wanted, bytes_of, discover};
 use crate::text::Clean;
 use anyhow::Context as _;
@@ -59,7 +59,14 @@ pub fn run(mut context: Context, what: &Path, wishes: Wishes) -> anyhow::Result<
             None => Err(Usage::new(format!("{text} has several feeds; name the one to keep")).into()),
         },
         Ok(Discovery::List(list)) => add_list(&mut context, &list, &wishes),
-        Err(tried) => Err(not_found(&text, &tried)),
+        Err(tried) => match page_without_feed(&tried) {
+            Some(address) => {
+                warn("this page has no feed: it is saved as an article");
+                let mut library = context.library()?;
+                tell(take_page(&context, &mut library, address))
+            }
+            None => Err(not_found(&text, &tried)),
+        },
     }
 }
 
@@ -69,6 +76,14 @@ fn looks_like_an_address(text: &str) -> bool {
         || text.starts_with("https://")
         || host.contains('.') && !host.starts_with('.') && !host.contains(char::is_whitespace)
         || host.starts_with("localhost")
+}
+
+/// The address of the page that was found where no feed was, if it announces none.
+fn page_without_feed(tried: &[(String, Trouble)]) -> Option<&str> {
+    tried.iter().find_map(|(address, trouble)| match trouble {
+        Trouble::NotAFeed(NotAFeed::Page(page)) if page.feeds.is_empty() => Some(address.as_str()),
+        _ => None,
+    })
 }
 
 fn not_found(what: &str, tried: &[(String, Trouble)]) -> anyhow::Error {

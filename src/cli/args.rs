@@ -116,7 +116,7 @@ pub enum Command {
     /// Take files and folders in; add the feeds of a list; take over newsboat's store
     #[command(after_help = IMPORTS)]
     Import {
-        /// Files, lists of feeds, folders; - is standard input; `newsboat` and perhaps its folder
+        /// Files, lists of feeds, folders, addresses of pages; - is standard input; `newsboat` and perhaps its folder
         #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
         paths: Vec<PathBuf>,
         /// Change nothing: say what a list of feeds or newsboat's store would bring
@@ -126,9 +126,9 @@ pub enum Command {
         #[arg(long, value_name = "FLAGS")]
         star: Option<String>,
     },
-    /// Take files and folders in, and read them
+    /// Take files, folders and pages in, and read them
     Open {
-        /// Files and folders; - is standard input
+        /// Files, folders, addresses of pages; - is standard input
         #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
         paths: Vec<PathBuf>,
     },
@@ -271,10 +271,10 @@ pub enum Command {
         #[command(flatten)]
         how: Changing,
     },
-    /// Show what would be taken in from a file, without taking it
+    /// Show what would be taken in from a file or an address, without taking it
     Inspect {
-        /// The file; - is standard input
-        #[arg(value_hint = ValueHint::FilePath)]
+        /// A file or an address of the web; - is standard input
+        #[arg(value_name = "FILE|URL", value_hint = ValueHint::FilePath)]
         file: PathBuf,
         /// One JSON object: v, kind, feed, items, complaints
         #[arg(long)]

@@ -160,6 +160,8 @@ pub fn tell(report: FetchReport, folders: &Report, asked: &Asked) -> anyhow::Res
         let mut parts = vec![format!("{} new", grouped(new as u64))];
         let more = [
             (changed, "changed"),
+            (report.full, "with the text of their pages"),
+            (report.not_full.len(), "whose pages gave nothing"),
             (report.failed.len(), "failed"),
             (report.put_off, "asked later, since they failed often or want to be left alone"),
         ];

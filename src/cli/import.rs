@@ -6,9 +6,10 @@ use super::context::{Context, Usage};
 use super::newsboat::{self, Store};
 use super::output::{count, grouped, stdout, warn};
 use super::progress::Bar;
+use crate::article::SourceId;
 use crate::feed::{self, Answer, Hints, NotAFeed, Subscriptions, read_subscriptions};
 use crate::index::Library;
-use crate::sources::{Options, Report, bytes_of, take_in, take_in_input};
+use crate::sources::{Options, Refusal, Refused, Report, Saved, Unsaved, bytes_of, save_page, take_in, take_in_input};
 use crate::text::Clean;
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -108,7 +109,8 @@ fn begins_with_markup(path: &Path) -> bool {
 /// Takes the paths in, `-` being standard input, with a progress line if it lasts.
 pub fn take_paths(context: &Context, library: &mut Library, paths: &[PathBuf]) -> anyhow::Result<Report> {
     context.catch_interrupts()?;
-    let (input, paths): (Vec<PathBuf>, _) = paths.iter().cloned().partition(|path| path == Path::new("-"));
+    let (pages, paths): (Vec<PathBuf>, Vec<PathBuf>) = paths.iter().cloned().partition(|path| is_address(path));
+    let (input, paths): (Vec<PathBuf>, _) = paths.into_iter().partition(|path| path == Path::new("-"));
     let mut bar = Bar::new("files");
     let max_body = context.config.settings.max_body;
     let hints = context.paths.hints_folder();
@@ -129,7 +131,37 @@ pub fn take_paths(context: &Context, library: &mut Library, paths: &[PathBuf]) -
     if report.failure.is_none() && !paths.is_empty() {
         report.absorb(take_in(&paths, library, &mut options));
     }
+    drop(bar);
+    for page in pages {
+        if report.failure.is_none() {
+            report.absorb(take_page(context, library, &page.to_string_lossy()));
+        }
+    }
     Ok(report)
+}
+
+/// Whether an address of the web is meant, and no file.
+pub fn is_address(path: &Path) -> bool {
+    let text = path.to_string_lossy();
+    (text.starts_with("http://") || text.starts_with("https://")) && !path.exists()
+}
+
+/// Saves a page as an article.
+pub fn take_page(context: &Context, library: &mut Library, address: &str) -> Report {
+    let mut report = Report::default();
+    match save_page(library, address, context.config.settings.manners(), context.now) {
+        Ok(saved) => {
+            let Saved { id, is_new, is_changed } = saved;
+            (report.new, report.changed) = (usize::from(is_new), usize::from(is_changed));
+            report.same = usize::from(!is_new && !is_changed);
+            (report.articles, report.sources) = (vec![id], vec![SourceId::PAGES]);
+        }
+        Err(Unsaved::Page(why)) => {
+            report.refused.push(Refused { path: address.into(), why: Refusal::Page(why) });
+        }
+        Err(Unsaved::Library(error)) => report.failure = Some(error),
+    }
+    report
 }
 
 /// Says what was done on standard output, and what was not on standard error.

@@ -1,19 +1,22 @@
-//! `byline inspect`: shows what would be taken in from a file, without taking it.
+//! `byline inspect`: shows what would be taken in from a file or an address, without taking it.
 
 mod feed;
 
 use super::Outcome;
 use super::args::ReadAs;
 use super::context::Context;
+use super::import::is_address;
 use super::output::{printable, stdout, warn};
-use crate::article::{Article, PublishedFrom, Source, SourceRow};
+use crate::article::{Article, Media, PublishedFrom, Source, SourceRow};
 use crate::document::{Document, Target, parse, plain_text};
-use crate::sources::{FileKind, Holding, Look, bytes_of, look_at};
+use crate::feed::Hints;
+use crate::sources::{AtAddress, FileKind, Holding, Look, ask_address, bytes_of, look_at};
 use crate::text::Clean;
 use anyhow::anyhow;
 use jiff::Timestamp;
 use serde::Serialize;
 use std::borrow::Cow;
+use std::fmt::Display;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
@@ -25,10 +28,15 @@ pub fn run(
     read_as: Option<ReadAs>,
     base: Option<&str>,
 ) -> anyhow::Result<Outcome> {
-    let input = read_input(context, file)?;
-    let inspected = match inspect_feed(context, file, input.as_deref(), read_as, base)? {
-        Some(inspected) => inspected,
-        None => Inspected::of(&look(context, file, input.as_deref(), read_as, base)?),
+    let inspected = match is_address(file) {
+        true => inspect_address(context, &file.to_string_lossy(), read_as)?,
+        false => {
+            let input = read_input(context, file)?;
+            match inspect_feed(context, file, input.as_deref(), read_as, base)? {
+                Some(inspected) => inspected,
+                None => Inspected::of(&look(context, file, input.as_deref(), read_as, base)?),
+            }
+        }
     };
     let mut out = stdout();
     if json {
@@ -42,6 +50,34 @@ pub fn run(
     }
     out.flush()?;
     Ok(Outcome::Fine)
+}
+
+/// Reads what lies at an address: a feed where it is one, else the page there as it would be saved.
+fn inspect_address(context: &Context, address: &str, read_as: Option<ReadAs>) -> anyhow::Result<Inspected> {
+    let said = |why: &dyn Display| anyhow!("{}: {why}", Clean::line(address));
+    let manners = context.config.settings.manners();
+    let AtAddress { bytes, content_type, address: came } =
+        ask_address(address, manners, context.now).map_err(|trouble| said(&trouble))?;
+    if matches!(read_as, None | Some(ReadAs::Feed)) {
+        let hints = Hints { content_type: Some(&content_type), address: Some(&came), ..Hints::default() };
+        match feed::inspect(&bytes, Path::new(address), Some(address), &hints) {
+            Ok(inspected) => return Ok(inspected),
+            Err(other) if read_as.is_some() => return Err(said(&other)),
+            Err(_) => {}
+        }
+    }
+    let media = read_as.and_then(ReadAs::media).or((!content_type.starts_with("text/plain")).then_some(Media::Page));
+    let look = Look {
+        input: Some(&bytes),
+        known: Vec::new(),
+        media,
+        base: Some(&came),
+        max_body: context.config.settings.max_feed,
+        kept: &[],
+        now: context.now,
+    };
+    let holding = look_at(Path::new(address), look).map_err(|refused| anyhow!("{refused}"))?;
+    Ok(Inspected::of(&holding))
 }
 
 /// Reads a file as it would be taken in.
@@ -76,7 +112,8 @@ fn inspect_feed(
         Some(input) => Cow::Borrowed(input),
         None => Cow::Owned(bytes_of(file, context.config.settings.max_body).map_err(|refused| anyhow!("{refused}"))?),
     };
-    match feed::inspect(&bytes, file, base) {
+    let hints = Hints { address: base, ..Hints::default() };
+    match feed::inspect(&bytes, file, base, &hints) {
         Ok(inspected) => Ok(Some(inspected)),
         Err(other) if is_told => Err(anyhow!("{}: {other}", printable(file))),
         Err(_) => Ok(None),

@@ -34,6 +34,7 @@ pub use date::read_date;
 pub use found::{Found, describe};
 pub use kind::kind_of;
 pub use newswire::{Story, newswire};
+pub use page::{Extracted, extract_article};
 pub use print::markdown_text;
 pub use readable::plain_text;
 

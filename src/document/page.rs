@@ -5,23 +5,50 @@
 use super::head::Head;
 use super::html;
 use super::{Block, Document};
+use crate::article::Media;
 use dom_smoothie::{Config, Readability};
+
+/// The article within a page, as a body of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extracted {
+    /// [`Media::Html`] or [`Media::Text`].
+    pub media: Media,
+    /// The article alone.
+    pub body: String,
+    /// What relative links in it are relative to.
+    pub base: Option<String>,
+}
+
+/// Finds the article within a page that came from `base`; nothing where none is found.
+pub fn extract_article(page: &str, base: Option<&str>) -> Option<Extracted> {
+    find(page, &Head::of(page, base), base).map(|(extracted, _)| extracted)
+}
 
 /// Reads the article of a page into blocks.
 pub(super) fn parse(page: &str, base: Option<&str>) -> Document {
     let head = Head::of(page, base);
+    match find(page, &head, base) {
+        Some((_, document)) => document,
+        None => html::parse(page, head.base.as_deref().or(base), true),
+    }
+}
+
+fn find(page: &str, head: &Head, base: Option<&str>) -> Option<(Extracted, Document)> {
     let base = head.base.as_deref().or(base);
-    let extracted = extract(page).map(|article| html::parse(&article, base, false)).unwrap_or_default();
+    let extracted = extract(page);
+    let document = extracted.as_ref().map(|article| html::parse(article, base, false)).unwrap_or_default();
+    let found = |media, body, document| Some((Extracted { media, body, base: base.map(str::to_owned) }, document));
     let declared = head.article_text.as_deref().unwrap_or("");
     // Where pages are built by scripts, the text stands only in what they declare for search engines.
-    if declared.len() > 400 && length(&extracted.blocks) * 2 < declared.len() {
+    if declared.len() > 400 && length(&document.blocks) * 2 < declared.len() {
         return if declared.contains("</p>") {
-            html::parse(declared, base, false)
+            found(Media::Html, declared.to_owned(), html::parse(declared, base, false))
         } else {
-            super::plain::parse(declared, "")
+            found(Media::Text, declared.to_owned(), super::plain::parse(declared, ""))
         };
     }
-    if extracted.blocks.is_empty() { html::parse(page, base, true) } else { extracted }
+    let body = extracted.filter(|_| !document.blocks.is_empty())?;
+    found(Media::Html, body, document)
 }
 
 /// The HTML of the article, where extraction finds one.

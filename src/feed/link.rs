@@ -95,7 +95,7 @@ fn tracks(part: &str) -> bool {
 const HOLDING: [&str; 5] = ["href", "src", "poster", "cite", "data"];
 
 /// Makes the addresses in HTML absolute, those under an `xml:base` of their own by that.
-pub(super) fn make_absolute(html: &str, base: &Url) -> String {
+pub fn make_absolute(html: &str, base: &Url) -> String {
     let mut out = String::with_capacity(html.len() + 64);
     let mut tokens = Tokens::new(html);
     let (mut depth, mut bases) = (0_usize, vec![(0_usize, base.clone())]);

@@ -26,7 +26,7 @@ mod xml;
 
 pub use cached::CachedItem;
 pub use entry::{Body, Entry, Feed, Format, IdFrom, Pace};
-pub use link::normal_link;
+pub use link::{make_absolute, normal_link};
 pub use opml::write_opml;
 pub use subscriptions::{RefusedLine, SavedSearch, Subscription, Subscriptions, web_address};
 
@@ -168,7 +168,7 @@ fn kind_of(text: &str) -> Kind {
 }
 
 /// The charset in a declared media type.
-fn charset(content_type: &str) -> Option<&str> {
+pub fn charset(content_type: &str) -> Option<&str> {
     let (_, parameters) = content_type.split_once(';')?;
     let charset = parameters.split(';').find_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;

@@ -12,6 +12,7 @@ mod lists;
 mod marks;
 mod net;
 mod outside;
+mod pages;
 mod running;
 mod saving;
 mod screen;
@@ -239,6 +240,7 @@ impl Runtime {
                 Effect::Undo => self.workers.mark(marks::Request::Undo),
                 Effect::Redo => self.workers.mark(marks::Request::Redo),
                 Effect::Refresh(source) => self.workers.upkeep.refresh(source),
+                Effect::FetchPage(id) => self.workers.fetch_page(id),
                 Effect::Cancel => self.workers.upkeep.cancel(),
                 Effect::HandOut(id, source, what) => {
                     let then = self.outside.prepare(what);
@@ -289,6 +291,7 @@ struct Workers {
     setting: Sender<setting::Request>,
     counting: Sender<counting::Request>,
     upkeep: upkeep::Upkeep,
+    pages: Sender<ArticleId>,
     events: Sender<Event>,
 }
 
@@ -305,6 +308,7 @@ impl Workers {
         let places = Places { store, index: start.paths.cache.clone() };
         let setting = setting::start(events.clone());
         let counting = counting::start(places.clone(), events.clone());
+        let pages = pages::start(places.clone(), start.settings.manners(), events.clone());
         Workers {
             lists: lists::start(places.clone(), events.clone(), setting.clone()),
             marks: marks::start(
@@ -313,6 +317,7 @@ impl Workers {
                 events.clone(),
             ),
             upkeep: upkeep::prepare(places, &start.paths, &start.settings, events.clone()),
+            pages,
             setting,
             counting,
             events,
@@ -327,6 +332,10 @@ impl Workers {
 
     fn count(&self, request: counting::Request) {
         let _ = self.counting.send(request);
+    }
+
+    fn fetch_page(&self, id: ArticleId) {
+        let _ = self.pages.send(id);
     }
 
     fn mark(&self, request: marks::Request) {

@@ -14,6 +14,7 @@ mod kept;
 mod load;
 mod look;
 mod newsboat;
+mod page;
 mod pipeline;
 mod process;
 mod refusal;
@@ -28,9 +29,11 @@ pub use intake::{refresh, take_in, take_in_input};
 pub use kept::{Keeping, Kept, Place};
 pub use look::{Look, bytes_of, look_at};
 pub use newsboat::{BringError, Bringing, Brought, Cache, CacheError, bring, newsboat_subscriptions};
+pub use page::{AtAddress, PageTrouble, ask_address};
 pub use process::Role;
 pub use refusal::{Refusal, Refused};
 pub use report::{Options, Progress, Report};
 pub use web::{
-    Access, Discovery, FetchReport, Fetched, Fetching, Manners, Route, Stories, Story, Trouble, Wanted, discover, fetch,
+    Access, Completed, Discovery, FetchReport, Fetched, Fetching, Manners, Route, Saved, Stories, Story, Trouble,
+    Unsaved, Wanted, complete, discover, fetch, save_page,
 };

@@ -1,5 +1,6 @@
 //! Why a file was not taken in, in the words the reader sees.
 
+use super::PageTrouble;
 use crate::text::{Clean, print_size};
 use std::fmt;
 use std::path::PathBuf;
@@ -41,6 +42,8 @@ pub enum Refusal {
     NothingInIt,
     /// It is a folder where a file was asked for.
     IsFolder,
+    /// It is an address, and no article came of the page there.
+    Page(PageTrouble),
     /// Reading it went wrong by a mistake in byline.
     Fault,
 }
@@ -61,6 +64,7 @@ impl fmt::Display for Refusal {
             Refusal::NoFile => f.write_str("neither a file nor a folder"),
             Refusal::IsFolder => f.write_str("a folder; name a file in it"),
             Refusal::Fault => f.write_str("byline failed at it; please report this with the file"),
+            Refusal::Page(why) => why.fmt(f),
             Refusal::NothingInIt => f.write_str("no file in it can be read"),
         }
     }

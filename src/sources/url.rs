@@ -179,7 +179,7 @@ pub(super) fn read_feed(reply: &Reply, body: &[u8], limit: usize) -> Result<Feed
 }
 
 /// Bytes as they were before they were packed, whether the server said so or not.
-fn unpacked(body: &[u8], limit: usize) -> Result<(Cow<'_, [u8]>, bool), Trouble> {
+pub(super) fn unpacked(body: &[u8], limit: usize) -> Result<(Cow<'_, [u8]>, bool), Trouble> {
     if !body.starts_with(b"\x1f\x8b") {
         return Ok((Cow::Borrowed(body), false));
     }

@@ -2,6 +2,7 @@
 
 mod access;
 mod programs;
+mod pages;
 pub mod server;
 
 use byline::article::{Article, ArticleId, Change, Field, Value};

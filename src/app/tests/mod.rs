@@ -344,6 +344,27 @@ fn only_links_that_may_be_opened_are() {
 }
 
 #[test]
+fn the_full_article_is_asked_for_and_comes_into_the_open_reader() {
+    let mut world = World::with(80, 24, 3);
+    world.press("j x");
+    assert_eq!(world.notice(), "fetching the full article");
+    let asked = |world: &World| world.seen.iter().filter(|seen| seen.starts_with("FetchPage")).count();
+    assert_eq!(asked(&world), 1);
+    let id = world.app.list.current().unwrap().key.id;
+    world.happen(Event::PageKept(id));
+    assert_eq!(world.reading(), None, "nothing opens by itself");
+    world.press("Enter ^f x");
+    let (top, before) = (world.app.reader.open.as_ref().unwrap().top, world.app.reader.generation);
+    assert!(top > 0);
+    world.happen(Event::PageKept(id));
+    assert_eq!((world.app.reader.open.as_ref().unwrap().top, world.app.reader.generation), (top, before + 1));
+    assert_eq!(world.notice(), "the full article is kept");
+    world.press("J");
+    world.happen(Event::PageKept(id));
+    assert_eq!(world.reading(), Some("Title 2"), "another one stays");
+}
+
+#[test]
 fn back_and_forward_in_where_one_was() {
     let mut world = World::with(80, 24, 60);
     world.press("30G G");

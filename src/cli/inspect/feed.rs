@@ -16,8 +16,8 @@ pub fn may_be(file: &Path) -> bool {
 }
 
 /// Reads a feed that came from `base`, or says what it is instead.
-pub fn inspect(bytes: &[u8], file: &Path, base: Option<&str>) -> Result<Inspected, NotAFeed> {
-    match read(bytes, &Hints { address: base, ..Hints::default() }) {
+pub fn inspect(bytes: &[u8], file: &Path, base: Option<&str>, hints: &Hints<'_>) -> Result<Inspected, NotAFeed> {
+    match read(bytes, hints) {
         Answer::Feed(feed) => {
             let address = base.or(feed.address.as_deref()).map_or_else(|| file.to_string_lossy(), Into::into);
             Ok(Inspected::of_feed(&feed, SourceId::of(&address)))

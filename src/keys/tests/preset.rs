@@ -154,7 +154,7 @@ fn the_habits_of_vim_are_right_or_harmless() {
             (LIST, ":", "a command", "palette"),
             (LIST, "s", "put another character there", ""),
             (LIST, "o", "open a line", ""),
-            (LIST, "x", "delete the character", ""),
+            (LIST, "x", "delete the character", "fetch-full"),
             (READER, "w", "a word on", ""),
             (READER, "e", "the end of the word", ""),
             (LIST, "ZZ", "save and leave", "leave-at-once"),

@@ -90,9 +90,24 @@ impl Client {
 
     /// Asks, and follows redirects: to the web only, and from the public net never to a private one.
     pub fn ask(&self, ask: Ask<'_>) -> Result<Reply, Trouble> {
+        self.go(ask, None)
+    }
+
+    /// Asks for an address that something which came from `from` names: as if it had been redirected there.
+    pub fn ask_from(&self, from: &str, ask: Ask<'_>) -> Result<Reply, Trouble> {
+        self.go(ask, Some(from))
+    }
+
+    fn go(&self, ask: Ask<'_>, from: Option<&str>) -> Result<Reply, Trouble> {
         let until = Instant::now() + self.manners.whole;
         let url = web_address(ask.address).ok_or_else(|| Trouble::NotAnAddress(ask.address.to_owned()))?;
         let mut hop = Hop { ask, first: url.clone(), url, cookies: Jar::default(), public: false, until };
+        if let Some(from) = from {
+            hop.public = web_address(from).is_none_or(|from| self.is_public(&hop, &from));
+            if hop.public && !self.is_public(&hop, &hop.url) {
+                return Err(Trouble::private(&hop.url));
+            }
+        }
         let (mut moved, mut for_good) = (None, true);
         for _ in 0..=REDIRECTS {
             let response = self.send(&hop)?;

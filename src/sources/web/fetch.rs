@@ -4,13 +4,14 @@
 //! for `sources.toml` is its caller's.
 
 use super::client::Client;
+use super::pages::complete;
 use super::queue::Queue;
 use super::storing::Storing;
 use super::{Manners, Stories, Trouble};
-use crate::article::SourceId;
+use crate::article::{Article, SourceId};
 use crate::index::{IndexError, Library};
 use crate::sources::url::{Came, News, ask, host_of};
-use crate::sources::{Kept, Place};
+use crate::sources::{Kept, PageTrouble, Place};
 use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -81,6 +82,10 @@ pub struct FetchReport {
     pub put_off: usize,
     /// Sources that are served from another address for good.
     pub moved: Vec<(SourceId, String)>,
+    /// New articles whose text was taken from their pages.
+    pub full: usize,
+    /// New articles whose page gave nothing, by title, and why: they stay as their feeds gave them.
+    pub not_full: Vec<(String, PageTrouble)>,
     /// Whether it was stopped.
     pub is_stopped: bool,
     /// What kept the library from taking more.
@@ -211,6 +216,24 @@ fn run(
     }
     let is_news = store(library, &mut storing, stories, report)?;
     (fetching.progress)(Fetched { done, of, report, is_news });
+    fetch_pages(library, fetching, storing.pages, report)
+}
+
+/// Fetches the pages of new articles whose sources want that.
+fn fetch_pages(
+    library: &mut Library,
+    fetching: &mut Fetching<'_>,
+    articles: Vec<Article>,
+    report: &mut FetchReport,
+) -> Result<(), IndexError> {
+    if articles.is_empty() || report.is_stopped {
+        return Ok(());
+    }
+    let of = articles.len();
+    let progress = &mut |done| (fetching.progress)(Fetched { done, of, report, is_news: done == of });
+    let completed = complete(library, articles, &fetching.manners, fetching.now, fetching.cancel, progress)?;
+    report.is_stopped = completed.done.len() + completed.kept.len() < of;
+    (report.full, report.not_full) = (completed.done.len(), completed.kept);
     Ok(())
 }
 

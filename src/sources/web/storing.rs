@@ -36,6 +36,10 @@ pub(super) struct Storing {
     articles: Vec<Article>,
     bytes: usize,
     stories: Vec<Story>,
+    /// Articles of sources whose pages are wanted, until it is known which are new.
+    for_pages: Vec<Article>,
+    /// New articles whose pages are to be fetched.
+    pub pages: Vec<Article>,
 }
 
 impl Storing {
@@ -49,6 +53,8 @@ impl Storing {
             articles: Vec::new(),
             bytes: 0,
             stories: Vec::new(),
+            for_pages: Vec::new(),
+            pages: Vec::new(),
         })
     }
 
@@ -56,6 +62,9 @@ impl Storing {
     pub fn take(&mut self, kept: &Kept, title: &str, articles: Vec<Article>, story: Story) {
         self.take_source(kept, title);
         self.bytes += articles.iter().map(|article| article.body.len()).sum::<usize>();
+        if kept.full_text {
+            self.for_pages.extend_from_slice(&articles);
+        }
         self.articles.extend(articles);
         self.stories.push(story);
     }
@@ -115,6 +124,8 @@ impl Storing {
                 }
             }
             stored.changed = added.changed.len();
+            let fresh: HashSet<ArticleId> = added.new.into_iter().collect();
+            self.pages.extend(self.for_pages.drain(..).filter(|article| fresh.contains(&article.id)));
         }
         stories.write(std::mem::take(&mut self.stories));
         Ok(stored)
