@@ -16,6 +16,7 @@ mod fetch;
 mod hostile_documents;
 mod hostile_feeds;
 mod newsboat;
+mod outside;
 mod reader;
 mod screen_bytes;
 mod terminal;
