@@ -16,6 +16,16 @@ pub enum Takes {
     Number,
     /// Words, or nothing.
     Text,
+    /// A tag, or nothing.
+    Tag,
+    /// The name of a view or a source, or nothing.
+    Place,
+    /// The name of a view, or nothing.
+    View,
+    /// The name of a theme, or nothing.
+    Theme,
+    /// A setting and its value, or nothing.
+    Setting,
 }
 
 /// An argument.
@@ -57,6 +67,11 @@ fn wanted(takes: Takes) -> &'static str {
         Takes::Nothing => "no argument",
         Takes::Number => "a number from 1",
         Takes::Text => "a text",
+        Takes::Tag => "a tag",
+        Takes::Place => "the name of a view or a source",
+        Takes::View => "the name of a view",
+        Takes::Theme => "the name of a theme",
+        Takes::Setting => "a setting and its value",
     }
 }
 
@@ -65,7 +80,7 @@ impl Takes {
         match self {
             Takes::Nothing => None,
             Takes::Number => text.parse().ok().filter(|number| *number > 0).map(Argument::Number),
-            Takes::Text => Some(Clean::line(text).to_string()).filter(|text| !text.is_empty()).map(Argument::Text),
+            _ => Some(Clean::line(text).to_string()).filter(|text| !text.is_empty()).map(Argument::Text),
         }
     }
 }

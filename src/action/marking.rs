@@ -12,8 +12,8 @@ super::actions! {
     CatchUp "catch-up" "mark read what is older than a day, three days, a week, or everything";
     SelectRange "select-range" "select a range: the next mark is for all of it";
     Note "note" "write a note on this article, or on a paragraph of it";
-    AddTag "add-tag" "add a tag";
-    RemoveTag "remove-tag" "remove a tag";
+    AddTag "add-tag" "add a tag" takes Tag;
+    RemoveTag "remove-tag" "remove a tag" takes Tag;
     KeepForLater "keep-for-later" "keep for later, or no longer";
     Trash "trash" "put into the trash, or take out of it";
     Repeat "repeat" "repeat the last change";

@@ -18,6 +18,9 @@ super::actions! {
     Layout "layout" "change the layout of the panes";
     PaneAlone "pane-alone" "show this pane alone, and back";
     Net "net" "show what the line carried";
+    Set "set" "change a setting, until the program is left" takes Setting;
+    Theme "theme" "choose how everything looks, shown while you choose" takes Theme;
+    WriteConfig "write-config" "keep in config.toml what was set";
     Help "help" "show the keys";
     Redraw "redraw" "draw the screen anew";
     Suspend "suspend" "suspend the program; `fg` resumes it";

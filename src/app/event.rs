@@ -4,11 +4,12 @@ use crate::app::outside::{Outside, Printed};
 use crate::article::{
     Article, ArticleId, Change, Counts, Enclosure, Field, Note, OpId, Row, SortKey, SourceId, SourceRow, Value,
 };
-use crate::config::{Edit, SavedView};
+use crate::config::{Edit, SavedView, Settings};
 use crate::document::Document;
 use crate::keys::{Key, Keymap};
 use crate::query::{Around, Arrival, Extent, View, Window};
 use crate::text::Clean;
+use crate::theme::Theme;
 use crate::typeset::{Line, Measure, OpenFolds};
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -45,6 +46,8 @@ pub enum Event {
     Ranked(Generation, SortKey, u64),
     /// The tags there are, with how many articles have each, the most used first.
     Tags(Vec<(Clean, u64)>),
+    /// Every theme there is, by name.
+    Themes(Vec<(String, Theme)>),
     /// How many unread articles are older than each age that was asked for.
     Older(Vec<u64>),
     /// The notes on an article.
@@ -254,6 +257,10 @@ pub enum Effect {
     CountOlder(View, Vec<i64>),
     /// Read the notes on an article.
     ReadNotes(ArticleId),
+    /// Read every theme there is.
+    Themes,
+    /// Go by these settings from now on.
+    Settings(Box<Settings>),
     /// Count the unread articles of the views of these names.
     CountViews(Vec<(String, View)>),
     /// Change the settings' file.

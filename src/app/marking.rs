@@ -109,7 +109,10 @@ impl App {
     }
 
     /// The tags there are, for the line that is being typed.
-    pub(super) fn offer_tags(&mut self, tags: &[(Clean, u64)]) {
+    pub(super) fn offer_tags(&mut self, tags: Vec<(Clean, u64)>) {
+        self.tags = tags;
+        self.offer_arguments();
+        let tags = &self.tags;
         let choices = tags.iter().map(|(tag, count)| tag_choice(tag, &count.to_string())).collect();
         self.offer(&[Purpose::AddTag], choices);
     }

@@ -17,6 +17,7 @@ mod noting;
 mod outside;
 mod order;
 mod overlay;
+mod palette;
 mod panes;
 mod place;
 mod program;
@@ -24,6 +25,7 @@ mod prompt;
 mod reader;
 mod reading;
 mod rows;
+mod settings;
 mod sources;
 #[cfg(test)]
 mod tests;
@@ -50,7 +52,7 @@ pub use sources::{Entry, Sources};
 pub use typing::Typed;
 
 use crate::article::{Field, OpId, SortKey, Value};
-use crate::config::{Density, Layout, MarkRead, SavedView, UserCommand};
+use crate::config::{Density, Layout, MarkRead, SavedView, UserCommand, Values};
 use crate::keys::Keymap;
 use crate::query::View;
 use crate::text::Clean;
@@ -102,6 +104,8 @@ pub struct Start {
     pub now: Now,
     /// From settings.
     pub options: Options,
+    /// The settings in force.
+    pub settings: Values,
     /// The effective keymap.
     pub keymap: Keymap,
     /// The reader's own commands.
@@ -145,6 +149,13 @@ pub struct App {
     pub now: Now,
     /// What the reader has chosen.
     pub options: Options,
+    /// The settings in force.
+    settings: Values,
+    themes: settings::Themes,
+    /// The theme that was chosen before the themes are here.
+    theme_wanted: Option<String>,
+    /// The tags there are, as far as they were asked for.
+    tags: Vec<(Clean, u64)>,
     /// How much a row of a list shows, where its view does not say.
     density: Density,
     /// The effective keymap.
@@ -233,6 +244,10 @@ impl App {
             notices: Notices::default(),
             now: start.now,
             options: start.options,
+            settings: start.settings,
+            themes: settings::Themes::default(),
+            theme_wanted: None,
+            tags: Vec::new(),
             density: start.options.density,
             keymap: start.keymap,
             theme: start.theme,
@@ -296,7 +311,8 @@ impl App {
             }
             Event::ViewCounted(name, unread) => self.sources.take_count(name, unread),
             Event::Configured(configured) => self.configured(*configured),
-            Event::Tags(tags) => self.offer_tags(&tags),
+            Event::Tags(tags) => self.offer_tags(tags),
+            Event::Themes(themes) => self.take_themes(themes),
             Event::Older(counts) => self.offer_ages(&counts),
             Event::Attachments(id, all) => self.attachments(id, &all),
             Event::Printed(generation, printed) => self.printed(generation, printed),
@@ -438,6 +454,7 @@ impl App {
 
     /// Keeps what the panes show within their rows.
     fn settle(&mut self) {
+        self.preview_theme();
         let (height, width) = (self.panes.list_height(), self.panes.list_width());
         self.list.settle(height, width);
         let entries = self.sources.entries(&self.now);

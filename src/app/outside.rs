@@ -99,6 +99,8 @@ impl App {
             Program::Pipe => drop(self.pipe(text, Form::Text)),
             Program::PipeJson => drop(self.pipe(text, Form::Json)),
             Program::Command => self.run_command(text),
+            Program::Set => self.set(text),
+            Program::Theme => self.choose_theme(text),
             _ => {}
         }
     }

@@ -45,6 +45,9 @@ impl App {
                 self.arrange();
             }
             Program::Net => self.effects.push(Effect::TellNet),
+            Program::Set => self.begin_command("set "),
+            Program::Theme => self.begin_command("theme "),
+            Program::WriteConfig => self.write_config(),
             Program::Help => self.overlay = Some(Overlay::Help(Help::of(&self.keymap, self.context()))),
             Program::Redraw => self.effects.push(Effect::Redraw),
             Program::Suspend => self.effects.push(Effect::Suspend),

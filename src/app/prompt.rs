@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::app::line::{EditLine, LONGEST};
 use crate::app::outside::Form;
 use crate::app::overlay::Overlay;
+use crate::app::palette::NOW;
 use crate::app::place::Spot;
 use crate::article::{MAX_NOTE, MAX_TAG};
 use crate::config::MAX_VIEW_NAME;
@@ -127,6 +128,10 @@ pub struct Prompt {
     pub chosen: Option<usize>,
     /// Every choice, whatever is typed.
     all: Vec<Choice>,
+    /// Where what is chosen by begins, in bytes.
+    pub(super) from: usize,
+    /// The line is to become one of the choices.
+    wants_one: bool,
     /// The list as it was before, for leaving.
     pub before: Spot,
     /// How far back in what was typed before, and the line that was begun.
@@ -148,7 +153,11 @@ impl Prompt {
             self.chosen = self.chosen.or((!self.choices.is_empty()).then_some(0));
             return;
         }
-        let pattern = Pattern::parse(&self.line.text, CaseMatching::Smart, Normalization::Smart);
+        let pattern = Pattern::parse(
+            &self.line.text[self.from.min(self.line.text.len())..],
+            CaseMatching::Smart,
+            Normalization::Smart,
+        );
         let mut matcher = Matcher::new(Config::DEFAULT);
         let mut buffer = Vec::new();
         let mut score = |text: &str| pattern.score(Utf32Str::new(text, &mut buffer), &mut matcher);
@@ -163,17 +172,14 @@ impl Prompt {
             .collect();
         scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
         self.choices = scored.into_iter().map(|(_, choice)| choice.clone()).collect();
-        let wants_one = matches!(
-            self.purpose,
-            Purpose::Command
-                | Purpose::GoTo
-                | Purpose::Links
-                | Purpose::CatchUp
-                | Purpose::OwnCommand
-                | Purpose::Attachments
-                | Purpose::Sort
-        );
-        self.chosen = (wants_one && !self.choices.is_empty()).then_some(0);
+        let present = self.choices.iter().position(|choice| choice.aside == NOW && self.line.text.len() == self.from);
+        self.chosen = (self.wants_one && !self.choices.is_empty()).then_some(present.unwrap_or(0));
+    }
+
+    /// Takes other choices, for what begins at a byte of the line.
+    pub(super) fn offer(&mut self, from: usize, all: Vec<Choice>, wants_one: bool) {
+        (self.from, self.all, self.wants_one) = (from, all, wants_one);
+        self.choose();
     }
 
     pub(super) fn step_choice(&mut self, by: i64) {
@@ -183,6 +189,12 @@ impl Prompt {
         let count = self.choices.len() as i64;
         let here = self.chosen.map_or(if by > 0 { -1 } else { 0 }, |chosen| chosen as i64);
         self.chosen = Some((here + by).rem_euclid(count) as usize);
+    }
+
+    /// Whether up and down go through the choices; in an empty palette, and from there on, they go through history.
+    fn chooses(&self) -> bool {
+        let recalls = self.purpose == Purpose::Command && (self.line.text.is_empty() || self.back.is_some());
+        !self.choices.is_empty() && !recalls
     }
 
     /// Puts an earlier line into this one, or a later one.
@@ -209,8 +221,28 @@ impl App {
             _ => LONGEST,
         };
         let line = EditLine::of(longest);
-        let mut prompt =
-            Prompt { purpose, line, mistake: None, choices: Vec::new(), chosen: None, all, before, back: None };
+        let wants_one = matches!(
+            purpose,
+            Purpose::Command
+                | Purpose::GoTo
+                | Purpose::Links
+                | Purpose::CatchUp
+                | Purpose::OwnCommand
+                | Purpose::Attachments
+                | Purpose::Sort
+        );
+        let mut prompt = Prompt {
+            purpose,
+            line,
+            mistake: None,
+            choices: Vec::new(),
+            chosen: None,
+            all,
+            before,
+            back: None,
+            from: 0,
+            wants_one,
+        };
         prompt.choose();
         self.overlay = Some(Overlay::Prompt(Box::new(prompt)));
     }
@@ -273,10 +305,13 @@ impl App {
             Action::Editing(Editing::CompleteBack | Editing::Earlier) if prompt.purpose == Purpose::Note => {
                 return prompt.step_note(-1);
             }
+            Action::Editing(Editing::Complete) if prompt.purpose == Purpose::Command && prompt.complete() => {
+                prompt.back = None
+            }
             Action::Editing(Editing::Complete) => return prompt.step_choice(1),
             Action::Editing(Editing::CompleteBack) => return prompt.step_choice(-1),
-            Action::Editing(Editing::Earlier) if !prompt.choices.is_empty() => return prompt.step_choice(-1),
-            Action::Editing(Editing::LaterLine) if !prompt.choices.is_empty() => return prompt.step_choice(1),
+            Action::Editing(Editing::Earlier) if prompt.chooses() => return prompt.step_choice(-1),
+            Action::Editing(Editing::LaterLine) if prompt.chooses() => return prompt.step_choice(1),
             Action::Editing(Editing::Earlier) => prompt.recall(&self.history, true),
             Action::Editing(Editing::LaterLine) => prompt.recall(&self.history, false),
             Action::Editing(editing) => {
@@ -296,6 +331,7 @@ impl App {
         prompt.mistake = None;
         prompt.choose();
         match prompt.purpose {
+            Purpose::Command => self.offer_arguments(),
             Purpose::Search | Purpose::Limit => self.search_typed(),
             Purpose::Find => self.find_typed(),
             _ => {}
@@ -314,6 +350,9 @@ impl App {
     }
 
     fn take_line(&mut self) {
+        if self.take_command() {
+            return;
+        }
         let Some(Overlay::Prompt(prompt)) = &self.overlay else { return };
         let (purpose, typed) = (prompt.purpose, prompt.line.text.trim().to_owned());
         let chosen = prompt.chosen.and_then(|chosen| prompt.choices.get(chosen)).cloned();
@@ -326,10 +365,8 @@ impl App {
         let before = prompt.before.clone();
         self.overlay = None;
         if !typed.is_empty() && purpose != Purpose::Note {
-            self.history.retain(|line| *line != (purpose, typed.clone()));
-            self.history.push((purpose, typed.clone()));
-            let more = self.history.len().saturating_sub(REMEMBERED);
-            self.history.drain(..more);
+            let by_name = chosen.as_ref().filter(|_| purpose == Purpose::Command).map(|choice| choice.name.clone());
+            self.remember(purpose, &by_name.unwrap_or_else(|| typed.clone()));
         }
         match (purpose, chosen) {
             (Purpose::Search | Purpose::Limit, _) => self.search_taken(before),
@@ -354,17 +391,12 @@ impl App {
         }
     }
 
-    /// Everything that can be done, with its keys.
-    pub(super) fn palette(&mut self) {
-        let context = self.context();
-        let choice = |action: Action| {
-            let keys: Vec<String> = self.keymap.keys_of(action, context).map(ToString::to_string).collect();
-            let (name, about) = (action.name().to_owned(), action.help().to_owned());
-            Choice { name, about, aside: keys.join("  "), does: Does::Action(action) }
-        };
-        let typing = |action: &Action| matches!(action, Action::Editing(_));
-        let all = Action::all().filter(|action| !typing(action)).map(choice).chain(self.command_choices()).collect();
-        self.prompt(Purpose::Command, all);
+    /// Keeps a line for later prompts of its purpose.
+    pub(super) fn remember(&mut self, purpose: Purpose, line: &str) {
+        self.history.retain(|(of, known)| !(*of == purpose && known == line));
+        self.history.push((purpose, line.to_owned()));
+        let more = self.history.len().saturating_sub(REMEMBERED);
+        self.history.drain(..more);
     }
 
     /// Every view and source, by name.

@@ -112,9 +112,16 @@ impl App {
             (Some(Overlay::Output(_)), _) => Context::Help,
             (Some(Overlay::Prompt(_)), _) => Context::Prompt,
             (Some(Overlay::Hints(_)), _) => Context::Hints,
-            (None, Focus::Sources) => Context::Sources,
-            (None, Focus::List) => Context::List,
-            (None, Focus::Reader) => Context::Reader,
+            (None, _) => self.under_context(),
+        }
+    }
+
+    /// Which bindings hold in the pane that has the keys, whatever lies over it.
+    pub(super) fn under_context(&self) -> Context {
+        match self.focus {
+            Focus::Sources => Context::Sources,
+            Focus::List => Context::List,
+            Focus::Reader => Context::Reader,
         }
     }
 
@@ -174,7 +181,7 @@ impl App {
         }
     }
 
-    fn call(&mut self, call: &Call, count: Option<u32>) {
+    pub(super) fn call(&mut self, call: &Call, count: Option<u32>) {
         // What a command printed lies over what the next action in the row is about.
         let output = self.overlay.take_if(|over| matches!(over, Overlay::Output(_)));
         match &call.argument {
@@ -193,6 +200,8 @@ impl App {
             Action::Finding(Finding::GoTo) => self.go_to_named(text),
             Action::Finding(Finding::KeepView) => self.keep_view(text),
             Action::Finding(Finding::RenameView) => self.rename_view(text),
+            Action::Marking(Marking::AddTag) => self.tag(text, true),
+            Action::Marking(Marking::RemoveTag) => self.tag(text, false),
             _ => {}
         }
     }

@@ -247,6 +247,13 @@ impl World {
                 self.later.pop()
             }
             Effect::Edit(edit) => Some(self.edit(&edit)),
+            Effect::Themes => {
+                let themes = Theme::shipped_names().map(|name| {
+                    let text = Theme::shipped(name).unwrap();
+                    (name.to_owned(), Theme::load(name.as_ref(), text, crate::theme::Palette::Sixteen).0)
+                });
+                Some(Event::Themes(themes.collect()))
+            }
             other => {
                 self.seen.push(format!("{other:?}"));
                 None
@@ -453,6 +460,7 @@ fn start(width: u16, height: u16) -> Start {
             mark_read: MarkRead::End,
             density: Density::Titles,
         },
+        settings: Values::of(&crate::config::Config::default()),
         keymap: Keymap::default(),
         commands: vec![
             UserCommand { name: "count".to_owned(), words: vec!["wc".to_owned(), "-w".to_owned()] },

@@ -3,7 +3,7 @@
 use super::args::Places;
 use super::output::{printable, said, warn};
 use super::progress::Bar;
-use crate::config::{Config, Paths, SourcesFile};
+use crate::config::{Config, Paths, SourcesFile, load_theme};
 use crate::index::{Library, Reader, Stage};
 use crate::keys::{Keymap, Layer};
 use crate::store;
@@ -82,19 +82,7 @@ impl Context {
 
     /// The theme that is set, and what is wrong with it.
     pub fn theme(&self, palette: Palette) -> (Theme, Vec<Complaint>) {
-        let name = &self.config.settings.theme;
-        let path = self.paths.theme_file(name);
-        match std::fs::read(&path) {
-            Ok(bytes) => Theme::load(&path, &String::from_utf8_lossy(&bytes), palette),
-            Err(error) => match Theme::shipped(name) {
-                Some(text) => Theme::load(&path, text, palette),
-                None => {
-                    let what = format!("the theme `{name}` can't be read, so the default one is used: {error}");
-                    let (theme, _) = Theme::load(&path, "", palette);
-                    (theme, vec![Complaint::of_file(&path, what)])
-                }
-            },
-        }
+        load_theme(&self.paths, &self.config.settings.theme, palette)
     }
 
     /// The effective keymap, and what is wrong in its bindings.

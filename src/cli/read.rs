@@ -4,6 +4,7 @@ use super::context::{Context, Usage};
 use super::import::{take_paths, tell, tell_troubles};
 use super::output::printable;
 use super::{Outcome, command_names};
+use crate::config::Values;
 use crate::runtime::{self, Start};
 use crate::sources::Report;
 use crate::text::nearest;
@@ -44,7 +45,9 @@ pub fn has_terminal() -> bool {
 pub fn start(mut context: Context, taken: &Report) -> anyhow::Result<Outcome> {
     let unsettled = context.sources.settle_ids().err().map(|error| error.to_string());
     let (keymap, key_mistakes) = context.keymap();
-    let (theme, theme_mistakes) = context.theme(Palette::from_env(|name| std::env::var(name).ok()));
+    let palette = Palette::from_env(|name| std::env::var(name).ok());
+    let (theme, theme_mistakes) = context.theme(palette);
+    let values = Values::of(&context.config);
     let Context { paths, config, sources, .. } = context;
     let mut mistakes = [config.complaints, key_mistakes, theme_mistakes, sources.complaints].concat().into_iter();
     let first = mistakes.next().map(|mistake| match mistakes.len() {
@@ -54,6 +57,8 @@ pub fn start(mut context: Context, taken: &Report) -> anyhow::Result<Outcome> {
     runtime::run(Start {
         paths,
         settings: config.settings,
+        values,
+        palette,
         views: config.views,
         keymap,
         theme,

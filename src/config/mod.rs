@@ -10,6 +10,8 @@ mod paths;
 mod settings;
 mod sources;
 mod table;
+mod themes;
+mod values;
 mod views;
 mod write;
 
@@ -19,6 +21,8 @@ pub use paths::{NoPlace, Overrides, Paths};
 pub use settings::{Config, Settings, UserCommand};
 pub use sources::{Added, Removed, SOURCE_KEYS, SourceKey, SourcesError, SourcesFile, source_keys_table};
 pub use table::{Density, Layout, Line, MarkRead, SETTINGS, Setting, commented_defaults, readme_table};
+pub use themes::{load_theme, load_themes};
+pub use values::Values;
 pub use views::{MAX_VIEW_NAME, SavedView};
 pub use write::write_whole;
 

@@ -72,6 +72,21 @@ pub struct Setting {
     pub(super) take: fn(&mut Settings, &DeValue<'_>) -> Result<(), String>,
 }
 
+impl Setting {
+    /// The values it is chosen from, where these are few.
+    pub fn choices(&self) -> &'static [&'static str] {
+        match self.name {
+            "breaking" => &["optimal", "first"],
+            "density" => &["titles", "lead", "roomy"],
+            "layout" => &["auto", "single", "stacked", "columns"],
+            "mark_read" => &["end", "open", "never"],
+            "line" => &["auto", "slow", "fast"],
+            "links" => &["true", "false"],
+            _ => &[],
+        }
+    }
+}
+
 /// Every setting there is, in the order of the documentation.
 pub const SETTINGS: &[Setting] = &[
     Setting {

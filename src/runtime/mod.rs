@@ -29,11 +29,11 @@ pub use json::{ArticleJson, More};
 
 use crate::app::{self, App, Effect, Event, Now, Slow};
 use crate::article::{ArticleId, SourceId};
-use crate::config::{Line, Paths, SavedView, Settings};
+use crate::config::{Line, Paths, SavedView, Settings, Values, load_themes};
 use crate::keys::Keymap;
 use crate::query::View;
 use crate::store;
-use crate::theme::Theme;
+use crate::theme::{Palette, Theme};
 use anyhow::Context as _;
 use outside::Outside;
 use screen::Screen;
@@ -49,6 +49,10 @@ pub struct Start {
     pub paths: Paths,
     /// The resolved settings.
     pub settings: Settings,
+    /// The same, each as it is written.
+    pub values: Values,
+    /// The colours of the terminal.
+    pub palette: Palette,
     /// The queries that are kept with a name.
     pub views: Vec<SavedView>,
     /// The effective keymap.
@@ -112,6 +116,7 @@ fn first_state(start: &Start, session: &Session, size: (u16, u16)) -> app::Start
             mark_read,
             density,
         },
+        settings: start.values.clone(),
         keymap: start.keymap.clone(),
         commands: start.settings.commands.clone(),
         views: start.views.clone(),
@@ -225,6 +230,11 @@ impl Runtime {
                 Effect::ForgetKept => self.workers.ask(lists::Request::ForgetKept),
                 Effect::Count(generation, view) => self.workers.count(counting::Request::List(generation, view)),
                 Effect::CountViews(views) => self.workers.count(counting::Request::Views(views)),
+                Effect::Themes => self.workers.read_themes(),
+                Effect::Settings(settings) => {
+                    self.outside.go_by(&settings);
+                    self.workers.upkeep.go_by(*settings);
+                }
                 Effect::Edit(edit) => self.workers.mark(marks::Request::Edit(edit)),
                 Effect::CountOlder(view, seconds) => self.workers.ask(lists::Request::CountOlder(view, seconds)),
                 Effect::ReadNotes(id) => self.workers.ask(lists::Request::ReadNotes(id)),
@@ -292,6 +302,7 @@ struct Workers {
     counting: Sender<counting::Request>,
     upkeep: upkeep::Upkeep,
     pages: Sender<ArticleId>,
+    themes: (Paths, Palette),
     events: Sender<Event>,
 }
 
@@ -319,6 +330,7 @@ impl Workers {
             upkeep: upkeep::prepare(places, &start.paths, &start.settings, events.clone()),
             pages,
             setting,
+            themes: (start.paths.clone(), start.palette),
             counting,
             events,
         }
@@ -336,6 +348,14 @@ impl Workers {
 
     fn fetch_page(&self, id: ArticleId) {
         let _ = self.pages.send(id);
+    }
+
+    /// Reads the themes there are, on a thread of its own: they are asked for once.
+    fn read_themes(&self) {
+        let (paths, palette) = self.themes.clone();
+        worker::start("themes", self.events.clone(), move |events| {
+            let _ = events.send(Event::Themes(load_themes(&paths, palette)));
+        });
     }
 
     fn mark(&self, request: marks::Request) {

@@ -52,6 +52,11 @@ impl Outside {
         Outside { opener, save_folder, places, events, running: None }
     }
 
+    /// Goes by other settings from now on.
+    pub fn go_by(&mut self, settings: &Settings) {
+        (self.opener, self.save_folder) = (settings.opener.clone(), settings.save_folder.clone());
+    }
+
     /// What is to be done with an article that is still to be read.
     pub fn prepare(&mut self, what: app::Outside) -> Then {
         match what {

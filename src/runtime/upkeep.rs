@@ -19,6 +19,8 @@ enum Request {
     Refresh(Option<SourceId>),
     /// Files of the library changed.
     Changed,
+    /// Settings changed.
+    Settings(Box<Settings>),
 }
 
 /// The thread's door.
@@ -39,6 +41,11 @@ impl Upkeep {
     /// Asks for what is new in a source, or in all.
     pub fn refresh(&self, source: Option<SourceId>) {
         let _ = self.requests.send(Request::Refresh(source));
+    }
+
+    /// Goes by these settings from now on.
+    pub fn go_by(&self, settings: Settings) {
+        let _ = self.requests.send(Request::Settings(Box::new(settings)));
     }
 
     /// Stops what is under way; what is done stays done.
@@ -140,6 +147,11 @@ impl Keeper<'_> {
                 .filter_map(|request| match request {
                     Request::Refresh(source) => Some(source),
                     Request::Changed => None,
+                    Request::Settings(settings) => {
+                        (self.max_body, self.manners) = (settings.max_body, settings.manners());
+                        self.interval = settings.interval;
+                        None
+                    }
                 })
                 .collect();
             if is_time || !asked.is_empty() {

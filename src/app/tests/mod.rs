@@ -11,6 +11,7 @@ mod large;
 mod marking;
 mod outside;
 mod properties;
+mod settings;
 mod views;
 
 /// Types keys over `count` articles at 80×24 and tells where the cursor and the reader are.

@@ -1,0 +1,129 @@
+//! Settings changed by the palette, its completion and history, and themes seen before they are chosen.
+
+use super::*;
+use crate::theme::{Palette, Role};
+
+fn line(world: &World) -> (&str, Vec<&str>, Option<&str>) {
+    let Some(Overlay::Prompt(prompt)) = &world.app.overlay else { panic!("a line should be typed") };
+    let names = prompt.choices.iter().map(|choice| choice.name.as_str());
+    let chosen = prompt.chosen.map(|chosen| prompt.choices[chosen].name.as_str());
+    (&prompt.line.text, names.collect(), chosen)
+}
+
+fn typing(world: &mut World, text: &str) {
+    let keys = text.chars().map(|c| if c == ' ' { "Space".to_owned() } else { c.to_string() });
+    world.press(&keys.collect::<Vec<_>>().join(" "));
+}
+
+/// A value that is not the default.
+fn another(setting: &crate::config::Setting) -> String {
+    let special =
+        [("theme", "mono"), ("max_body", "1 MiB"), ("max_feed", "1 MiB"), ("interval", "never"), ("proxy", "none")];
+    if let Some((_, value)) = special.iter().find(|(name, _)| *name == setting.name) {
+        return (*value).to_owned();
+    }
+    match (setting.choices().last(), setting.default.parse::<u32>()) {
+        (Some(last), _) => (*last).to_owned(),
+        (None, Ok(number)) => (number - 1).to_string(),
+        (None, Err(_)) => "word".to_owned(),
+    }
+}
+
+#[test]
+fn every_setting_is_set_while_the_program_runs_and_goes_where_it_is_used() {
+    for setting in crate::config::SETTINGS {
+        let mut world = World::with(80, 24, 3);
+        world.press(":");
+        typing(&mut world, &format!("set {} {}", setting.name, another(setting)));
+        world.press("Enter");
+        assert!(world.notice().starts_with(setting.name), "{}: {}", setting.name, world.notice());
+        let settings = world.app.settings.settings();
+        assert_ne!(*settings, crate::config::Settings::default(), "{}", setting.name);
+        let told = format!("Settings({settings:?})");
+        assert!(world.seen.contains(&told), "{}", setting.name);
+        world.press(": w r i t e - c o n f i g Enter");
+        assert!(world.config.starts_with(&format!("{} = ", setting.name)), "{}", world.config);
+    }
+}
+
+#[test]
+fn what_is_set_is_seen_at_once() {
+    let mut world = World::with(80, 24, 3);
+    world.press("Enter : s e t Space m e a s u r e Space 3 0 Enter");
+    assert_eq!(world.app.measure().width, 30);
+    assert_eq!(world.app.reader.open.as_ref().unwrap().measure, 30);
+    world.press("q : s e t Space d e n s i t y Space l e a d Enter");
+    assert_eq!(world.app.list.density, Density::Lead);
+    world.press(": s e t Space l a y o u t Space s t a c k e d Enter");
+    assert_eq!(world.app.options.layout, Layout::Stacked);
+    world.press(": s e t Space m e a s u r e Space 1 Enter");
+    assert_eq!(world.notice(), "measure wants a whole number from 20 to 400");
+}
+
+#[test]
+fn the_palette_completes_names_settings_and_values() {
+    let mut world = World::with(80, 24, 3);
+    world.press("zs");
+    assert_eq!(line(&world).0, "set ");
+    typing(&mut world, "lay");
+    world.press("Tab");
+    assert_eq!((line(&world).0, line(&world).2), ("set layout ", Some("auto")));
+    typing(&mut world, "col");
+    world.press("Enter");
+    assert_eq!(world.app.options.layout, Layout::Columns);
+    world.press(": a d d - t a g Tab");
+    assert_eq!(line(&world).0, "add-tag ");
+    typing(&mut world, "low water");
+    world.press("Enter : a d d - t Tab");
+    assert_eq!(line(&world).1, ["low water"]);
+    world.press("Esc : g o - t o Tab D a i Enter");
+    assert_eq!(world.app.list.total, 2);
+    world.press(": l i n e - d o w n Space x Enter");
+    assert_eq!(world.notice(), "`line-down` takes a number from 1, not `x`");
+    world.press("gg : l i n e - d o w n Space 1 Enter");
+    assert_eq!(world.at(), "Title 1");
+}
+
+#[test]
+fn an_empty_palette_goes_back_through_what_was_done() {
+    let mut world = World::with(80, 24, 3);
+    world.press(": s e t Space m e a s u r e Space 3 0 Enter : d e n s i Enter : Up");
+    assert_eq!(line(&world).0, "density");
+    world.press("Up");
+    assert_eq!(line(&world).0, "set measure 30");
+    world.press("Down Down");
+    assert_eq!(line(&world).0, "");
+    world.press("Down Enter");
+    assert_eq!(world.app.overlay, None);
+}
+
+#[test]
+fn a_theme_is_seen_while_it_is_chosen_and_gone_where_it_is_not() {
+    let light = Theme::load("light".as_ref(), Theme::shipped("light").unwrap(), Palette::Sixteen).0;
+    let role = Role::ALL.iter().copied().find(|role| light.style(*role) != Theme::default().style(*role)).unwrap();
+    let look = |world: &World| world.app.theme.style(role);
+    let mut world = World::with(80, 24, 3);
+    let before = look(&world);
+    world.press("zT");
+    assert_eq!((line(&world).2, look(&world)), (Some("default"), before));
+    typing(&mut world, "lig");
+    assert_eq!(look(&world), light.style(role));
+    world.press("Esc");
+    assert_eq!(look(&world), before);
+    world.press("zT l i g Enter");
+    assert_eq!((look(&world), world.app.settings.value("theme")), (light.style(role), "\"light\""));
+    world.press("zT");
+    assert_eq!(line(&world).2, Some("light"));
+    world.press("Esc");
+    assert_eq!(look(&world), light.style(role));
+}
+
+#[test]
+fn a_theme_can_be_set_by_a_key() {
+    let mut world = bound("'theme mono'");
+    world.press("X");
+    assert_eq!(world.app.settings.value("theme"), "\"mono\"");
+    let mut world = bound("'theme mnoo'");
+    world.press("X");
+    assert_eq!(world.notice(), "no theme is called mnoo; did you mean mono?");
+}
