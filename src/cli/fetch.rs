@@ -6,7 +6,8 @@ use super::import::{take_paths, tell_troubles};
 use super::output::{count, grouped, said, stdout, warn};
 use super::progress::Bar;
 use crate::index::Library;
-use crate::sources::{FetchReport, Fetching, Kept, Place, Report, Wanted, fetch};
+use crate::runtime::tell_of_new;
+use crate::sources::{FetchReport, Fetched, Fetching, Kept, Place, Report, Wanted, fetch};
 use crate::text::{Clean, nearest};
 use serde::Serialize;
 use std::io::Write;
@@ -42,14 +43,38 @@ pub fn run(mut context: Context, asked: &Asked) -> anyhow::Result<Outcome> {
     for told in context.sources.learn(&report)? {
         warn(told);
     }
-    tell(report, &folders, asked)
+    let new = [folders.new_articles.clone(), report.articles.clone()].concat();
+    let hooked = tell_of_new(&context.config.settings.on_new, &context.store_places(), &context.paths.cache, new);
+    let outcome = tell(report, &folders, asked)?;
+    match hooked {
+        Ok(()) => Ok(outcome),
+        Err(trouble) => {
+            warn(trouble);
+            Ok(if outcome == Outcome::Fine { Outcome::Trouble } else { outcome })
+        }
+    }
 }
 
 /// The sources that are meant.
 fn wanted(context: &Context, asked: &Asked) -> Result<Vec<Kept>, Usage> {
     let all = &context.sources.sources;
+    let mut meant = named(all, &asked.sources, "`byline sources` lists them")?;
+    if asked.sources.is_empty() {
+        meant = all.iter().filter(|kept| !kept.is_resting(context.now)).cloned().collect();
+    }
+    if !asked.tags.is_empty() {
+        meant.retain(|kept| kept.tags.iter().any(|tag| asked.tags.contains(tag)));
+        if meant.is_empty() {
+            return Err(Usage::new(format!("no source has the tag {}", asked.tags.join(" or "))));
+        }
+    }
+    Ok(meant)
+}
+
+/// The sources that go by these names, addresses or beginnings of ids; `advice` says where to find them.
+pub fn named(all: &[Kept], names: &[String], advice: &str) -> Result<Vec<Kept>, Usage> {
     let mut meant: Vec<Kept> = Vec::new();
-    for name in &asked.sources {
+    for name in names {
         let is_meant = |kept: &&Kept| {
             let id = kept.id.to_string();
             kept.name.eq_ignore_ascii_case(name)
@@ -60,18 +85,9 @@ fn wanted(context: &Context, asked: &Asked) -> Result<Vec<Kept>, Usage> {
         if found.is_empty() {
             let near = nearest(name, all.iter().map(|kept| kept.name.as_str()));
             let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-            return Err(Usage::new(format!("no source is called {name}{near}; `byline sources` lists them")));
+            return Err(Usage::new(format!("no source is called {name}{near}; {advice}")));
         }
         meant.extend(found);
-    }
-    if asked.sources.is_empty() {
-        meant = all.iter().filter(|kept| !kept.is_resting(context.now)).cloned().collect();
-    }
-    if !asked.tags.is_empty() {
-        meant.retain(|kept| kept.tags.iter().any(|tag| asked.tags.contains(tag)));
-        if meant.is_empty() {
-            return Err(Usage::new(format!("no source has the tag {}", asked.tags.join(" or "))));
-        }
     }
     Ok(meant)
 }
@@ -99,10 +115,17 @@ pub fn fetch_kept(context: &Context, library: &mut Library, wanted: Wanted) -> a
         manners: context.config.settings.manners(),
         folder: &folder,
         cancel: &context.cancel,
-        progress: &mut |fetched| bar.show(fetched.done as u64, fetched.of as u64),
+        progress: &mut |fetched| bar.show_with(fetched.done as u64, fetched.of as u64, || so_far(&fetched)),
         meanwhile: &mut |_| {},
     };
     Ok(fetch(library, &mut fetching))
+}
+
+/// What fetching came to so far, for the progress line.
+fn so_far(fetched: &Fetched<'_>) -> String {
+    let (new, failed) = (fetched.report.new_articles(), fetched.report.failed.len());
+    let failed = if failed > 0 { format!(" · {} failed", grouped(failed as u64)) } else { String::new() };
+    format!(" · {} new{failed}", grouped(new as u64))
 }
 
 /// `byline fetch --json`. Its fields, their order and their types are a promise.

@@ -97,7 +97,8 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
             fetch::run(context, &fetch::Asked { sources, tags, quiet, json })
         }
         Command::Sources { opml: true, .. } => sources::export(&context),
-        Command::Sources { json, .. } => sources::run(&context, json),
+        Command::Sources { adopt: Some(names), .. } => sources::adopt(context, &names),
+        Command::Sources { json, known, .. } => sources::run(&context, json, known),
         Command::Status { json } => status::run(&context, json),
         Command::List { view, query, printing } => list::run(&context, view.as_deref(), &query.join(" "), printing),
         Command::Search { query, printing } => search::run(&context, &query, printing),

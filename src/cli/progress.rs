@@ -25,12 +25,17 @@ impl Bar {
 
     /// Says how far it is, now and then.
     pub fn show(&mut self, done: u64, of: u64) {
+        self.show_with(done, of, String::new);
+    }
+
+    /// Says how far it is, and behind that what else there is to say.
+    pub fn show_with(&mut self, done: u64, of: u64, more: impl FnOnce() -> String) {
         let elapsed = self.began.elapsed();
         if !self.live || elapsed < PATIENCE || self.drawn.is_some_and(|drawn| drawn.elapsed() < BETWEEN) {
             return;
         }
         self.drawn = Some(Instant::now());
-        let _ = write!(io::stderr(), "\r{}\x1b[K", line(done, of, self.unit, elapsed));
+        let _ = write!(io::stderr(), "\r{}\x1b[K", line(done, of, self.unit, elapsed) + &more());
     }
 }
 

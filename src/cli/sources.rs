@@ -2,10 +2,11 @@
 
 use super::Outcome;
 use super::context::Context;
-use super::output::{grouped, stdout, warn};
+use super::fetch::named;
+use super::output::{count, grouped, printable, stdout, warn};
 use crate::article::{Counts, SourceId};
 use crate::feed::{Subscription, Subscriptions, write_opml};
-use crate::sources::{Kept, Place, Stories, Story};
+use crate::sources::{Kept, Place, Stories, Story, known_elsewhere};
 use crate::text::Clean;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -33,26 +34,47 @@ struct Printed {
     moved_to: Option<String>,
 }
 
-/// Runs the command.
-pub fn run(context: &Context, json: bool) -> anyhow::Result<Outcome> {
+/// Lists the sources that are kept; or those that the library knows besides.
+pub fn run(context: &Context, json: bool, known: bool) -> anyhow::Result<Outcome> {
     context.warn_of_mistakes();
+    let elsewhere = if known { elsewhere(context)? } else { Vec::new() };
+    let listed = if known { &elsewhere } else { &context.sources.sources };
     let mut reader = context.up_to_date(false)?;
     let counts: HashMap<SourceId, Counts> =
         reader.sources()?.into_iter().map(|source| (source.id, source.counts)).collect();
     let stories = Stories::read(&context.paths.feeds_folder());
     let mut out = stdout();
-    for kept in &context.sources.sources {
+    for kept in listed {
         let (story, counts) = (stories.of(kept.id), counts.get(&kept.id).copied().unwrap_or_default());
         if json {
             writeln!(out, "{}", serde_json::to_string(&printed(kept, story, counts))?)?;
         } else {
-            writeln!(out, "{}", line(kept, &story, counts))?;
+            writeln!(out, "{}", line(kept, &story, counts, context.now))?;
         }
     }
     out.flush()?;
-    if context.sources.sources.is_empty() && !json {
-        warn("no sources yet; `byline add ADDRESS` keeps one");
+    if listed.is_empty() && !json {
+        warn(match known {
+            true => "the library knows no source but those that are kept here",
+            false => "no sources yet; `byline add ADDRESS` keeps one",
+        });
     }
+    Ok(Outcome::Fine)
+}
+
+/// The sources that the library knows and that are not kept here.
+fn elsewhere(context: &Context) -> anyhow::Result<Vec<Kept>> {
+    Ok(known_elsewhere(&context.library()?.sources()?, &context.sources.sources))
+}
+
+/// Keeps sources here that the library knows: those that are named, or all.
+pub fn adopt(mut context: Context, names: &[String]) -> anyhow::Result<Outcome> {
+    context.warn_of_mistakes();
+    let known = elsewhere(&context)?;
+    let meant = if names.is_empty() { known } else { named(&known, names, "`byline sources --known` lists them")? };
+    let added = context.sources.keep_all(&meant)?;
+    let file = context.paths.sources_file();
+    writeln!(stdout(), "{} added to {}", count(added, "source"), printable(&file))?;
     Ok(Outcome::Fine)
 }
 
@@ -118,7 +140,7 @@ fn printed(kept: &Kept, story: Story, counts: Counts) -> Printed {
 }
 
 /// Unread and all, the name, where it lies, and what is wrong.
-fn line(kept: &Kept, story: &Story, counts: Counts) -> String {
+fn line(kept: &Kept, story: &Story, counts: Counts, now: Timestamp) -> String {
     let mut line = format!(
         "{:>7} of {:>7}  {}  {}",
         grouped(counts.unread),
@@ -127,6 +149,9 @@ fn line(kept: &Kept, story: &Story, counts: Counts) -> String {
         Clean::line(&kept.place.address())
     );
     line.extend(kept.tags.iter().map(|tag| format!("  #{}", Clean::line(tag))));
+    if let Some(day) = kept.muted_until.filter(|_| kept.is_resting(now)) {
+        line.push_str(&format!("  (muted until {day})"));
+    }
     if kept.disabled {
         line.push_str("  (disabled)");
     } else if let Some(trouble) = &story.trouble {

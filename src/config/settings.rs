@@ -44,6 +44,8 @@ pub struct Settings {
     pub connections: usize,
     /// How many questions at once go to one of them.
     pub per_host: usize,
+    /// The command that is told of new articles; empty for none.
+    pub on_new: Vec<String>,
     /// The way to all servers; none for what the environment says.
     pub proxy: Option<Route>,
     /// Where articles are saved: absolute, below the home folder with `~/`, or below the folder of the start.
@@ -93,6 +95,7 @@ impl Default for Settings {
             max_feed: 50 << 20,
             connections: 64,
             per_host: 4,
+            on_new: Vec::new(),
             proxy: None,
             save_folder: ".".into(),
             commands: Vec::new(),
@@ -265,6 +268,7 @@ interval = "never"
 max_feed = "1 MiB"
 connections = 8
 per_host = 1
+on_new = ["tee", "-a", "/tmp/new"]
 proxy = "http://proxy:3128"
 save_folder = "~/articles"
 [commands]
@@ -286,6 +290,7 @@ count = ["wc", "-w"]"#;
             max_feed: 1 << 20,
             connections: 8,
             per_host: 1,
+            on_new: ["tee", "-a", "/tmp/new"].map(str::to_owned).to_vec(),
             proxy: Route::parse("http://proxy:3128"),
             save_folder: "~/articles".into(),
             commands: vec![UserCommand { name: "count".into(), words: vec!["wc".into(), "-w".into()] }],

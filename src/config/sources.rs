@@ -27,6 +27,8 @@ pub struct SourcesFile {
     text: String,
     /// Those without a mistake that would leave in doubt which source is meant.
     pub sources: Vec<Kept>,
+    /// Some of them have no `id` of their own in it.
+    is_unsettled: bool,
     /// What is wrong in it.
     pub complaints: Vec<Complaint>,
 }
@@ -113,6 +115,7 @@ impl SourcesFile {
         if self.sources.iter().any(|known| known.id == id || known.place == place) {
             return self.complain(Some(at), "this source stands further up already, so it is left out here");
         }
+        self.is_unsettled |= !entry.contains_key("id");
         self.sources.push(Kept { id, ..kept });
     }
 

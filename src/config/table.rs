@@ -206,6 +206,13 @@ pub const SETTINGS: &[Setting] = &[
         take: |to, value| text(value).map(|folder| to.save_folder = folder),
     },
     Setting {
+        name: "on_new",
+        default: "[]",
+        doc: "A command that is told of new articles, as a list of its words: it gets a JSON object a line, as `byline list \
+              --json` prints them, and a minute of time.",
+        take: |to, value| words(value).map(|command| to.on_new = command),
+    },
+    Setting {
         name: "proxy",
         default: r#""environment""#,
         doc: "The way to servers: `environment` (what `ALL_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` say), `none`, \

@@ -179,7 +179,7 @@ impl CatchingUp<'_> {
 }
 
 /// Takes in records in an order that is kind to the tables: articles by time, so that neighbours are written together.
-fn take_all(taking: &mut Taking<'_>, records: &[(Location, Record)]) -> Result<(), IndexError> {
+pub(super) fn take_all(taking: &mut Taking<'_>, records: &[(Location, Record)]) -> Result<(), IndexError> {
     let time = |record: &Record| match record {
         Record::Article(version) => Some(version.article.sort_time()),
         _ => None,

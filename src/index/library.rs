@@ -1,8 +1,8 @@
 //! The side that changes: the store first, then the index, so that they stay in step.
 
 use super::answer::{Added, Caught, Cause, Progress, Stage};
-use super::catching::{CatchingUp, is_complete, read_aliases};
-use super::file::IndexFile;
+use super::catching::{CatchingUp, is_complete, read_aliases, take_all};
+use super::file::{self, IndexFile};
 use super::taking::Taking;
 use super::{IndexError, text};
 use crate::article::{Article, ArticleId, OpId, Source, SourceId};
@@ -113,9 +113,7 @@ impl Library {
     pub(super) fn take_in(&mut self, records: &[(Location, Record)]) -> Result<(), IndexError> {
         let taken = self.once(|db, store, aliases| {
             let mut taking = Taking::begin(db, store, aliases)?;
-            for (at, record) in records {
-                taking.take(at, record)?;
-            }
+            take_all(&mut taking, records)?;
             for (file, from, upto) in stretches(records) {
                 // Where the index is behind on this file, what was written now is taken in again later: no harm.
                 if taking.taken(&file)? == from {
@@ -147,12 +145,20 @@ impl Library {
     /// Takes articles in: on disk before it returns. What is known with the same text is not stored again, a new
     /// text of a known article becomes its next version, and what retention dropped stays out.
     pub fn add(&mut self, batch: Vec<Article>, now: Timestamp) -> Result<Added, IndexError> {
+        self.add_all(&[], batch.into_iter().map(|article| Version::new(article, 1)).collect(), now)
+    }
+
+    /// Makes sources known as [`Library::add_sources`] does, and takes articles in as [`Library::add`] does, all at one
+    /// stroke. Which text of its article each one is, is found here.
+    pub fn add_all(&mut self, sources: &[Source], batch: Vec<Version>, now: Timestamp) -> Result<Added, IndexError> {
         let mut added = Added::default();
         let known = self.with_all(|db, store, aliases| {
+            // One look for all of them: else each question locks the index and lets go of it again.
+            let _looking = db.unchecked_transaction()?;
             let taking = Taking::look(db, store, aliases);
             let mut known: HashMap<ArticleId, Prints> = HashMap::new();
-            for article in &batch {
-                let id = taking.aliases.resolve(article.id);
+            for version in &batch {
+                let id = taking.aliases.resolve(version.article.id);
                 if let Entry::Vacant(unknown) = known.entry(id) {
                     unknown.insert(prints(&taking, id)?);
                 }
@@ -160,11 +166,10 @@ impl Library {
             Ok(known)
         });
         let mut known = known?;
-        let mut records = Vec::new();
-        for article in batch {
-            let id = self.aliases.resolve(article.id);
+        let mut records = self.news_of(sources, now)?;
+        for mut version in batch {
+            let id = self.aliases.resolve(version.article.id);
             let Some(prints) = known.get_mut(&id) else { continue };
-            let mut version = Version::new(article, 1);
             if prints.gone || prints.all.contains(&version.print) {
                 added.same += 1;
                 continue;
@@ -191,6 +196,12 @@ impl Library {
 
     /// Makes sources known, or their new addresses, titles or tags.
     pub fn add_sources(&mut self, sources: &[Source], now: Timestamp) -> Result<(), IndexError> {
+        let records = self.news_of(sources, now)?;
+        self.append(records)
+    }
+
+    /// What is to be written of sources that are not known as they are now.
+    fn news_of(&mut self, sources: &[Source], now: Timestamp) -> Result<Vec<Record>, IndexError> {
         let mut records = Vec::new();
         for source in sources {
             let known = self.source_version(source.id)?;
@@ -199,7 +210,7 @@ impl Library {
                 records.push(Record::Source(SourceVersion { source: source.clone(), n, at: now, removed: false }));
             }
         }
-        self.append(records)
+        Ok(records)
     }
 
     /// Notes that the reader keeps a source no longer: its articles stay, and keeping it again undoes this.
@@ -246,6 +257,7 @@ impl Library {
     /// Which of these articles the library has, under this id or an alias, dropped ones included.
     pub fn known(&mut self, ids: &[ArticleId]) -> Result<Vec<ArticleId>, IndexError> {
         self.with_all(|db, _, aliases| {
+            let _looking = db.unchecked_transaction()?;
             let mut query = db.prepare_cached("SELECT 1 FROM articles WHERE id = ?1")?;
             let mut known = Vec::new();
             for id in ids {
@@ -309,6 +321,12 @@ impl Library {
             progress(Progress { stage: Stage::Text, done, of });
         }
         Ok(left.is_some())
+    }
+
+    /// Lets the index use more memory because much comes in, or has it give that back.
+    pub fn expect_much(&mut self, is_much: bool) -> Result<(), IndexError> {
+        let cache = if is_much { file::LARGE_CACHE } else { file::SMALL_CACHE };
+        self.once(|db, _, _| file::set_cache(db, cache))
     }
 
     /// Makes everything written so far survive a power cut.

@@ -5,6 +5,7 @@
 mod clock;
 mod counting;
 mod handing;
+mod hook;
 mod edits;
 mod input;
 mod json;
@@ -25,6 +26,7 @@ mod worker;
 
 pub use clock::zone;
 pub use edits::{Turn, turn};
+pub use hook::tell_of_new;
 pub use json::{ArticleJson, More};
 
 use crate::app::{self, App, Effect, Event, Now, Slow};

@@ -1,8 +1,9 @@
 //! The thread that keeps the index in step: what came in meanwhile, kept sources, the full text, the guide at first.
 
+use super::hook::tell_of_new;
 use super::{Places, clock, worker};
 use crate::app::{Event, Work};
-use crate::article::SourceId;
+use crate::article::{ArticleId, SourceId};
 use crate::config::{Paths, Settings, SourcesFile};
 use crate::index::{Cause, Library, Progress, Stage};
 use crate::sources::{self, FetchReport, Fetched, Fetching, Kept, Manners, Options, Report, Wanted};
@@ -69,6 +70,8 @@ struct Keeper<'a> {
     hints: PathBuf,
     max_body: u64,
     manners: Manners,
+    /// The command that is told of new articles.
+    on_new: Vec<String>,
     /// How often sources are asked by themselves.
     interval: Option<Duration>,
     events: &'a Sender<Event>,
@@ -83,6 +86,7 @@ struct Keeper<'a> {
 /// Makes the thread ready: once begun, it catches up, looks through the kept folders, and goes on with the full text.
 pub fn prepare(places: Places, paths: &Paths, settings: &Settings, events: Sender<Event>) -> Upkeep {
     let (max_body, manners, interval) = (settings.max_body, settings.manners(), settings.interval);
+    let on_new = settings.on_new.clone();
     let (sources, hints) = (paths.sources_file(), paths.hints_folder());
     let (requests, inbox) = mpsc::channel();
     let cancel = Arc::new(AtomicBool::new(false));
@@ -96,6 +100,7 @@ pub fn prepare(places: Places, paths: &Paths, settings: &Settings, events: Sende
                 hints,
                 max_body,
                 manners,
+                on_new,
                 interval,
                 events,
                 cancel,
@@ -238,11 +243,25 @@ impl Keeper<'_> {
             Ok(told) => told.into_iter().for_each(|told| drop(self.events.send(Event::Notice(told)))),
             Err(error) => drop(self.events.send(Event::Trouble(error.to_string()))),
         }
+        self.tell_hook([folders.new_articles.clone(), fetched.articles.clone()].concat());
         let (failure, new) =
             (folders.failure.is_some() || fetched.failure.is_some(), folders.new + fetched.new_articles());
         if asked.is_some() || new > 0 || failure {
             let _ = self.events.send(tell(&folders, &fetched, file.sources.is_empty()));
         }
+    }
+
+    /// Tells the reader's own command what is new, on a thread of its own: it may take its time.
+    fn tell_hook(&self, new: Vec<ArticleId>) {
+        if self.on_new.is_empty() || new.is_empty() {
+            return;
+        }
+        let (command, places) = (self.on_new.clone(), self.places.clone());
+        worker::start("on_new", self.events.clone(), move |events| {
+            if let Err(trouble) = tell_of_new(&command, &places.store, &places.index, new) {
+                let _ = events.send(Event::Trouble(trouble.to_string()));
+            }
+        });
     }
 
     fn look_through(&mut self, library: &mut Library, file: &SourcesFile, named: Option<&[SourceId]>) -> Report {

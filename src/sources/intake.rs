@@ -265,6 +265,7 @@ impl<'a, 'o> Intake<'a, 'o> {
         };
         self.report.articles.extend(ids.iter().map(|id| moves.get(id).unwrap_or(id)));
         self.report.new += added.new.len();
+        self.report.new_articles.extend(added.new);
         self.report.changed += added.changed.len();
         self.report.moved += moves.len();
         self.report.same += added.same.saturating_sub(moves.len());

@@ -1,8 +1,9 @@
 //! Sources that are kept: looked through again at every start.
 
 use super::folder::name_text;
-use super::web::Access;
-use crate::article::SourceId;
+use super::web::{Access, web_address};
+use crate::article::{Source, SourceId};
+use crate::text::Clean;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -124,6 +125,23 @@ impl Place {
             Place::Command(command) => command.clone(),
         }
     }
+}
+
+/// The sources that the library knows and the reader does not keep here: those of another machine, or of a lost
+/// `sources.toml`. Commands are none of them, since a library may come from anywhere; nor are folders that are not here.
+pub fn known_elsewhere(known: &[Source], kept: &[Kept]) -> Vec<Kept> {
+    let place = |address: &str| match Path::new(address) {
+        path if path.is_absolute() => path.is_dir().then(|| Place::Folder(path.to_owned())),
+        _ => web_address(address).map(|_| Place::Address(address.to_owned())),
+    };
+    let is_here = |source: &Kept| kept.iter().any(|kept| kept.id == source.id || kept.place == source.place);
+    let taken_over = known.iter().filter_map(|source| {
+        let kept = Kept::new(place(&source.address)?);
+        let title = Clean::line(&source.title);
+        let name = if title.is_blank() { kept.name.clone() } else { title.to_string() };
+        Some(Kept { id: source.id, name, tags: source.tags.clone(), ..kept })
+    });
+    taken_over.filter(|source| !is_here(source)).collect()
 }
 
 /// The address in the form that makes equal ones equal.

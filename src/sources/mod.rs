@@ -26,11 +26,11 @@ pub use file::{FileKind, Holding, Origin, read};
 pub use folder::{Candidate, Stamp, Walk, walk};
 pub use guide::{bring_back_guide, take_in_guide};
 pub use intake::{refresh, take_in, take_in_input};
-pub use kept::{Keeping, Kept, Place};
+pub use kept::{Keeping, Kept, Place, known_elsewhere};
 pub use look::{Look, bytes_of, look_at};
 pub use newsboat::{BringError, Bringing, Brought, Cache, CacheError, bring, newsboat_subscriptions};
 pub use page::{AtAddress, PageTrouble, ask_address};
-pub use process::Role;
+pub use process::{Role, tell_program};
 pub use refusal::{Refusal, Refused};
 pub use report::{Options, Progress, Report};
 pub use web::{

@@ -126,7 +126,7 @@ pub fn ask_address(address: &str, manners: Manners, now: Timestamp) -> Result<At
 
 fn ask(client: &Client, from: Option<&str>, address: &str, now: Timestamp) -> Result<AtAddress, Trouble> {
     let (limit, access) = (client.manners.max_bytes, &Access::default());
-    let question = Ask { address, etag: None, modified: None, access, secret: None, limit, now };
+    let question = Ask { address, etag: None, modified: None, access, secret: None, limit, is_last: false, now };
     let reply = from.map_or_else(|| client.ask(question), |from| client.ask_from(from, question))?;
     match reply.status {
         200 | 203 => {}

@@ -35,6 +35,9 @@ impl Role {
     }
 }
 
+/// How much a program may print to no end.
+const PRINTED: usize = 1 << 20;
+
 /// How much of what a program says of its failure is kept.
 const SAID: usize = 4096;
 
@@ -43,6 +46,15 @@ pub(super) fn command_of(words: &[String]) -> Command {
     let mut command = Command::new(words.first().map_or("", String::as_str));
     command.args(words.iter().skip(1));
     command
+}
+
+/// Runs a command of the reader's to its end, with what `feed` writes on its standard input; what it prints is let go.
+pub fn tell_program(
+    words: &[String],
+    feed: impl FnOnce(&mut dyn Write) -> std::io::Result<()> + Send + 'static,
+    patience: Duration,
+) -> Result<(), Trouble> {
+    run(&mut command_of(words), Role::Hook, feed, patience, PRINTED).map(|_| ())
 }
 
 /// Runs a program to its end and gives what it printed. `feed` writes what it gets on its standard input; a program

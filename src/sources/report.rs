@@ -37,6 +37,8 @@ pub struct Progress {
 pub struct Report {
     /// Articles the library did not have.
     pub new: usize,
+    /// Their ids.
+    pub new_articles: Vec<ArticleId>,
     /// Known articles with a new text.
     pub changed: usize,
     /// Known articles with the text that was known.
@@ -63,6 +65,7 @@ impl Report {
     /// Adds what another run came to.
     pub fn absorb(&mut self, other: Report) {
         self.new += other.new;
+        self.new_articles.extend(other.new_articles);
         self.changed += other.changed;
         self.same += other.same;
         self.moved += other.moved;

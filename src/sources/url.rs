@@ -5,8 +5,9 @@
 use super::process::{Role, command_of, run};
 use super::web::{Ask, Client, Reply, Story, Trouble, articles};
 use super::{Kept, Place, command};
-use crate::article::{Article, SourceId};
+use crate::article::SourceId;
 use crate::feed::{Answer, Feed, Hints, Pace, read};
+use crate::store::Version;
 use flate2::read::MultiGzDecoder;
 use jiff::Timestamp;
 use std::borrow::Cow;
@@ -27,8 +28,8 @@ pub(super) enum News {
 pub(super) struct Arrival {
     /// The title it gives itself; may be empty.
     pub title: String,
-    /// Its articles, in its order.
-    pub articles: Vec<Article>,
+    /// Its articles, in its order, with their fingerprints.
+    pub articles: Vec<Version>,
     /// Nothing is missing at its end.
     pub is_whole: bool,
 }
@@ -51,16 +52,17 @@ impl Came {
     }
 }
 
-/// Asks a source. `in_turn` runs what takes memory and a processor, when there is one free.
+/// Asks a source, the last one of its host that is to be asked, or not. `in_turn` runs what takes memory and a processor, when there is one free.
 pub(super) fn ask(
     client: &Client,
     kept: Kept,
     mut story: Story,
+    is_last: bool,
     now: Timestamp,
     in_turn: &dyn Fn(&mut dyn FnMut()),
 ) -> Came {
     let mut moved = None;
-    let what = put(client, &kept, &story, now).and_then(|mut reply| {
+    let what = put(client, &kept, &story, is_last, now).and_then(|mut reply| {
         let limit = limit_of(client, &kept);
         filter(&mut reply, &kept, client.manners.whole, limit)?;
         let mut judged = Err(Trouble::Fault);
@@ -72,7 +74,7 @@ pub(super) fn ask(
         }
         story.served(&reply, now);
         if let News::Feed(arrival) = &news {
-            let first = arrival.articles.first().map(|article| article.id);
+            let first = arrival.articles.first().map(|version| version.article.id);
             story.take_validators(arrival.is_whole.then_some(&reply), first);
         }
         if matches!(kept.place, Place::Address(_)) {
@@ -93,13 +95,14 @@ fn limit_of(client: &Client, kept: &Kept) -> usize {
 }
 
 /// Puts the question to the server, or to the command that is the source.
-fn put(client: &Client, kept: &Kept, story: &Story, now: Timestamp) -> Result<Reply, Trouble> {
+fn put(client: &Client, kept: &Kept, story: &Story, is_last: bool, now: Timestamp) -> Result<Reply, Trouble> {
     let limit = limit_of(client, kept);
     match &kept.place {
         Place::Address(address) => {
             let secret = secret(&kept.access.secret)?;
             let (etag, modified) = (story.etag.as_deref(), story.modified.as_deref());
-            client.ask(Ask { address, etag, modified, access: &kept.access, secret: secret.as_deref(), limit, now })
+            let (access, secret) = (&kept.access, secret.as_deref());
+            client.ask(Ask { address, etag, modified, access, secret, limit, is_last, now })
         }
         Place::Command(line) => command::answer(line, client.manners.whole, limit),
         Place::Folder(_) => Err(Trouble::Fault),
@@ -162,7 +165,7 @@ fn judge(
         _ => Err(trouble),
     })?;
     let (title, is_whole, pace) = (std::mem::take(&mut feed.title), !feed.is_cut, std::mem::take(&mut feed.pace));
-    let articles = articles(feed, kept.id, now);
+    let articles = articles(feed, kept.id, now).into_iter().map(|article| Version::new(article, 1)).collect();
     Ok((News::Feed(Box::new(Arrival { title, articles, is_whole })), Some(pace)))
 }
 
@@ -183,7 +186,9 @@ pub(super) fn unpacked(body: &[u8], limit: usize) -> Result<(Cow<'_, [u8]>, bool
     if !body.starts_with(b"\x1f\x8b") {
         return Ok((Cow::Borrowed(body), false));
     }
-    let mut inner = Vec::with_capacity(body.len() * 4);
+    // Its last bytes say how long it is (RFC 1952); what lies is not believed beyond what text packs to.
+    let says = body.last_chunk().map_or(0, |length| u32::from_le_bytes(*length) as usize);
+    let mut inner = Vec::with_capacity(says.min(body.len() * 16).min(limit) + 1);
     let end = MultiGzDecoder::new(body).take(limit as u64 + 1).read_to_end(&mut inner);
     if inner.len() > limit {
         return Err(Trouble::TooLarge(limit as u64));

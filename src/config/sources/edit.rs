@@ -135,6 +135,9 @@ impl SourcesFile {
 
     /// Writes down the ids of sources that were added by hand, so that they stay when a path changes.
     pub fn settle_ids(&mut self) -> Result<(), SourcesError> {
+        if !self.is_unsettled {
+            return Ok(());
+        }
         let mut document = self.document()?;
         let Some(entries) = document.get_mut("source").and_then(Item::as_array_of_tables_mut) else { return Ok(()) };
         let mut settled = false;

@@ -171,7 +171,7 @@ impl<'a, 'o> Taking<'a, 'o> {
                 }
             }
         }
-        let successors = successors(self.library, &fresh, |source| !self.known.contains(&source))?;
+        let successors = successors(self.library, || fresh.iter(), |source| !self.known.contains(&source))?;
         let succeeded: HashSet<ArticleId> = successors.iter().map(|(id, _)| *id).collect();
         fresh.retain(|article| !succeeded.contains(&article.id));
         brought.known += succeeded.len();

@@ -44,6 +44,8 @@ pub(in crate::sources) struct Ask<'a> {
     pub secret: Option<&'a str>,
     /// The most that is taken, in bytes, unpacked.
     pub limit: usize,
+    /// Nothing more is asked of this host, so that the connection need not be kept.
+    pub is_last: bool,
     /// The present time, for dates in the answer.
     pub now: Timestamp,
 }
@@ -74,6 +76,9 @@ impl Client {
             .accept(ACCEPT)
             .timeout_connect(Some(manners.connect))
             .timeout_recv_response(Some(manners.first_byte))
+            // A buffer is cleared for each connection: what is not used costs all the same.
+            .input_buffer_size(64 << 10)
+            .output_buffer_size(16 << 10)
             .tls_config(tls);
         // Without a word of the reader's the environment says which way to go.
         if let Some(route) = &manners.route {
@@ -169,6 +174,9 @@ impl Client {
             config = config.proxy(route.proxy());
         }
         let mut request = config.build().header(header::ACCEPT_ENCODING, "gzip, br");
+        if ask.is_last {
+            request = request.header(header::CONNECTION, "close");
+        }
         if let Some(etag) = ask.etag {
             request = request.header(header::IF_NONE_MATCH, etag);
         }

@@ -48,7 +48,9 @@ impl Jar {
         let host = url.host_str()?;
         let mine = self.0.iter().filter(|(domain, ..)| is_within(host, domain));
         let pairs: Vec<String> = mine.map(|(_, name, value)| format!("{name}={value}")).collect();
-        (!pairs.is_empty()).then(|| pairs.join("; "))
+        let sent = pairs.join("; ");
+        // What is longer, no honest server asks for.
+        (!sent.is_empty() && sent.len() <= 2 * LONGEST).then_some(sent)
     }
 }
 

@@ -87,7 +87,8 @@ impl Search {
     fn read(&self, address: &str) -> Result<Discovery, Trouble> {
         let limit = self.client.manners.max_bytes;
         let access = &Access::default();
-        let ask = Ask { address, etag: None, modified: None, access, secret: None, limit, now: self.now };
+        let ask =
+            Ask { address, etag: None, modified: None, access, secret: None, limit, is_last: false, now: self.now };
         let reply = self.client.ask(ask)?;
         match reply.status {
             200 | 203 => {}

@@ -5,10 +5,10 @@
 
 use super::client::Client;
 use super::pages::complete;
-use super::queue::Queue;
+use super::queue::{Queue, Taken};
 use super::storing::Storing;
 use super::{Manners, Stories, Trouble};
-use crate::article::{Article, SourceId};
+use crate::article::{Article, ArticleId, SourceId};
 use crate::index::{IndexError, Library};
 use crate::sources::url::{Came, News, ask, host_of};
 use crate::sources::{Kept, PageTrouble, Place};
@@ -65,6 +65,14 @@ pub struct Fetched<'a> {
     pub is_news: bool,
 }
 
+impl Fetched<'_> {
+    /// How long it takes still, at the pace of the time since it began.
+    pub fn time_left(&self, elapsed: Duration) -> Option<Duration> {
+        let done = u32::try_from(self.done).ok().filter(|done| *done > 0)?;
+        Some(elapsed / done * u32::try_from(self.of.saturating_sub(self.done)).ok()?)
+    }
+}
+
 /// What fetching came to.
 #[derive(Debug, Default)]
 pub struct FetchReport {
@@ -74,6 +82,8 @@ pub struct FetchReport {
     pub same: usize,
     /// Articles the library did not have, by source.
     pub new: HashMap<SourceId, usize>,
+    /// Their ids, as they came.
+    pub articles: Vec<ArticleId>,
     /// Known ones with a new text.
     pub changed: usize,
     /// Sources from which nothing came, and why.
@@ -112,13 +122,24 @@ impl FetchReport {
 /// How long the storing waits for more before it stores what there is.
 const IDLE: Duration = Duration::from_millis(60);
 
+/// So many sources may bring so much that the index is given more memory for it.
+const MANY: usize = 32;
+
 /// Fetches sources and stores what comes.
 pub fn fetch(library: &mut Library, fetching: &mut Fetching<'_>) -> FetchReport {
     let mut stories = Stories::read(fetching.folder);
     let mut report = FetchReport::default();
     let outcome = plan(library, fetching, &stories, &mut report).and_then(|jobs| {
         let storing = Storing::new(library, fetching.now)?;
-        run(library, fetching, jobs, storing, &mut stories, &mut report)
+        let is_much = jobs.len() > MANY;
+        if is_much {
+            library.expect_much(true)?;
+        }
+        let outcome = run(library, fetching, jobs, storing, &mut stories, &mut report);
+        if is_much {
+            library.expect_much(false)?;
+        }
+        outcome
     });
     report.failure = outcome.err();
     report
@@ -264,10 +285,10 @@ impl Shared {
 }
 
 fn work(shared: &Shared, outbox: &SyncSender<Came>) {
-    while let Some((host, (kept, story))) = shared.queue.take() {
+    while let Some(Taken { job: (kept, story), host, is_last }) = shared.queue.take() {
         let in_turn = |act: &mut dyn FnMut()| shared.turns.take(act);
         let (kept_too, story_too) = (kept.clone(), story.clone());
-        let came = catch_unwind(AssertUnwindSafe(|| ask(&shared.client, kept, story, shared.now, &in_turn)));
+        let came = catch_unwind(AssertUnwindSafe(|| ask(&shared.client, kept, story, is_last, shared.now, &in_turn)));
         shared.queue.done(host);
         let came = came.unwrap_or_else(|_| Came::fault(kept_too, story_too, shared.now));
         if outbox.send(came).is_err() {
@@ -306,6 +327,7 @@ fn store(
     for (source, new) in stored.new {
         *report.new.entry(source).or_default() += new;
     }
+    report.articles.extend(stored.ids);
     report.changed += stored.changed;
     Ok(is_news)
 }

@@ -20,7 +20,7 @@ mod story;
 mod trouble;
 
 pub use access::{Access, Route};
-pub(super) use client::{Ask, Client};
+pub(super) use client::{Ask, Client, web_address};
 pub use discover::{Discovery, discover};
 pub(super) use entries::{article as article_of, articles};
 pub use fetch::{FetchReport, Fetched, Fetching, Wanted, fetch};

@@ -3,7 +3,7 @@
 //! What a page says is `sources::page`'s. An article whose page gives nothing stays as its feed gave it.
 
 use super::client::Client;
-use super::queue::Queue;
+use super::queue::{Queue, Taken};
 use super::{Manners, Trouble};
 use crate::article::{Article, ArticleId, SourceId};
 use crate::index::{IndexError, Library};
@@ -90,7 +90,7 @@ fn start(jobs: Vec<Job>, manners: &Manners, now: Timestamp) -> (Arc<Queue<Job>>,
     for _ in 0..threads {
         let (queue, client, outbox) = (Arc::clone(&queue), Arc::clone(&client), outbox.clone());
         let work = move || {
-            while let Some((host, Job { article, from })) = queue.take() {
+            while let Some(Taken { job: Job { article, from }, host, .. }) = queue.take() {
                 let came = catch_unwind(AssertUnwindSafe(|| full_text(&client, from.as_deref(), &article, now)));
                 queue.done(host);
                 let came = came.unwrap_or(Err(PageTrouble::Asked(Trouble::Fault))).map(Box::new);

@@ -10,6 +10,16 @@ pub(super) struct Queue<J> {
     per_host: usize,
 }
 
+/// A job that was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Taken<J> {
+    pub job: J,
+    /// The number of its host, for [`Queue::done`].
+    pub host: usize,
+    /// The last one of its host.
+    pub is_last: bool,
+}
+
 struct Hosts<J> {
     all: Vec<Host<J>>,
     /// Those that may be asked now, the next one first.
@@ -40,8 +50,8 @@ impl<J> Queue<J> {
         Queue { hosts: Mutex::new(Hosts { all, ready, left }), freed: Condvar::new(), per_host: per_host.max(1) }
     }
 
-    /// The next job with the number of its host, once one may be asked; none when all are taken.
-    pub fn take(&self) -> Option<(usize, J)> {
+    /// The next job, once one may be done; none when all are taken.
+    pub fn take(&self) -> Option<Taken<J>> {
         let mut hosts = self.lock();
         loop {
             if let Some(taken) = hosts.take(self.per_host) {
@@ -85,7 +95,7 @@ impl<J> Queue<J> {
 }
 
 impl<J> Hosts<J> {
-    fn take(&mut self, per_host: usize) -> Option<(usize, J)> {
+    fn take(&mut self, per_host: usize) -> Option<Taken<J>> {
         let number = self.ready.pop_front()?;
         let host = &mut self.all[number];
         let job = host.jobs.pop_front()?;
@@ -94,7 +104,7 @@ impl<J> Hosts<J> {
         if host.busy < per_host && !host.jobs.is_empty() {
             self.ready.push_back(number);
         }
-        Some((number, job))
+        Some(Taken { job, host: number, is_last: host.jobs.is_empty() })
     }
 }
 
@@ -110,19 +120,19 @@ mod tests {
         for _ in 0..5 {
             out.push(queue.take().unwrap());
         }
-        assert_eq!(out.iter().map(|(_, job)| *job).collect::<Vec<_>>(), ["a1", "b1", "c1", "a2", "b2"]);
+        assert_eq!(out.iter().map(|taken| taken.job).collect::<Vec<_>>(), ["a1", "b1", "c1", "a2", "b2"]);
         assert!(queue.lock().ready.is_empty());
-        queue.done(out[1].0);
+        queue.done(out[1].host);
         assert!(queue.lock().ready.is_empty());
-        queue.done(out[0].0);
-        assert_eq!(queue.take(), Some((0, "a3")));
+        queue.done(out[0].host);
+        assert_eq!(queue.take(), Some(Taken { job: "a3", host: 0, is_last: true }));
         assert_eq!(queue.take(), None);
     }
 
     #[test]
     fn nobody_waits_for_what_was_forgotten() {
         let queue = Queue::new([("a".to_owned(), 1), ("a".to_owned(), 2)], 1);
-        assert_eq!(queue.take(), Some((0, 1)));
+        assert_eq!(queue.take(), Some(Taken { job: 1, host: 0, is_last: false }));
         queue.clear();
         queue.done(0);
         assert_eq!(queue.take(), None);

@@ -9,6 +9,9 @@ use ureq::Body;
 use ureq::http::{HeaderMap, Response, header};
 use url::Url;
 
+/// The longest answer that is believed to come only because its head says so.
+const EXPECTED: usize = 1 << 20;
+
 /// An answer that is no redirect.
 #[derive(Debug, Default)]
 pub(in crate::sources) struct Reply {
@@ -51,6 +54,8 @@ pub(super) fn read(
         ..Reply::default()
     };
     let packed = text(header::CONTENT_ENCODING).is_some_and(|packed| packed.trim().eq_ignore_ascii_case("br"));
+    let says = text(header::CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok());
+    reply.body.reserve(says.unwrap_or_default().min(EXPECTED).min(ask.limit) + 1);
     let raw = response.body_mut().as_reader();
     let end = match packed {
         true => fill(&mut reply.body, brotli_decompressor::Decompressor::new(raw, 4096), ask.limit),

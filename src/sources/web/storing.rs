@@ -7,6 +7,7 @@ use crate::article::{Article, ArticleId, Source, SourceId};
 use crate::feed::normal_link;
 use crate::index::{IndexError, Library};
 use crate::sources::Kept;
+use crate::store::Version;
 use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
 
@@ -21,6 +22,8 @@ const TELLING: usize = 200;
 pub(super) struct Stored {
     /// Articles the library did not have, by source.
     pub new: HashMap<SourceId, usize>,
+    /// Their ids.
+    pub ids: Vec<ArticleId>,
     /// Known ones with a new text.
     pub changed: usize,
 }
@@ -33,7 +36,7 @@ pub(super) struct Storing {
     /// Those of which it had nothing: there no entry can be another one's successor.
     fresh: HashSet<SourceId>,
     sources: Vec<Source>,
-    articles: Vec<Article>,
+    articles: Vec<Version>,
     bytes: usize,
     stories: Vec<Story>,
     /// Articles of sources whose pages are wanted, until it is known which are new.
@@ -59,11 +62,11 @@ impl Storing {
     }
 
     /// Takes what came from a source, with the title that its feed gives itself.
-    pub fn take(&mut self, kept: &Kept, title: &str, articles: Vec<Article>, story: Story) {
+    pub fn take(&mut self, kept: &Kept, title: &str, articles: Vec<Version>, story: Story) {
         self.take_source(kept, title);
-        self.bytes += articles.iter().map(|article| article.body.len()).sum::<usize>();
+        self.bytes += articles.iter().map(|version| version.article.body.len()).sum::<usize>();
         if kept.full_text {
-            self.for_pages.extend_from_slice(&articles);
+            self.for_pages.extend(articles.iter().map(|version| version.article.clone()));
         }
         self.articles.extend(articles);
         self.stories.push(story);
@@ -106,26 +109,27 @@ impl Storing {
 
     /// Puts what was collected on disk: sources first, then what goes by a new id, then the articles, then the stories.
     pub fn store(&mut self, library: &mut Library, stories: &mut Stories) -> Result<Stored, IndexError> {
-        library.add_sources(&std::mem::take(&mut self.sources), self.now)?;
-        let batch = std::mem::take(&mut self.articles);
+        let (said, batch) = (std::mem::take(&mut self.sources), std::mem::take(&mut self.articles));
         self.bytes = 0;
         let mut stored = Stored::default();
-        if !batch.is_empty() {
-            let successors = successors(library, &batch, |source| self.fresh.contains(&source))?;
+        if !said.is_empty() || !batch.is_empty() {
+            let articles = || batch.iter().map(|version| &version.article);
+            let successors = successors(library, articles, |source| self.fresh.contains(&source))?;
             if !successors.is_empty() {
                 library.alias(&successors)?;
             }
             let sources: HashMap<ArticleId, SourceId> =
-                batch.iter().map(|article| (article.id, article.source)).collect();
-            let added = library.add(batch, self.now)?;
+                articles().map(|article| (article.id, article.source)).collect();
+            let added = library.add_all(&said, batch, self.now)?;
             for id in &added.new {
                 if let Some(source) = sources.get(id) {
                     *stored.new.entry(*source).or_default() += 1;
                 }
             }
             stored.changed = added.changed.len();
-            let fresh: HashSet<ArticleId> = added.new.into_iter().collect();
+            let fresh: HashSet<&ArticleId> = added.new.iter().collect();
             self.pages.extend(self.for_pages.drain(..).filter(|article| fresh.contains(&article.id)));
+            stored.ids = added.new;
         }
         stories.write(std::mem::take(&mut self.stories));
         Ok(stored)
@@ -134,19 +138,18 @@ impl Storing {
 
 /// The unknown ids that name a known article: each with the id it had. A feed that serves everything under new guids
 /// thus makes nothing unread. Of a source that is fresh nothing is known by another id.
-pub(in crate::sources) fn successors(
+pub(in crate::sources) fn successors<'a, A: Iterator<Item = &'a Article>>(
     library: &mut Library,
-    batch: &[Article],
+    batch: impl Fn() -> A,
     is_fresh: impl Fn(SourceId) -> bool,
 ) -> Result<Vec<(ArticleId, ArticleId)>, IndexError> {
-    let ids: Vec<ArticleId> =
-        batch.iter().filter(|article| !is_fresh(article.source)).map(|article| article.id).collect();
+    let ids: Vec<ArticleId> = batch().filter(|article| !is_fresh(article.source)).map(|article| article.id).collect();
     let known: HashSet<ArticleId> = library.known(&ids)?.into_iter().collect();
     let unknown: HashSet<ArticleId> = ids.into_iter().filter(|id| !known.contains(id)).collect();
     // An article that is in the answer under its own id is no other one; and each has one successor.
-    let mut taken: HashSet<ArticleId> = batch.iter().map(|article| article.id).collect();
+    let mut taken: HashSet<ArticleId> = batch().map(|article| article.id).collect();
     let mut successors = Vec::new();
-    for article in batch.iter().filter(|article| unknown.contains(&article.id)) {
+    for article in batch().filter(|article| unknown.contains(&article.id)) {
         let alike = library.same_title(article.source, &article.title)?;
         if let Some(old) = alike.into_iter().find(|old| !taken.contains(&old.id) && is_one(old, article)) {
             taken.insert(old.id);

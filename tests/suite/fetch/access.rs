@@ -80,6 +80,15 @@ fn a_proxy_is_gone_through_and_looks_the_name_up_itself() {
 }
 
 #[test]
+fn a_connection_is_kept_only_while_more_is_asked_of_its_host() {
+    let (mut home, server) = (Home::new(), Server::new());
+    home.manners.per_host = 1;
+    home.fetch(&["/a", "/b", "/c"].map(|path| server.at(path)));
+    let said: Vec<bool> = server.questions().iter().map(|asked| asked.header("Connection").is_some()).collect();
+    assert_eq!(said, [false, false, true]);
+}
+
+#[test]
 fn a_server_that_leads_in_circles_until_its_cookie_comes_back_is_followed_and_then_forgotten() {
     let (home, server) = (Home::new(), Server::new());
     let set = vec![("Location", "/in".to_owned()), ("Set-Cookie", "seen=1; Path=/; HttpOnly".to_owned())];

@@ -1,7 +1,7 @@
 //! Programs that the reader named: what a feed goes through before it is read.
 
 use super::server::Server;
-use super::{Home, two};
+use super::{Home, item, rss, says, two};
 use byline::sources::{FetchReport, Kept, Place, Role, Trouble};
 use std::io::Write;
 use std::time::Duration;
@@ -39,4 +39,30 @@ fn a_filter_that_fails_or_has_no_end_is_named_and_costs_the_others_nothing() {
     assert_eq!(why("yes"), Trouble::TooLarge(1 << 20));
     assert!(matches!(why("echo nothing"), Trouble::NotAFeed(_)));
     assert_eq!(home.fetch(&[server.at("/g")]).new_articles(), 2);
+}
+
+#[test]
+fn a_command_is_told_of_new_articles_and_of_nothing_else() {
+    let (home, server) = (tempfile::tempdir().unwrap(), Server::new());
+    server.serve("/f", two());
+    let told = home.path().join("told");
+    std::fs::create_dir_all(home.path().join("config")).unwrap();
+    let config = |on_new: &str| std::fs::write(home.path().join("config/config.toml"), on_new).unwrap();
+    config(&format!("on_new = [\"tee\", \"-a\", {:?}]\n", told.to_str().unwrap()));
+    assert_eq!(says(home.path(), &["add", &server.at("/f")]).0, Some(0));
+    server.serve("/f", rss(&[item("3", "Slack; rm -rf \"$HOME\"", "http://e.example/3")]));
+    for _ in 0..2 {
+        let (code, _, err) = says(home.path(), &["fetch", "News"]);
+        assert_eq!((code, err.as_str()), (Some(0), ""));
+    }
+    let lines = std::fs::read_to_string(&told).unwrap();
+    assert_eq!(lines.lines().count(), 1, "{lines}");
+    assert!(lines.starts_with("{\"v\":1,\"id\":\""), "{lines}");
+    assert!(lines.contains("\"source\":\"News\",\"title\":\"Slack; rm -rf \\\"$HOME\\\"\""), "{lines}");
+    // One that fails is named; the articles are in all the same.
+    config("on_new = [\"sh\", \"-c\", \"echo no bell >&2; exit 1\"]\n");
+    server.serve("/f", rss(&[item("4", "Ebb", "http://e.example/4")]));
+    let (code, out, err) = says(home.path(), &["fetch", "News"]);
+    assert_eq!((code, out.as_str()), (Some(1), "1 source: 1 new\n"));
+    assert!(err.contains("the on_new command failed: no bell"), "{err}");
 }
