@@ -76,6 +76,8 @@ pub enum Event {
     PageKept(ArticleId),
     /// The library changed: articles came in, or another program marked some.
     Changed,
+    /// The terminal answered a question of the runtime's; it changes nothing here.
+    Answer(Answer),
     /// The line to the terminal turned out to be slow, or not.
     Line(Slow),
     /// What the program can tell of itself: a name for it, and the text.
@@ -99,6 +101,17 @@ pub struct Configured {
     pub keymap: Keymap,
     /// What was done, for the reader.
     pub said: String,
+}
+
+/// What a terminal can answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// It has read all that was sent before the question.
+    Ready,
+    /// Whether it has the mode of this number.
+    Mode(u32, bool),
+    /// Its name and version.
+    Name(String),
 }
 
 /// Whether the line to the terminal is slow: then nothing is painted that only looks better.

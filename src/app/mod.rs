@@ -34,7 +34,9 @@ mod views;
 #[cfg(test)]
 pub(crate) mod world;
 
-pub use event::{Configured, Effect, Event, Generation, Listed, Marked, Opened, Overview, Progress, Slow, Step, Work};
+pub use event::{
+    Answer, Configured, Effect, Event, Generation, Listed, Marked, Opened, Overview, Progress, Slow, Step, Work,
+};
 pub use find::{Found, Lit};
 pub use hints::{Hint, Hints};
 pub use line::EditLine;
@@ -322,6 +324,7 @@ impl App {
             Event::NothingToUndo(_) => self.notices.say("nothing to undo"),
             Event::PageKept(id) => self.page_kept(id),
             Event::Changed => self.reload(),
+            Event::Answer(_) => {}
             Event::Line(slow) => self.slow = slow,
             Event::Told(name, text) => self.tell(name, &text),
             Event::Working(work) => self.work = work,

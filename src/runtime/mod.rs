@@ -13,6 +13,7 @@ mod lists;
 mod marks;
 mod net;
 mod outside;
+mod pace;
 mod pages;
 mod running;
 mod saving;
@@ -29,7 +30,7 @@ pub use edits::{Turn, turn};
 pub use hook::tell_of_new;
 pub use json::{ArticleJson, More};
 
-use crate::app::{self, App, Effect, Event, Now, Slow};
+use crate::app::{self, Answer, App, Effect, Event, Now, Slow};
 use crate::article::{ArticleId, SourceId};
 use crate::config::{Line, Paths, SavedView, Settings, Values, load_themes};
 use crate::keys::Keymap;
@@ -72,6 +73,9 @@ pub struct Start {
 /// How long a change of place may be unsaved.
 const SAVE_WITHIN: Duration = Duration::from_millis(1_500);
 
+/// A terminal that answers within this time is called near, over SSH too.
+const FAST: Duration = Duration::from_millis(50);
+
 /// How long the first frame waits for the first rows, so that it need not be drawn twice.
 const FIRST_ROWS: Duration = Duration::from_millis(40);
 
@@ -88,9 +92,19 @@ pub fn run(start: Start) -> anyhow::Result<()> {
     let mut screen = Screen::open(&log).context("the terminal cannot be used")?;
     signals::watch(events.clone());
     input::read(events);
-    let (app, effects) = App::new(first_state(&start, &session, screen.size()));
+    let (app, effects) = App::new(first_state(&start, &session, screen::size()));
     let outside = Outside::new(&start.settings, &start.paths, workers.events.clone());
-    let mut runtime = Runtime { app, session, workers, outside, unsaved: None, leaving: false };
+    let mut runtime = Runtime {
+        app,
+        session,
+        workers,
+        outside,
+        unsaved: None,
+        stale: false,
+        finds_line: start.settings.line == Line::Auto,
+        leaving: false,
+        hurry: false,
+    };
     runtime.carry_out(effects, &mut screen);
     let left = runtime.run(&inbox, &mut screen);
     runtime.leave(&mut screen);
@@ -137,22 +151,31 @@ struct Runtime {
     outside: Outside,
     /// Since when the place may differ from the saved one.
     unsaved: Option<Instant>,
+    /// The screen shows an older state.
+    stale: bool,
+    /// The line is to be called fast where the terminal answers at once.
+    finds_line: bool,
     leaving: bool,
+    /// Told to leave from outside: perhaps the terminal is gone.
+    hurry: bool,
 }
 
 impl Runtime {
     /// Takes events until it is time to leave; what arrives together makes one frame.
     fn run(&mut self, inbox: &Receiver<Event>, screen: &mut Screen) -> anyhow::Result<()> {
         self.first_frame(inbox, screen)?;
+        screen.ask()?;
+        self.stale = true;
         self.workers.upkeep.begin();
         while !self.leaving {
-            let Some(event) = self.wait(inbox) else { continue };
+            if self.stale && screen.wait().is_none() {
+                screen.draw(&self.app)?;
+                self.stale = false;
+            }
+            let Some(event) = self.wait(inbox, screen) else { continue };
             self.take(event, screen);
             while let Ok(event) = inbox.try_recv() {
                 self.take(event, screen);
-            }
-            if !self.leaving {
-                screen.draw(&self.app)?;
             }
         }
         Ok(())
@@ -173,20 +196,43 @@ impl Runtime {
         Ok(())
     }
 
-    /// The next event. Nothing wakes the program while nothing happens, but once to save the place.
-    fn wait(&mut self, inbox: &Receiver<Event>) -> Option<Event> {
-        let Some(since) = self.unsaved else { return Some(inbox.recv().unwrap_or(Event::Leave)) };
-        match inbox.recv_timeout((since + SAVE_WITHIN).saturating_duration_since(Instant::now())) {
+    /// The next event. Nothing wakes the program while nothing happens, but once to save the place, and to draw what the
+    /// terminal was not ready for.
+    fn wait(&mut self, inbox: &Receiver<Event>, screen: &Screen) -> Option<Event> {
+        let save = self.unsaved.map(|since| (since + SAVE_WITHIN).saturating_duration_since(Instant::now()));
+        let draw = screen.wait().filter(|_| self.stale);
+        let Some(time) = save.into_iter().chain(draw).min() else { return Some(inbox.recv().unwrap_or(Event::Leave)) };
+        match inbox.recv_timeout(time) {
             Ok(event) => Some(event),
             Err(RecvTimeoutError::Disconnected) => Some(Event::Leave),
             Err(RecvTimeoutError::Timeout) => {
-                self.save_place();
+                if save == Some(time) {
+                    self.save_place();
+                }
                 None
             }
         }
     }
 
+    /// The terminal answered: nothing happened to the state, but the line may turn out to be fast.
+    fn take_answer(&mut self, answer: &Answer, screen: &mut Screen) {
+        screen.take_answer(answer);
+        if *answer == Answer::Ready && std::mem::take(&mut self.finds_line) {
+            let fast = screen.net().round_trip.is_some_and(|time| time < FAST);
+            if self.app.slow.0 && fast {
+                let effects = self.app.update(Event::Line(Slow(false)));
+                self.carry_out(effects, screen);
+                self.stale = true;
+            }
+        }
+    }
+
     fn take(&mut self, event: Event, screen: &mut Screen) {
+        if let Event::Answer(answer) = event {
+            return self.take_answer(&answer, screen);
+        }
+        self.hurry |= matches!(event, Event::Leave);
+        self.stale = true;
         let (time, today, _) = clock::now();
         if matches!(event, Event::Resize(..)) {
             // What a terminal does to the rows it shows is its own affair, also where it ends up at the size it had.
@@ -277,7 +323,7 @@ impl Runtime {
         self.save_place();
         self.workers.sync();
         screen.suspend();
-        let (width, height) = screen.size();
+        let (width, height) = screen::size();
         for event in [Event::Resize(width, height), Event::Resumed] {
             let effects = self.app.update(event);
             self.carry_out(effects, screen);
@@ -289,7 +335,7 @@ impl Runtime {
         if let Some((op, changes)) = self.app.unsaved_position() {
             self.workers.mark(marks::Request::Mark { op, changes, bulk: false });
         }
-        screen.close();
+        screen.close(self.hurry);
         self.outside.leave();
         self.save_place();
         self.workers.sync();

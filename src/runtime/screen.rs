@@ -1,8 +1,9 @@
 //! The terminal: taken at the start, given back exactly once, however the program ends.
 
 use super::net::Net;
+use super::pace::{self, Pace};
 use super::wire::{Capabilities, Wire};
-use crate::app::App;
+use crate::app::{Answer, App};
 use crate::ui;
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::{Command as _, terminal};
@@ -17,6 +18,7 @@ use std::io::{self, Write as _};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, ThreadId};
+use std::time::{Duration, Instant};
 
 /// Whether the terminal is ours at present.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -35,6 +37,7 @@ pub struct Screen {
     wire: Wire,
     picture: Buffer,
     net: Net,
+    pace: Pace,
 }
 
 impl Screen {
@@ -43,24 +46,51 @@ impl Screen {
         hook_panics(thread::current().id(), log);
         take()?;
         let can = Capabilities::of_term(&std::env::var("TERM").unwrap_or_default());
-        Ok(Screen { wire: Wire::new(can), picture: Buffer::default(), net: Net::default() })
+        Ok(Screen { wire: Wire::new(can), picture: Buffer::default(), net: Net::default(), pace: Pace::default() })
     }
 
-    /// Columns and rows.
-    pub fn size(&self) -> (u16, u16) {
-        let size = tcgetwinsize(io::stdout()).map_or((0, 0), |size| (size.ws_col, size.ws_row));
-        if size.0 == 0 || size.1 == 0 { terminal::size().unwrap_or((80, 24)) } else { size }
-    }
-
-    /// Draws the state.
+    /// Draws the state, at the end with the question whether it was read where frames come quickly.
     pub fn draw(&mut self, app: &App) -> io::Result<()> {
         let (width, height) = app.panes.size;
         self.picture.resize(Rect::new(0, 0, width, height));
         self.picture.reset();
         let cursor = ui::draw(app, &mut self.picture);
-        let frame = self.wire.frame(&self.picture, cursor);
+        let mut frame = self.wire.frame(&self.picture, cursor);
+        let now = Instant::now();
+        if !frame.is_empty() && self.pace.is_to_ask(now) {
+            frame.extend(pace::QUESTION);
+            self.pace.ask(now);
+        }
+        self.pace.drew(now);
         self.net.count(frame.len(), &self.picture, cursor);
         send(&frame)
+    }
+
+    /// How long the next frame has to wait for the terminal; none where it may be drawn.
+    pub fn wait(&self) -> Option<Duration> {
+        self.pace.wait(Instant::now())
+    }
+
+    /// Asks the terminal what it can do, and how long it takes to answer. Nothing waits for that.
+    pub fn ask(&mut self) -> io::Result<()> {
+        let questions = [self.wire.questions(), pace::QUESTION].concat();
+        self.pace.ask(Instant::now());
+        send(&self.wire.ask(&questions))
+    }
+
+    /// The terminal answered.
+    pub fn take_answer(&mut self, answer: &Answer) {
+        match answer {
+            Answer::Ready => {
+                self.pace.answer(Instant::now());
+                self.net.round_trip = self.pace.round_trip;
+            }
+            Answer::Mode(mode, has) => self.wire.capabilities().learn_mode(*mode, *has),
+            Answer::Name(name) => {
+                tracing::info!(name, "the terminal");
+                self.wire.capabilities().learn_name(name);
+            }
+        }
     }
 
     /// What the line carried.
@@ -82,6 +112,7 @@ impl Screen {
 
     /// Gives the terminal back and stops, as `^z` does elsewhere; goes on when told to.
     pub fn suspend(&mut self) {
+        self.await_answers();
         give_back();
         // The whole group, so that whatever started the program (a build tool, a script) stops with it.
         let _ = kill_process_group(getpgrp(), Signal::STOP);
@@ -89,9 +120,19 @@ impl Screen {
         self.forget();
     }
 
-    /// Gives the terminal back.
-    pub fn close(&mut self) {
+    /// Gives the terminal back; in a hurry without regard to what it may still answer.
+    pub fn close(&mut self, hurry: bool) {
+        if !hurry {
+            self.await_answers();
+        }
         give_back();
+    }
+
+    /// Lets answers that are on their way come in, where the thread that reads the keys takes them.
+    fn await_answers(&self) {
+        if let Some(rest) = self.pace.rest(Instant::now()) {
+            thread::sleep(rest);
+        }
     }
 }
 
@@ -99,6 +140,12 @@ impl Drop for Screen {
     fn drop(&mut self) {
         give_back();
     }
+}
+
+/// Columns and rows.
+pub fn size() -> (u16, u16) {
+    let size = tcgetwinsize(io::stdout()).map_or((0, 0), |size| (size.ws_col, size.ws_row));
+    if size.0 == 0 || size.1 == 0 { terminal::size().unwrap_or((80, 24)) } else { size }
 }
 
 fn take() -> io::Result<()> {

@@ -1,8 +1,9 @@
 //! Signals, and a terminal that goes away: on threads of their own, since nothing else hears of them in time.
 
+use super::screen;
 use crate::app::Event;
 use rustix::event::{PollFd, PollFlags, poll};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
 use std::io;
 use std::sync::mpsc::Sender;
@@ -10,7 +11,7 @@ use std::thread;
 
 /// Starts the threads.
 pub fn watch(events: Sender<Event>) {
-    match Signals::new([SIGHUP, SIGTERM, SIGINT, SIGTSTP]) {
+    match Signals::new([SIGHUP, SIGTERM, SIGINT, SIGTSTP, SIGWINCH]) {
         Ok(signals) => {
             let events = events.clone();
             let _ = thread::Builder::new().name("signals".to_owned()).spawn(move || hear(signals, &events));
@@ -22,7 +23,14 @@ pub fn watch(events: Sender<Event>) {
 
 fn hear(mut signals: Signals, events: &Sender<Event>) {
     for signal in signals.forever() {
-        let event = if signal == SIGTSTP { Event::Stop } else { Event::Leave };
+        let event = match signal {
+            SIGTSTP => Event::Stop,
+            SIGWINCH => {
+                let (width, height) = screen::size();
+                Event::Resize(width, height)
+            }
+            _ => Event::Leave,
+        };
         if events.send(event).is_err() {
             return;
         }

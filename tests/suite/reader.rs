@@ -213,3 +213,55 @@ fn a_search_is_kept_as_a_view_and_undone_also_by_the_next_start() {
     terminal.send("Q");
     assert!(terminal.wait_for_end().success());
 }
+
+/// What terminals answer: to our questions, to those of others, wrongly, cut off.
+const ANSWERS: &str =
+    "\x1bP>|xterm(390)\x1b\\\x1b[?2026;2$y\x1b[0n\x1b[?62;22c\x1b[12;40R\x1b[0n\x1b[3n\x1b]11;rgb:0/0/0\x07";
+
+#[test]
+fn answers_that_come_late_or_wrong_press_no_key() {
+    let home = Home::new();
+    let mut terminal = home.open((80, 24), &[]);
+    terminal.wait_for(FIRST);
+    terminal.send(&ANSWERS.repeat(3));
+    terminal.send("?");
+    terminal.wait_for("go down a line");
+    terminal.send("q");
+    terminal.wait_without("go down a line");
+    let here = format!("▌•  now Guide          {FIRST}");
+    assert!(terminal.text().contains(&here), "{}", terminal.text());
+    terminal.send("Q");
+    assert!(terminal.wait_for_end().success());
+}
+
+#[test]
+fn a_pasted_megabyte_and_noise_leave_the_reader_in_order() {
+    let home = Home::new();
+    let mut terminal = home.open((80, 24), &[]);
+    terminal.wait_for(FOOT);
+    terminal.send(&format!("\x1b[200~{}\x1b[201~", "xyzq\r".repeat(200_000)));
+    terminal.send("\x1b[9999999999999999999;;;;~\x1b[>>>j\x1b[?$$$$p");
+    terminal.send("?");
+    terminal.wait_for("go down a line");
+    terminal.send("q");
+    terminal.wait_for(FOOT);
+    terminal.send("Q");
+    assert!(terminal.wait_for_end().success());
+}
+
+#[test]
+fn the_screen_is_right_after_a_storm_of_resizes() {
+    let home = Home::new();
+    let mut terminal = home.open((80, 24), &[]);
+    terminal.wait_for(FIRST);
+    for n in 0..200 {
+        terminal.resize(20 + n % 80, 5 + n % 30);
+    }
+    terminal.resize(100, 30);
+    terminal.wait_until("the picture of the last size", |screen| {
+        let last = screen.rows(0, 100).last().unwrap_or_default();
+        last.contains(FOOT) && screen.contents().contains(FIRST)
+    });
+    terminal.send("Q");
+    assert!(terminal.wait_for_end().success());
+}

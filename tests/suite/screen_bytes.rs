@@ -7,9 +7,15 @@ use crate::terminal::Home;
 /// The sequences drawing uses: their last letters. Position, erasing, repeating, scrolling, colours and modes.
 const DRAWING: &str = "HABCDGdJKXbrSTmhl";
 
+/// What the terminal is asked: its name, whether it shows frames whole, whether it has read all.
+const QUESTIONS: [&str; 3] = ["\x1b[>q", "\x1b[?2026$p", "\x1b[5n"];
+
 /// The first byte that is neither printable text nor of a sequence of ours, with what stands around it.
 fn foreign(bytes: &[u8]) -> Option<String> {
-    let text = String::from_utf8_lossy(bytes);
+    let mut text = String::from_utf8_lossy(bytes).into_owned();
+    for question in QUESTIONS {
+        text = text.replace(question, "");
+    }
     let mut rest = text.chars();
     while let Some(c) = rest.next() {
         let after: String = rest.clone().take(40).collect();

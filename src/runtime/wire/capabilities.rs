@@ -17,7 +17,25 @@ pub struct Capabilities {
     pub whole_frames: bool,
 }
 
+/// Terminals that repeat characters, by the names they answer with.
+const REPEATING: [&str; 9] = ["XTerm", "kitty", "foot", "WezTerm", "iTerm2", "tmux", "ghostty", "contour", "mintty"];
+
 impl Capabilities {
+    /// The terminal has this mode, or has not.
+    pub fn learn_mode(&mut self, mode: u32, has: bool) {
+        if mode == 2026 {
+            self.whole_frames = has;
+        }
+    }
+
+    /// The terminal said its name.
+    pub fn learn_name(&mut self, name: &str) {
+        let has = |known: &&str| name.get(..known.len()).is_some_and(|start| start.eq_ignore_ascii_case(known));
+        if REPEATING.iter().any(has) {
+            (self.scroll, self.erase, self.repeat, self.grounds) = (true, true, true, true);
+        }
+    }
+
     /// What the name in `TERM` promises. Of a name that many terminals borrow, only what all of them do is taken.
     pub fn of_term(term: &str) -> Self {
         let is = |names: &[&str]| names.iter().any(|name| term.starts_with(name));

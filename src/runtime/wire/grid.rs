@@ -103,6 +103,13 @@ impl Grid {
         }
     }
 
+    /// Nobody knows what stands in the first so many columns.
+    pub fn upset(&mut self, columns: usize) {
+        let columns = columns.min(self.width);
+        // No cell that was drawn holds this.
+        self.cells[..columns].fill(Cell { glyph: Glyph::Char('\0'), pen: Pen::PLAIN });
+    }
+
     pub fn width(&self) -> usize {
         self.width
     }

@@ -91,6 +91,11 @@ impl Head {
         Head { x: None, y: None, pen: Pen::PLAIN, margins: (0, height.saturating_sub(1)), width, height, out }
     }
 
+    /// Something else moved it.
+    pub fn lose_place(&mut self) {
+        (self.x, self.y) = (None, None);
+    }
+
     /// Rows that scroll at present.
     pub fn margins(&self) -> (usize, usize) {
         self.margins

@@ -42,6 +42,27 @@ impl Wire {
         Wire { can, shown: Grid::default(), wanted: Grid::default(), head: None, cursor: None }
     }
 
+    /// What the terminal can do, to be corrected by what it answers.
+    pub fn capabilities(&mut self) -> &mut Capabilities {
+        &mut self.can
+    }
+
+    /// What the terminal is asked for, to know what it can do.
+    pub fn questions(&self) -> &'static [u8] {
+        // A name and a mode (XTVERSION, DECRQM). A terminal of the simplest kind might show them.
+        if self.can.scroll { b"\x1b[>q\x1b[?2026$p" } else { b"" }
+    }
+
+    /// Puts questions to the terminal, so that one which shows them instead of answering comes to no harm: they go out from
+    /// the first column, and the next frame writes anew what stands there.
+    pub fn ask(&mut self, questions: &[u8]) -> Vec<u8> {
+        if let Some(head) = &mut self.head {
+            head.lose_place();
+            self.shown.upset(questions.len());
+        }
+        [b"\x1b[H", questions].concat()
+    }
+
     /// The terminal was used by others: the next frame writes every cell.
     pub fn forget(&mut self) {
         self.head = None;

@@ -1,0 +1,118 @@
+//! What a whole sequence from the terminal means: a key, an answer, or nothing to us.
+
+use super::Input;
+use crate::app::Answer;
+use crate::keys::{Code, Key};
+
+/// A key after `ESC O`.
+pub fn ss3(last: u8) -> Option<Key> {
+    match last {
+        b'M' => Some(Key::plain(Code::Enter)),
+        _ => letter(last).map(Key::plain),
+    }
+}
+
+/// Keys that are told by a letter.
+fn letter(last: u8) -> Option<Code> {
+    Some(match last {
+        b'A' => Code::Up,
+        b'B' => Code::Down,
+        b'C' => Code::Right,
+        b'D' => Code::Left,
+        b'F' => Code::End,
+        b'H' => Code::Home,
+        b'P' => Code::F(1),
+        b'Q' => Code::F(2),
+        b'R' => Code::F(3),
+        b'S' => Code::F(4),
+        _ => return None,
+    })
+}
+
+/// Keys that are told by a number.
+fn number(number: u32) -> Option<Code> {
+    Some(match number {
+        1 | 7 => Code::Home,
+        2 => Code::Insert,
+        3 => Code::Delete,
+        4 | 8 => Code::End,
+        5 => Code::PageUp,
+        6 => Code::PageDown,
+        11..=15 => Code::F(number as u8 - 10),
+        17..=21 => Code::F(number as u8 - 11),
+        23 | 24 => Code::F(number as u8 - 12),
+        _ => return None,
+    })
+}
+
+/// What a control sequence means: its parameters and intermediates, and the byte that ends it.
+pub fn csi(held: &[u8], last: u8) -> Option<Input> {
+    if let Some(rest) = held.strip_prefix(b"?") {
+        return (last == b'y').then(|| mode(rest)).flatten().map(Input::Answer);
+    }
+    if held == b"[" {
+        return (b'A'..=b'E').contains(&last).then(|| Input::Key(Key::plain(Code::F(last - b'A' + 1))));
+    }
+    let numbers = numbers(held)?;
+    let nth = |n: usize| numbers.get(n).copied().unwrap_or(0);
+    let code = match (last, &numbers[..]) {
+        (b'n', [0]) => return Some(Input::Answer(Answer::Ready)),
+        (b'Z', _) => return Some(Input::Key(Key::new(Code::Tab, false, false, true))),
+        // Every key with modifiers as a number, where a terminal was told so by others.
+        (b'u', [code, ..]) => character(*code)?,
+        (b'~', [27, _, code, ..]) => return Some(Input::Key(modified(character(*code)?, nth(1)))),
+        (b'~', [first, ..]) => number(*first)?,
+        // Where the cursor is, which nobody asked, ends as this key does.
+        (b'R', [row, ..]) if *row != 1 => return None,
+        // Focus in and out, with nothing before them, are no keys either.
+        (_, [] | [1, ..]) => letter(last)?,
+        _ => return None,
+    };
+    Some(Input::Key(modified(code, nth(1))))
+}
+
+/// The parameters; none where a byte is no part of a parameter. What follows a colon only says more of the number before.
+fn numbers(held: &[u8]) -> Option<Vec<u32>> {
+    if held.is_empty() {
+        return Some(Vec::new());
+    }
+    let one = |part: &[u8]| -> Option<u32> {
+        let digits = part.split(|b| *b == b':').next().unwrap_or_default();
+        if digits.is_empty() { Some(0) } else { std::str::from_utf8(digits).ok()?.parse().ok() }
+    };
+    held.split(|b| *b == b';').map(one).collect()
+}
+
+/// A key with modifiers as xterm tells them: one more than their bits.
+fn modified(code: Code, modifiers: u32) -> Key {
+    let bits = modifiers.saturating_sub(1);
+    Key::new(code, bits & 4 != 0, bits & 2 != 0, bits & 1 != 0)
+}
+
+/// A key by the number of its character.
+fn character(code: u32) -> Option<Code> {
+    Some(match char::from_u32(code)? {
+        '\r' => Code::Enter,
+        '\t' => Code::Tab,
+        '\x1b' => Code::Esc,
+        '\x7f' | '\x08' => Code::Backspace,
+        // Kept for keys that are no characters.
+        '\u{e000}'..='\u{f8ff}' => return None,
+        c if c.is_control() => return None,
+        c => Code::Char(c),
+    })
+}
+
+/// `2026;2$`: whether the terminal has a mode (DECRPM).
+fn mode(held: &[u8]) -> Option<Answer> {
+    match numbers(held.strip_suffix(b"$")?)?[..] {
+        [mode, state] => Some(Answer::Mode(mode, matches!(state, 1..=3))),
+        _ => None,
+    }
+}
+
+/// A string that a terminal sends by itself: its name (XTVERSION), `>|xterm(390)`.
+pub fn text(first: u8, held: &[u8]) -> Option<Answer> {
+    let name = held.strip_prefix(b">|").filter(|_| first == b'P')?;
+    Some(Answer::Name(String::from_utf8_lossy(name).chars().filter(|c| !c.is_control()).take(100).collect()))
+}

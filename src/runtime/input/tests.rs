@@ -1,0 +1,155 @@
+//! Bytes in, keys out; noise in, nothing out.
+
+use super::Input;
+use super::parser::Parser;
+use crate::app::Answer;
+use crate::keys::Key;
+use proptest::prelude::*;
+
+/// What bytes mean, when nothing follows them.
+fn parse(bytes: &[u8]) -> Vec<Input> {
+    let (mut parser, mut out) = (Parser::default(), Vec::new());
+    parser.take(bytes, &mut out);
+    while parser.patience().is_some() {
+        parser.give_up(&mut out);
+    }
+    out
+}
+
+/// The same in words: keys as they are written, answers and pastes in brackets.
+fn told(bytes: &[u8]) -> String {
+    let word = |input: Input| match input {
+        Input::Key(key) => key.to_string(),
+        Input::Paste(text) => format!("[{text}]"),
+        Input::Answer(answer) => format!("{answer:?}"),
+    };
+    parse(bytes).into_iter().map(word).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn keys_are_read() {
+    for (bytes, keys) in [
+        ("jG5 ", "j G 5 Space"),
+        ("한é\u{1f642}", "한 é 🙂"),
+        ("\r\t\x7f\x1b", "Enter Tab Backspace Esc"),
+        ("\x01\x04\x1a\0\x1d", "^a ^d ^z ^Space ^5"),
+        ("\x1bj\x1bé\x1b\r", "M-j M-é M-Enter"),
+        ("\x1b[A\x1b[B\x1bOC\x1bOD", "↑ ↓ → ←"),
+        ("\x1b[1;5A\x1b[1;3C\x1b[5;2~", "^↑ M-→ S-PgUp"),
+        ("\x1b[5~\x1b[6~\x1b[3~\x1b[2~", "PgUp PgDn Del Ins"),
+        ("\x1b[H\x1b[F\x1b[1~\x1b[4~\x1b[7~\x1bOF", "Home End Home End Home End"),
+        ("\x1bOP\x1b[[B\x1b[13~\x1b[24~\x1b[1;2S", "F1 F2 F3 F12 S-F4"),
+        ("\x1b[Z", "S-Tab"),
+        ("\x1b\x1b[A", "Esc ↑"),
+        ("\x1b[97;5u\x1b[27;5;100~", "^a ^d"),
+        ("\x1b[", "M-["),
+        ("\x1bO", "M-O"),
+        ("\x1b]", "M-]"),
+    ] {
+        assert_eq!(told(bytes.as_bytes()), keys, "{bytes:?}");
+    }
+}
+
+#[test]
+fn answers_are_no_keys() {
+    for (bytes, expected) in [
+        ("\x1b[0n", "Ready"),
+        ("\x1b[?2026;2$y", "Mode(2026, true)"),
+        ("\x1b[?2026;0$y", "Mode(2026, false)"),
+        ("\x1bP>|foot(1.16.2)\x1b\\", "Name(\"foot(1.16.2)\")"),
+        // Never asked for, or asked for by the program before.
+        ("\x1b[?62;22c\x1b[>41;390;0c", ""),
+        ("\x1b[12;34R\x1b[?1;2;3u", ""),
+        ("\x1b]11;rgb:0000/0000/0000\x1b\\\x1b]10;x\x07", ""),
+        ("\x1b_Gi=1;OK\x1b\\\x1bP1$r0m\x1b\\", ""),
+        ("\x1b[I\x1b[O", ""),
+        ("\x1b[<0;10;10M\x1b[<0;10;10m\x1b[Mjjj", ""),
+        ("\x1b[3n\x1b[999~\x1b[1;2;3;4x", ""),
+    ] {
+        assert_eq!(told(bytes.as_bytes()), expected, "{bytes:?}");
+        // What is typed after it is what it is.
+        assert_eq!(told(format!("{bytes}j").as_bytes()), format!("{expected} j").trim_start(), "{bytes:?} and j");
+    }
+}
+
+#[test]
+fn what_is_cut_off_is_dropped_and_what_follows_is_read() {
+    for (bytes, keys) in [
+        (&b"\x1b[12;\rj"[..], "Enter j"),
+        (b"\x1b[1\x1b[A", "↑"),
+        (b"\x1b]0;title\x1b[A", "↑"),
+        (b"\xe4\xb8j", "j"),
+        (b"\xff\xfe\xc0\x80\x80j", "j"),
+        (b"\xf4\x90\x80\x80j", "j"),
+        (b"\xed\xa0\x80j", "j"),
+        (b"\xc2\x9bj", "j"),
+    ] {
+        assert_eq!(told(bytes), keys, "{bytes:?}");
+    }
+}
+
+#[test]
+fn a_paste_is_one_text_whatever_is_in_it() {
+    assert_eq!(told(b"\x1b[200~a\x1b[Ab\nq\x1b[201~j"), "[a\x1b[Ab\nq] j");
+    assert_eq!(told(b"\x1b[200~cut off"), "[cut off]");
+    assert_eq!(told(b"\x1b[201~j"), "j");
+    let large = [b"\x1b[200~", &b"x".repeat(3 << 20)[..], b"\x1b[201~j"].concat();
+    match &parse(&large)[..] {
+        [Input::Paste(text), Input::Key(_)] => assert_eq!(text.len(), 1 << 20),
+        other => panic!("{} inputs", other.len()),
+    }
+}
+
+/// Pieces of which noise is made: whole sequences, broken ones, and bytes.
+fn noise() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        prop::collection::vec(any::<u8>(), 0..20),
+        "[\\x00-\\x7f]{0,12}".prop_map(String::into_bytes),
+        "\\x1b\\[[?>=<]?[0-9;:]{0,12}[ -/]{0,2}[@-~]".prop_map(String::into_bytes),
+        "\\x1b[\\]P_^X][ -~]{0,30}(\\x1b\\\\|\\x07)?".prop_map(String::into_bytes),
+        "\\PC{0,8}".prop_map(String::into_bytes),
+    ];
+    prop::collection::vec(piece, 0..20).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn what_comes_in_pieces_means_what_it_means_at_once(bytes in noise(), cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..8)) {
+        let (mut parser, mut out) = (Parser::default(), Vec::new());
+        let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(bytes.len() + 1)).collect();
+        cuts.extend([0, bytes.len()]);
+        cuts.sort_unstable();
+        cuts.windows(2).for_each(|cut| parser.take(&bytes[cut[0]..cut[1]], &mut out));
+        while parser.patience().is_some() {
+            parser.give_up(&mut out);
+        }
+        prop_assert_eq!(out, parse(&bytes));
+    }
+
+    #[test]
+    fn after_any_noise_and_a_pause_a_key_is_itself(bytes in noise()) {
+        let (mut parser, mut out) = (Parser::default(), Vec::new());
+        parser.take(&bytes, &mut out);
+        parser.give_up(&mut out);
+        out.clear();
+        parser.take(b"j", &mut out);
+        prop_assert_eq!(out, vec![Input::Key("j".parse::<crate::keys::Sequence>().unwrap().0[0])]);
+    }
+
+    #[test]
+    fn no_control_character_is_typed(bytes in noise()) {
+        let typed = |input: &Input| match input { Input::Key(key) => key.typed(), _ => None };
+        prop_assert!(parse(&bytes).iter().filter_map(typed).all(|c| !c.is_control()));
+    }
+
+    #[test]
+    fn a_whole_sequence_never_types_a_letter(text in "\\x1b\\[[?>=<]?[0-9;:]{0,12}[ -/]{0,2}[@-LN-ac-tv-z]") {
+        let keys: Vec<Key> = parse(text.as_bytes()).into_iter().filter_map(|input| match input { Input::Key(key) => Some(key), _ => None }).collect();
+        prop_assert!(keys.len() <= 1 && keys.iter().all(|key| key.typed().is_none() || text.contains("27;")), "{keys:?}");
+    }
+}
+
+#[test]
+fn an_answer_tells_what_it_is() {
+    assert_eq!(parse(b"\x1b[0n"), [Input::Answer(Answer::Ready)]);
+}
