@@ -33,6 +33,11 @@ Examples:
   byline import newsboat             newsboat's feeds, its articles, what is read, flagged and deleted
   byline import newsboat DIR         the same from its folder, or from a copy";
 
+const PRUNING: &str = "\
+Everything is kept for ever unless a setting says otherwise: keep_for, keep_newest and keep_size, in config.toml for all
+feeds, in sources.toml for one source. Starred, tagged and noted articles and those for later always stay, and unread ones
+unless keep_unread = false. What went does not come back when its feed still serves it.";
+
 const VERSION: &str = concat!(
     env!("CARGO_PKG_VERSION"),
     "\nreads plain text, Markdown, HTML, wire stories\nlicence: ",
@@ -291,6 +296,16 @@ pub enum Command {
         /// The address it came from, for relative links
         #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
         base: Option<String>,
+    },
+    /// Take out of the library what the settings do not keep
+    #[command(after_help = PRUNING)]
+    Prune {
+        /// Change nothing: say what would go, source by source
+        #[arg(long)]
+        dry_run: bool,
+        /// One JSON object a line for each source: v, id, name, articles, bytes
+        #[arg(long)]
+        json: bool,
     },
     /// Read every record of the library and name what is damaged
     Check,

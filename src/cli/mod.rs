@@ -23,6 +23,7 @@ mod newsboat;
 mod note;
 mod output;
 mod progress;
+mod prune;
 mod read;
 mod reindex;
 mod render;
@@ -112,6 +113,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         Command::Man => man::run(),
         Command::Render { what, page } => render::run(&context, &what, page),
         Command::Inspect { file, json, read_as, base } => inspect::run(&context, &file, json, read_as, base.as_deref()),
+        Command::Prune { dry_run, json } => prune::run(&context, dry_run, json),
         Command::Check => check::run(&context),
         Command::Reindex => reindex::run(&context),
         Command::Guide => guide::run(context),

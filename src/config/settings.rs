@@ -3,7 +3,7 @@
 use super::complaint;
 use super::table::{Density, Layout, Line, MarkRead, SETTINGS, words};
 use super::views::{self, SavedView};
-use crate::sources::{Manners, Route};
+use crate::sources::{Keeping, Manners, Route};
 use crate::text::{Complaint, nearest};
 use crate::typeset::Breaking;
 use std::io::ErrorKind;
@@ -48,6 +48,10 @@ pub struct Settings {
     pub on_new: Vec<String>,
     /// The way to all servers; none for what the environment says.
     pub proxy: Option<Route>,
+    /// What is kept of the articles of each feed.
+    pub keeping: Keeping,
+    /// Unread articles are always kept.
+    pub keep_unread: bool,
     /// Where articles are saved: absolute, below the home folder with `~/`, or below the folder of the start.
     pub save_folder: String,
     /// The reader's own commands, as they were written.
@@ -97,6 +101,8 @@ impl Default for Settings {
             per_host: 4,
             on_new: Vec::new(),
             proxy: None,
+            keeping: Keeping::default(),
+            keep_unread: true,
             save_folder: ".".into(),
             commands: Vec::new(),
         }
@@ -271,6 +277,10 @@ per_host = 1
 on_new = ["tee", "-a", "/tmp/new"]
 proxy = "http://proxy:3128"
 save_folder = "~/articles"
+keep_for = "2y"
+keep_newest = 500
+keep_size = "1 MiB"
+keep_unread = false
 [commands]
 count = ["wc", "-w"]"#;
         let settings = check(all, &[]);
@@ -293,6 +303,8 @@ count = ["wc", "-w"]"#;
             on_new: ["tee", "-a", "/tmp/new"].map(str::to_owned).to_vec(),
             proxy: Route::parse("http://proxy:3128"),
             save_folder: "~/articles".into(),
+            keeping: Keeping { age: Some(Duration::from_secs(730 * 86_400)), newest: Some(500), size: Some(1 << 20) },
+            keep_unread: false,
             commands: vec![UserCommand { name: "count".into(), words: vec!["wc".into(), "-w".into()] }],
         };
         assert_eq!(settings, expected);

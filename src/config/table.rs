@@ -213,6 +213,32 @@ pub const SETTINGS: &[Setting] = &[
         take: |to, value| words(value).map(|command| to.on_new = command),
     },
     Setting {
+        name: "keep_for",
+        default: r#""forever""#,
+        doc: "How long the articles of feeds are kept: a time such as `90d`, `26w` or `2y`, or `forever`. Nothing goes before \
+              `byline prune`.",
+        take: |to, value| keep_for(value).map(|time| to.keeping.age = time),
+    },
+    Setting {
+        name: "keep_newest",
+        default: "0",
+        doc: "How many articles of each feed are kept; 0 is all.",
+        take: |to, value| number(value, 0, i64::MAX).map(|n| to.keeping.newest = (n > 0).then_some(n as u64)),
+    },
+    Setting {
+        name: "keep_size",
+        default: r#""all""#,
+        doc: "How much of the articles of each feed is kept: a size such as `200 MiB`, or `all`.",
+        take: |to, value| keep_size(value).map(|bytes| to.keeping.size = bytes),
+    },
+    Setting {
+        name: "keep_unread",
+        default: "true",
+        doc: "Whether unread articles are kept whatever their age; starred, tagged and noted ones, and those for later, always \
+              are.",
+        take: |to, value| value.as_bool().map(|yes| to.keep_unread = yes).ok_or_else(|| "true or false".into()),
+    },
+    Setting {
         name: "proxy",
         default: r#""environment""#,
         doc: "The way to servers: `environment` (what `ALL_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` say), `none`, \
@@ -312,6 +338,20 @@ fn route(value: &DeValue<'_>) -> Result<Option<Route>, String> {
             .and_then(Route::parse)
             .map(Some)
             .ok_or_else(|| "\"environment\", \"none\", or an address such as \"socks5h://localhost:9050\"".into()),
+    }
+}
+
+fn keep_for(value: &DeValue<'_>) -> Result<Option<Duration>, String> {
+    match value.as_str() {
+        Some("forever") => Ok(None),
+        text => text.and_then(parse_time).map(Some).ok_or_else(|| "a time such as \"90d\", or \"forever\"".into()),
+    }
+}
+
+fn keep_size(value: &DeValue<'_>) -> Result<Option<u64>, String> {
+    match value.as_str() {
+        Some("all") => Ok(None),
+        _ => size(value).map(Some),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the index answers: plain data.
 
-use crate::article::{Article, ArticleId, Counts, Field, Note, OpId, Value};
+use crate::article::{Article, ArticleId, Counts, Field, Note, OpId, SourceId, Value};
 
 /// The counts of the smart views.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,6 +46,17 @@ pub struct Added {
     pub changed: Vec<ArticleId>,
     /// How many were known with this text, or had been dropped by retention.
     pub same: usize,
+}
+
+/// An article that retention does not keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Prunable {
+    /// The article.
+    pub id: ArticleId,
+    /// Its source.
+    pub source: SourceId,
+    /// What its texts take in the library, in bytes.
+    pub bytes: u64,
 }
 
 /// What a command marked.

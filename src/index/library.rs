@@ -129,7 +129,7 @@ impl Library {
     }
 
     /// Writes records to segments and takes in what got there, also where the disk was full before the end.
-    fn append(&mut self, records: Vec<Record>) -> Result<(), IndexError> {
+    pub(super) fn append(&mut self, records: Vec<Record>) -> Result<(), IndexError> {
         if records.is_empty() {
             return Ok(());
         }

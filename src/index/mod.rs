@@ -16,15 +16,17 @@ mod library;
 mod marking;
 mod named;
 mod place;
+mod pruning;
 mod reader;
 mod rows;
 mod search;
 mod taking;
 mod text;
 
-pub use answer::{Added, Caught, Cause, Marked, Opened, Overview, Progress, Stage, Undone};
+pub use answer::{Added, Caught, Cause, Marked, Opened, Overview, Progress, Prunable, Stage, Undone};
 pub use error::IndexError;
 pub use library::Library;
+pub use pruning::Rule;
 pub use reader::Reader;
 
 #[cfg(test)]

@@ -97,6 +97,12 @@ impl<'a> Taking<'a> {
 
     /// Whether retention removed the article that has these names.
     pub fn is_gone(&self, names: &[ArticleId]) -> Result<bool, IndexError> {
+        let n = self.removals(names)?;
+        Ok(Dropped { id: ArticleId([0; 16]), source: SourceId([0; 16]), n }.is_gone())
+    }
+
+    /// How often the article that has these names was removed and brought back.
+    pub fn removals(&self, names: &[ArticleId]) -> Result<u64, IndexError> {
         let mut highest = 0;
         if self.has_drops {
             let mut query = self.db.prepare_cached("SELECT coalesce(max(n), 0) FROM drops WHERE id = ?1")?;
@@ -104,7 +110,7 @@ impl<'a> Taking<'a> {
                 highest = u64::max(highest, query.query_row([name.0], |row| row.get(0))?);
             }
         }
-        Ok(Dropped { id: ArticleId([0; 16]), source: SourceId([0; 16]), n: highest }.is_gone())
+        Ok(highest)
     }
 
     /// The number of a file of the library.

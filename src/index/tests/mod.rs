@@ -2,6 +2,7 @@
 //! after a rebuild; damage; undo.
 
 mod model;
+mod pruning;
 mod rebuilding;
 mod undo;
 
