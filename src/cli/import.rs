@@ -4,7 +4,7 @@ use super::Outcome;
 use super::add::{Wishes, add_list, keep_list};
 use super::context::{Context, Usage};
 use super::newsboat::{self, Store};
-use super::output::{count, grouped, stdout, warn};
+use super::output::{count, grouped, report_error, stdout, warn};
 use super::progress::Bar;
 use crate::article::SourceId;
 use crate::feed::{self, Answer, Hints, NotAFeed, Subscriptions, read_subscriptions};
@@ -47,14 +47,21 @@ pub fn run(mut context: Context, paths: &[PathBuf], asked: &Asked) -> anyhow::Re
         let advice = "`byline inspect FILE` shows what a file would become";
         return Err(Usage::new(format!("--dry-run is for newsboat's store and lists of feeds; {advice}")).into());
     }
-    let (mut outcome, mut files) = (Outcome::Fine, Vec::new());
+    let (mut outcome, mut files, is_one) = (Outcome::Fine, Vec::new(), found.len() == 1);
     for found in found {
         let went = match found {
             Found::Files(path) => {
                 files.push(path);
                 continue;
             }
-            Found::Newsboat(store) => newsboat::run(&mut context, &store, asked)?,
+            // Where it is one of many, one that can't be read costs the others nothing.
+            Found::Newsboat(store) => match newsboat::run(&mut context, &store, asked) {
+                Err(error) if !is_one => {
+                    report_error(&error);
+                    Outcome::Trouble
+                }
+                went => went?,
+            },
             Found::List(list) if asked.is_dry => {
                 keep_list(&mut context, &list, &Wishes::default(), true)?;
                 Outcome::Fine

@@ -398,6 +398,17 @@ fn what_a_path_holds_is_told_by_name_and_beginning() {
 }
 
 #[test]
+fn a_database_of_another_kind_costs_the_other_files_nothing() {
+    let home = Home::new();
+    let path = home.write("other.sqlite", "");
+    Connection::open(&path).unwrap().execute_batch("CREATE TABLE other (x)").unwrap();
+    home.write("story.txt", "Low water in the harbour\n\nThe boats lie on the mud this morning.\n");
+    let said = home.run(&["import", "other.sqlite", "story.txt"]);
+    assert_eq!((said.status, said.out.as_str()), (1, "1 article: 1 new\n"), "{}", said.err);
+    assert!(said.err.contains("other.sqlite: not newsboat's cache: it has no table rss_feed"), "{}", said.err);
+}
+
+#[test]
 fn feeds_go_out_as_opml_and_come_back_as_they_were() {
     let home = Home::new();
     let sources = "[[source]]\nurl = \"http://127.0.0.1:9/a?b&c\"\nname = \"A <b>\"\ntags = [\"x\", \"y z\"]\n\
