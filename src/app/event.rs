@@ -80,6 +80,8 @@ pub enum Event {
     Answer(Answer),
     /// The line to the terminal turned out to be slow, or not.
     Line(Slow),
+    /// An address cannot be opened here: it, and a picture of it that a telephone reads.
+    Unopened(String, Vec<String>),
     /// What the program can tell of itself: a name for it, and the text.
     Told(&'static str, String),
     /// Something long is under way; `None` when it has ended.

@@ -326,6 +326,7 @@ impl App {
             Event::Changed => self.reload(),
             Event::Answer(_) => {}
             Event::Line(slow) => self.slow = slow,
+            Event::Unopened(url, picture) => self.show_address(url, &picture),
             Event::Told(name, text) => self.tell(name, &text),
             Event::Working(work) => self.work = work,
             Event::Unanswered(text) => self.unanswered(text),

@@ -12,11 +12,17 @@ use crate::theme::Palette;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
+/// What does without a terminal.
+const ELSEWHERE: &str = "`byline list` prints the list, and `byline render ID` an article";
+
 /// Runs the command.
 pub fn run(context: Context, paths: &[PathBuf]) -> anyhow::Result<Outcome> {
     if !has_terminal() {
-        let advice = "`byline list` prints the list, and `byline render ID` an article";
-        return Err(Usage::new(format!("there is no terminal to read in; {advice}")).into());
+        return Err(Usage::new(format!("there is no terminal to read in; {ELSEWHERE}")).into());
+    }
+    if std::env::var("TERM").is_ok_and(|term| term == "dumb") {
+        let needs = "the reader moves the cursor, and TERM=dumb is a terminal that cannot";
+        return Err(Usage::new(format!("{needs}; {ELSEWHERE}")).into());
     }
     if paths.is_empty() {
         return start(context, &Report::default());

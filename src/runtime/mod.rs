@@ -2,6 +2,7 @@
 //!
 //! It decides nothing: what an event means is `app`'s. One thread owns the screen; every other only sends events.
 
+mod clipboard;
 mod clock;
 mod counting;
 mod handing;
@@ -15,6 +16,7 @@ mod net;
 mod outside;
 mod pace;
 mod pages;
+mod qr;
 mod running;
 mod saving;
 mod screen;
@@ -169,7 +171,12 @@ impl Runtime {
         self.workers.upkeep.begin();
         while !self.leaving {
             if self.stale && screen.wait().is_none() {
-                screen.draw(&self.app)?;
+                if let Err(error) = screen.draw(&self.app) {
+                    // The terminal closed in the middle of a frame: nobody is there to be told.
+                    tracing::info!(%error, "the terminal is gone");
+                    self.hurry = true;
+                    return Ok(());
+                }
                 self.stale = false;
             }
             let Some(event) = self.wait(inbox, screen) else { continue };

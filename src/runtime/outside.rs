@@ -2,7 +2,7 @@
 
 use super::handing::Handed;
 use super::running::{Errand, Step, run, why};
-use super::{clock, saving};
+use super::{clock, qr, saving};
 use crate::app::{self, Event, Form, Generation};
 use crate::config::{Paths, Settings};
 use std::env;
@@ -119,7 +119,8 @@ impl Outside {
         let system = system_opener();
         let command = if self.opener.is_empty() { system.as_slice() } else { &self.opener };
         let Some((program, arguments)) = command.split_first() else {
-            let _ = events.send(Event::Notice(format!("no desktop here · y copies {url}")));
+            let picture = qr::rows(&url);
+            let _ = events.send(Event::Unopened(url, picture));
             return;
         };
         let mut child = Command::new(program);

@@ -1,12 +1,12 @@
 //! The terminal: taken at the start, given back exactly once, however the program ends.
 
+use super::clipboard::{self, Between};
 use super::net::Net;
 use super::pace::{self, Pace};
 use super::wire::{Capabilities, Wire};
 use crate::app::{Answer, App};
 use crate::ui;
-use crossterm::clipboard::CopyToClipboard;
-use crossterm::{Command as _, terminal};
+use crossterm::terminal;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use rustix::event::{PollFd, PollFlags, poll};
@@ -23,11 +23,11 @@ use std::time::{Duration, Instant};
 /// Whether the terminal is ours at present.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
-/// The alternate screen, pastes in brackets, nothing that wraps, no cursor.
-const TAKE: &str = "\x1b[?1049h\x1b[?2004h\x1b[?7l\x1b[?25l";
+/// The title kept and set, the alternate screen, pastes in brackets, nothing that wraps, no cursor.
+const TAKE: &str = "\x1b[22;2t\x1b]2;byline\x1b\\\x1b[?1049h\x1b[?2004h\x1b[?7l\x1b[?25l";
 
 /// All of that undone, with the margins and the pen that drawing leaves.
-const GIVE_BACK: &str = "\x1b[r\x1b[m\x1b[?7h\x1b[?2004l\x1b[?1049l\x1b[?25h";
+const GIVE_BACK: &str = "\x1b[r\x1b[m\x1b[?7h\x1b[?2004l\x1b[?1049l\x1b[?25h\x1b[23;2t";
 
 /// The largest log kept from earlier runs.
 const LOG: u64 = 1 << 20;
@@ -45,7 +45,8 @@ impl Screen {
     pub fn open(log: &Path) -> io::Result<Self> {
         hook_panics(thread::current().id(), log);
         take()?;
-        let can = Capabilities::of_term(&std::env::var("TERM").unwrap_or_default());
+        let get = |name: &str| std::env::var(name).unwrap_or_default();
+        let can = Capabilities { unicode: is_unicode(get), ..Capabilities::of_term(&get("TERM")) };
         Ok(Screen { wire: Wire::new(can), picture: Buffer::default(), net: Net::default(), pace: Pace::default() })
     }
 
@@ -105,9 +106,7 @@ impl Screen {
 
     /// Puts text into the clipboard of the terminal, over SSH too (OSC 52).
     pub fn copy(&mut self, text: &str) {
-        let mut sequence = String::new();
-        let _ = CopyToClipboard::to_clipboard_from(text).write_ansi(&mut sequence);
-        let _ = send(sequence.as_bytes());
+        let _ = send(&clipboard::copy(text, Between::of(|name| std::env::var(name).ok())));
     }
 
     /// Gives the terminal back and stops, as `^z` does elsewhere; goes on when told to.
@@ -146,6 +145,12 @@ impl Drop for Screen {
 pub fn size() -> (u16, u16) {
     let size = tcgetwinsize(io::stdout()).map_or((0, 0), |size| (size.ws_col, size.ws_row));
     if size.0 == 0 || size.1 == 0 { terminal::size().unwrap_or((80, 24)) } else { size }
+}
+
+/// Whether the locale takes every character: one that says nothing does.
+fn is_unicode(get: impl Fn(&str) -> String) -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().map(get).find(|value| !value.is_empty());
+    locale.is_none_or(|locale| locale.to_ascii_lowercase().replace('-', "").contains("utf8"))
 }
 
 fn take() -> io::Result<()> {

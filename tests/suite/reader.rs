@@ -235,6 +235,24 @@ fn answers_that_come_late_or_wrong_press_no_key() {
 }
 
 #[test]
+fn where_there_is_no_desktop_an_address_is_shown_and_copied() {
+    let home = Home::new();
+    let page =
+        "<html><head><title>A page</title><link rel=canonical href='https://news.example/a'></head><body><p>Words.";
+    home.write("page.html", page);
+    let mut terminal = home.open((80, 30), &["page.html"]);
+    terminal.wait_for("A page");
+    terminal.send("o");
+    terminal.wait_for("\n https://news.example/a\n");
+    terminal.wait_for("▀▀▀");
+    // "https://news.example/a", as OSC 52 has it.
+    terminal.wait_for_bytes(|bytes| count(bytes, "\x1b]52;c;aHR0cHM6Ly9uZXdzLmV4YW1wbGUvYQ==\x07") == 1);
+    terminal.send("qQ");
+    assert!(terminal.wait_for_end().success());
+    assert!(terminal.is_given_back());
+}
+
+#[test]
 fn a_pasted_megabyte_and_noise_leave_the_reader_in_order() {
     let home = Home::new();
     let mut terminal = home.open((80, 24), &[]);

@@ -7,14 +7,15 @@ use crate::terminal::Home;
 /// The sequences drawing uses: their last letters. Position, erasing, repeating, scrolling, colours and modes.
 const DRAWING: &str = "HABCDGdJKXbrSTmhl";
 
-/// What the terminal is asked: its name, whether it shows frames whole, whether it has read all.
-const QUESTIONS: [&str; 3] = ["\x1b[>q", "\x1b[?2026$p", "\x1b[5n"];
+/// What else the terminal is sent: the title kept, set and given back; for its name, whether it shows frames whole, whether it
+/// has read all.
+const BESIDES: [&str; 6] = ["\x1b[22;2t", "\x1b]2;byline\x1b\\", "\x1b[23;2t", "\x1b[>q", "\x1b[?2026$p", "\x1b[5n"];
 
 /// The first byte that is neither printable text nor of a sequence of ours, with what stands around it.
 fn foreign(bytes: &[u8]) -> Option<String> {
     let mut text = String::from_utf8_lossy(bytes).into_owned();
-    for question in QUESTIONS {
-        text = text.replace(question, "");
+    for besides in BESIDES {
+        text = text.replace(besides, "");
     }
     let mut rest = text.chars();
     while let Some(c) = rest.next() {

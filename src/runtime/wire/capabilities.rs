@@ -15,6 +15,8 @@ pub struct Capabilities {
     pub grounds: bool,
     /// Showing a frame whole (mode 2026).
     pub whole_frames: bool,
+    /// Every character, not only those of ASCII.
+    pub unicode: bool,
 }
 
 /// Terminals that repeat characters, by the names they answer with.
@@ -50,6 +52,7 @@ impl Capabilities {
             repeat: own_name || tmux,
             grounds: own_name || tmux || borrowed || linux,
             whole_frames: own_name && !is(&["alacritty"]),
+            unicode: true,
         }
     }
 }

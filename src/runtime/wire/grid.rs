@@ -3,6 +3,7 @@
 //! It knows no escape sequence.
 
 use super::pen::Pen;
+use super::spelling::spell;
 use crate::text;
 use ratatui::buffer::Buffer;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -108,6 +109,23 @@ impl Grid {
         let columns = columns.min(self.width);
         // No cell that was drawn holds this.
         self.cells[..columns].fill(Cell { glyph: Glyph::Char('\0'), pen: Pen::PLAIN });
+    }
+
+    /// Has ASCII stand for whatever is not.
+    pub fn spell(&mut self) {
+        for cell in &mut self.cells {
+            let spelled = match &cell.glyph {
+                Glyph::Char(c) if c.is_ascii() => continue,
+                Glyph::Char(c) => spell(*c),
+                Glyph::Cluster(text) => text.chars().next().map_or('?', spell),
+                // The second half of a wide glyph.
+                Glyph::After => ' ',
+            };
+            cell.glyph = Glyph::Char(spelled);
+            if spelled == ' ' {
+                cell.pen = cell.pen.on_blanks();
+            }
+        }
     }
 
     pub fn width(&self) -> usize {

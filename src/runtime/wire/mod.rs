@@ -9,6 +9,7 @@ mod head;
 mod pen;
 mod row;
 mod scroll;
+mod spelling;
 #[cfg(test)]
 mod tests;
 
@@ -72,6 +73,9 @@ impl Wire {
     /// The bytes that make the terminal show a picture, its cursor at a place or hidden.
     pub fn frame(&mut self, picture: &Buffer, cursor: Option<(u16, u16)>) -> Vec<u8> {
         self.wanted.take(picture);
+        if !self.can.unicode {
+            self.wanted.spell();
+        }
         let (width, height) = (self.wanted.width(), self.wanted.height());
         if height == 0 {
             return Vec::new();

@@ -15,11 +15,11 @@ use ratatui::style::{Modifier, Style};
 
 /// Everything the terminal of the tests understands.
 pub const ALL: Capabilities =
-    Capabilities { scroll: true, erase: true, repeat: true, grounds: true, whole_frames: true };
+    Capabilities { scroll: true, erase: true, repeat: true, grounds: true, whole_frames: true, unicode: true };
 
 /// What every terminal understands.
 pub const LEAST: Capabilities =
-    Capabilities { scroll: false, erase: false, repeat: false, grounds: false, whole_frames: false };
+    Capabilities { scroll: false, erase: false, repeat: false, grounds: false, whole_frames: false, unicode: true };
 
 pub fn picture(rows: &[&str]) -> Buffer {
     Buffer::with_lines(rows.iter().copied())
@@ -56,6 +56,7 @@ fn capabilities() -> impl Strategy<Value = Capabilities> {
         repeat,
         grounds,
         whole_frames,
+        unicode: true,
     })
 }
 
@@ -176,4 +177,14 @@ fn where_a_terminal_takes_a_glyph_to_be_narrower_all_else_stands_right() {
         let shown = screen.text();
         assert!(shown.starts_with("01") && shown.trim_end().ends_with("x56789abcdef"), "{shown}");
     }
+}
+
+#[test]
+fn where_the_locale_knows_only_ascii_nothing_else_is_sent() {
+    let mut wire = Wire::new(Capabilities { unicode: false, ..ALL });
+    let frame = wire.frame(&picture(&["▌★ “Crème brûlée” — 한국 e\u{301} 5 €…│─", "\u{1f642} ß"]), None);
+    assert!(frame.is_ascii());
+    let mut screen = Screen::new(40, 2);
+    screen.take(&frame);
+    assert_eq!(screen.text(), ">* \"Creme brulee\" - ? ?  e 5 ?.|-\n?  ?");
 }
