@@ -70,7 +70,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let begun = Timestamp::from_second(1_500_000_000)?;
     let named = sources.iter().enumerate().map(|(n, id)| {
         let address = format!("https://feed-{n:04}.example/");
-        let source = Source { id: *id, address, title: format!("Feed {n:04}"), tags: Vec::new() };
+        let source = Source { id: *id, address, title: format!("Feed {n:04}"), tags: Vec::new(), folder: None };
         Record::Source(SourceVersion { source, n: 1, at: begun, removed: false })
     });
     store.append_articles(&named.collect::<Vec<_>>())?;

@@ -9,6 +9,7 @@ mod marking;
 mod motion;
 mod program;
 mod reading;
+mod sourcing;
 
 pub use call::{Argument, Call, NotACall, Takes};
 pub use editing::Editing;
@@ -17,6 +18,7 @@ pub use marking::Marking;
 pub use motion::Motion;
 pub use program::Program;
 pub use reading::Reading;
+pub use sourcing::Sourcing;
 
 use crate::text::nearest;
 use std::fmt;
@@ -114,6 +116,7 @@ areas! {
     Reading "Reading";
     Marking "Marking";
     Finding "Finding";
+    Sourcing "Sources";
     Program "The rest";
     Editing "Prompts";
 }

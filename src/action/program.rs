@@ -13,7 +13,6 @@ super::actions! {
     Command "command" "run a command of your own on this article" takes Text;
     Attachment "attachment" "open the attachment; of several, the one you choose";
     CopyAddress "copy-address" "copy the address, or with a count that of the link of that number" takes Number;
-    Refresh "refresh" "look for new articles";
     Density "density" "change the density of the list";
     Layout "layout" "change the layout of the panes";
     PaneAlone "pane-alone" "show this pane alone, and back";

@@ -1,6 +1,7 @@
 //! What can happen to the program, and what it can ask of the world.
 
 use crate::app::outside::{Outside, Printed};
+use crate::app::subscribing::{Subscription, Troubled};
 use crate::article::{
     Article, ArticleId, Change, Counts, Enclosure, Field, Note, OpId, Row, SortKey, SourceId, SourceRow, Value,
 };
@@ -82,8 +83,16 @@ pub enum Event {
     Line(Slow),
     /// An address cannot be opened here: it, and a picture of it that a telephone reads.
     Unopened(String, Vec<String>),
-    /// What the program can tell of itself: a name for it, and the text.
-    Told(&'static str, String),
+    /// What was asked to be told: a name for it, and the text.
+    Told(String, String),
+    /// The sources that are kept, as they stand now.
+    Subscriptions(Vec<Subscription>),
+    /// Several feeds were found where one was to be added: their titles and addresses.
+    Feeds(Vec<(Clean, String)>),
+    /// A source that was just added brought so many articles.
+    Added(SourceId, u64),
+    /// The sources that fail or are silent.
+    Troubled(Vec<Troubled>),
     /// Something long is under way; `None` when it has ended.
     Working(Option<Work>),
     /// A list or an article that was asked for cannot be had, for this reason.
@@ -292,6 +301,14 @@ pub enum Effect {
     Refresh(Option<SourceId>),
     /// Fetch the page of an article and keep its text.
     FetchPage(ArticleId),
+    /// Keep what was typed as a source, or take it in.
+    Add(String),
+    /// Tell the story of a source.
+    SourceStory(SourceId),
+    /// Tell the story of an article.
+    ArticleStory(ArticleId),
+    /// Find the sources that fail or are silent.
+    Troubled,
     /// Stop what is under way.
     Cancel,
     /// Give an article, of the source of this name, to the world outside.

@@ -27,6 +27,7 @@ mod reading;
 mod rows;
 mod settings;
 mod sources;
+mod subscribing;
 #[cfg(test)]
 mod tests;
 mod typing;
@@ -50,7 +51,8 @@ pub use place::{Chosen, Place, Spot};
 pub use prompt::{Choice, Prompt, Purpose};
 pub use reader::{LARGE, Open, Reader, Setting};
 pub use rows::{Columns, RowText, columns, row_text};
-pub use sources::{Entry, Sources};
+pub use sources::{Entry, Sources, Standing};
+pub use subscribing::{SourceField, Subscription, Troubled};
 pub use typing::Typed;
 
 use crate::article::{Field, OpId, SortKey, Value};
@@ -297,7 +299,7 @@ impl App {
             Event::Clock(time, today) => (self.now.time, self.now.today) = (time, today),
             Event::Listed(generation, window) => self.listed(generation, window),
             Event::Ranked(generation, key, rank) => self.list.ranked(generation, key, rank),
-            Event::Overview(overview) => (self.sources.overview, self.sources.loaded) = (overview, true),
+            Event::Overview(overview) => self.sources.take(overview),
             Event::FoundUnread(generation, row) => self.found_unread(generation, row),
             Event::Opened(generation, opened) => self.opened(generation, *opened),
             Event::Gone(generation, _) if generation == self.reader.generation => {
@@ -315,6 +317,10 @@ impl App {
             Event::Configured(configured) => self.configured(*configured),
             Event::Tags(tags) => self.offer_tags(tags),
             Event::Themes(themes) => self.take_themes(themes),
+            Event::Subscriptions(subscriptions) => self.take_subscriptions(subscriptions),
+            Event::Feeds(feeds) => self.offer_feeds(feeds),
+            Event::Added(source, articles) => self.offer_newest(source, articles),
+            Event::Troubled(troubled) => self.list_troubled(troubled),
             Event::Older(counts) => self.offer_ages(&counts),
             Event::Attachments(id, all) => self.attachments(id, &all),
             Event::Printed(generation, printed) => self.printed(generation, printed),

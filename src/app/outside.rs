@@ -228,16 +228,16 @@ impl App {
 
     /// Where there is no browser, the address is for the reader's own: alone on a row, copied, and as a picture.
     pub(super) fn show_address(&mut self, url: String, picture: &[String]) {
-        self.tell("no desktop here: the address is copied", &format!("{url}\n{}", picture.join("\n")));
+        self.tell("no desktop here: the address is copied".to_owned(), &format!("{url}\n{}", picture.join("\n")));
         self.notices.say("copied; or select it, or point a telephone at it");
         self.effects.push(Effect::Copy(url));
     }
 
-    /// Shows what the program tells of itself.
-    pub(super) fn tell(&mut self, name: &str, text: &str) {
+    /// Shows what was asked to be told.
+    pub(super) fn tell(&mut self, name: String, text: &str) {
         let lines = text.lines().map(|line| Clean::verbatim(line, 8)).collect();
         let (rows, generation) = (Vec::new(), self.runs);
-        let told = Output { name: name.to_owned(), running: false, rows, top: 0, generation, lines };
+        let told = Output { name, running: false, rows, top: 0, generation, lines };
         self.overlay = Some(Overlay::Output(told));
         self.set_output();
     }

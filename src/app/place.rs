@@ -6,6 +6,7 @@ use crate::article::{ArticleId, SortKey};
 use crate::config::Density;
 use crate::config::Layout;
 use crate::query::{Only, Order, View};
+use std::collections::BTreeSet;
 
 /// A list, a row of it and perhaps an article: what the reader goes back to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub struct Place {
     pub chosen: Chosen,
     /// The focused pane fills the screen.
     pub alone: bool,
+    /// The folders of sources that are closed.
+    pub closed: BTreeSet<String>,
 }
 
 /// What was chosen by keys and so goes before the settings; nothing where no key was pressed.
@@ -46,6 +49,7 @@ impl App {
     /// Goes where the reader was.
     pub(super) fn restore(&mut self, place: Place) {
         self.chosen = place.chosen;
+        self.sources.closed = place.closed;
         let Options { setting, layout, .. } = &mut self.options;
         setting.measure = place.chosen.measure.unwrap_or(setting.measure);
         *layout = place.chosen.layout.unwrap_or(*layout);
@@ -73,7 +77,7 @@ impl App {
 
     /// Where the reader is.
     pub fn place(&self) -> Place {
-        Place { spot: self.spot(), chosen: self.chosen, alone: self.alone }
+        Place { spot: self.spot(), chosen: self.chosen, alone: self.alone, closed: self.sources.closed.clone() }
     }
 
     pub(super) fn spot(&self) -> Spot {

@@ -24,7 +24,6 @@ impl App {
             Program::Command => self.choose_command(),
             Program::Attachment => self.ask_attachments(),
             Program::CopyAddress => self.copy_address(count),
-            Program::Refresh => self.effects.push(Effect::Refresh(None)),
             Program::Density => {
                 self.list.density = self.list.density.next();
                 // A view's own density is changed while it is shown; `gk` keeps the change.

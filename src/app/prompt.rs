@@ -4,13 +4,15 @@
 
 use crate::action::{Action, Editing, Program};
 use crate::app::App;
+use crate::app::event::Effect;
 use crate::app::line::{EditLine, LONGEST};
 use crate::app::outside::Form;
 use crate::app::overlay::Overlay;
 use crate::app::palette::NOW;
 use crate::app::place::Spot;
-use crate::article::{MAX_NOTE, MAX_TAG};
-use crate::config::MAX_VIEW_NAME;
+use crate::app::subscribing::SourceField;
+use crate::article::{MAX_NOTE, MAX_TAG, SourceId};
+use crate::config::{Edit, MAX_VIEW_NAME};
 use crate::query::{Order, View};
 use crate::text::Clean;
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
@@ -45,6 +47,18 @@ pub enum Purpose {
     OwnCommand,
     /// To open an attachment.
     Attachments,
+    /// To add a source.
+    Add,
+    /// To choose one of several feeds.
+    ChooseFeed,
+    /// To choose what of a source is changed.
+    SourceFields,
+    /// To change that of a source.
+    SourceField(SourceId, SourceField),
+    /// To leave a source alone for a while.
+    Mute,
+    /// To choose how many articles of a new source are unread.
+    LongPast,
     /// To keep a list as a view.
     KeepView,
     /// To give a view another name.
@@ -54,6 +68,29 @@ pub enum Purpose {
 }
 
 impl Purpose {
+    /// Whether the line stands for one of the choices, and for nothing else.
+    fn wants_a_choice(self) -> bool {
+        matches!(
+            self,
+            Purpose::Command
+                | Purpose::GoTo
+                | Purpose::Links
+                | Purpose::CatchUp
+                | Purpose::OwnCommand
+                | Purpose::Attachments
+                | Purpose::Sort
+                | Purpose::ChooseFeed
+                | Purpose::SourceFields
+                | Purpose::Mute
+                | Purpose::LongPast
+        )
+    }
+
+    /// Whether a blank line says something: that there is nothing any more.
+    fn takes_blank(self) -> bool {
+        matches!(self, Purpose::Note | Purpose::SourceField(..))
+    }
+
     /// What stands before the line.
     pub fn sign(self) -> &'static str {
         match self {
@@ -70,6 +107,12 @@ impl Purpose {
             Purpose::Pipe(_) => "| ",
             Purpose::OwnCommand => "! ",
             Purpose::Attachments => "attachment: ",
+            Purpose::Add => "add: ",
+            Purpose::ChooseFeed => "feed: ",
+            Purpose::SourceFields => "change: ",
+            Purpose::SourceField(_, field) => field.sign(),
+            Purpose::Mute => "mute for: ",
+            Purpose::LongPast => "keep unread: ",
             Purpose::KeepView => "keep as view: ",
             Purpose::RenameView => "call it: ",
             Purpose::Sort => "sort: ",
@@ -105,6 +148,16 @@ pub enum Does {
     Address(String),
     /// What was typed is noted on this paragraph, or on the whole article.
     Note(Option<String>),
+    /// This address is kept as a source.
+    Add(String),
+    /// This is asked for.
+    AskField(SourceId, SourceField),
+    /// A file is changed so.
+    Edit(Edit),
+    /// All of a source is marked read but the newest.
+    ReadOlder(SourceId),
+    /// All stays as it is.
+    Nothing,
     /// This command of the reader's own is run.
     Run(String),
     /// What is older than this second is marked read; all, where there is none.
@@ -221,16 +274,6 @@ impl App {
             _ => LONGEST,
         };
         let line = EditLine::of(longest);
-        let wants_one = matches!(
-            purpose,
-            Purpose::Command
-                | Purpose::GoTo
-                | Purpose::Links
-                | Purpose::CatchUp
-                | Purpose::OwnCommand
-                | Purpose::Attachments
-                | Purpose::Sort
-        );
         let mut prompt = Prompt {
             purpose,
             line,
@@ -241,7 +284,7 @@ impl App {
             before,
             back: None,
             from: 0,
-            wants_one,
+            wants_one: purpose.wants_a_choice(),
         };
         prompt.choose();
         self.overlay = Some(Overlay::Prompt(Box::new(prompt)));
@@ -319,8 +362,8 @@ impl App {
                     prompt.back = None;
                 }
             }
-            Action::Program(Program::Redraw) => return self.effects.push(crate::app::Effect::Redraw),
-            Action::Program(Program::Suspend) => return self.effects.push(crate::app::Effect::Suspend),
+            Action::Program(Program::Redraw) => return self.effects.push(Effect::Redraw),
+            Action::Program(Program::Suspend) => return self.effects.push(Effect::Suspend),
             _ => return,
         }
         self.line_changed();
@@ -359,7 +402,7 @@ impl App {
         if prompt.mistake.is_some() {
             return;
         }
-        if typed.is_empty() && chosen.is_none() && purpose != Purpose::Note {
+        if typed.is_empty() && chosen.is_none() && !purpose.takes_blank() {
             return self.leave_prompt();
         }
         let before = prompt.before.clone();
@@ -378,6 +421,15 @@ impl App {
             (_, Some(Choice { does: Does::Run(name), .. })) => self.run_command(&name),
             (_, Some(Choice { does: Does::CatchUp(before), .. })) => self.catch_up(before),
             (_, Some(Choice { does: Does::Sort(order), .. })) => self.turn_over(order),
+            (_, Some(Choice { does: Does::Add(address), .. })) => self.add(&address),
+            (_, Some(Choice { does: Does::AskField(id, field), .. })) => self.ask_field(id, field),
+            (_, Some(Choice { does: Does::Edit(edit), .. })) => self.effects.push(Effect::Edit(edit)),
+            (_, Some(Choice { does: Does::ReadOlder(id), .. })) => self.read_older(id),
+            (_, Some(Choice { does: Does::Nothing, .. })) => {}
+            (Purpose::Add, _) => self.add(&typed),
+            (Purpose::SourceField(id, field), chosen) => {
+                self.take_field(id, field, &chosen.map_or(typed, |choice| choice.name));
+            }
             (Purpose::KeepView, chosen) => self.keep_view(&chosen.map_or(typed, |choice| choice.name)),
             (Purpose::RenameView, _) => self.rename_view(&typed),
             (Purpose::Pipe(form), _) => self.take_pipe(purpose, &typed, form),

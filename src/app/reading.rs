@@ -20,6 +20,11 @@ impl App {
     pub(super) fn reading(&mut self, reading: Reading, count: Option<u32>) {
         let times = i64::from(count.unwrap_or(1));
         let height = self.panes.reader_height();
+        let folds =
+            [Reading::FoldToggle, Reading::FoldOpen, Reading::FoldClose, Reading::FoldOpenAll, Reading::FoldCloseAll];
+        if folds.contains(&reading) && self.fold_folders(reading) {
+            return;
+        }
         match reading {
             Reading::ReadOn => self.read_on(),
             Reading::PageBack if self.focus == Focus::Reader => {
@@ -287,6 +292,33 @@ impl App {
         self.chosen.measure = Some(measure);
         self.notices.say(format!("{measure} columns"));
         self.typeset();
+    }
+
+    /// Opens and closes folders; `false` where the keys are about an article.
+    fn fold_folders(&mut self, reading: Reading) -> bool {
+        if self.focus != Focus::Sources {
+            return false;
+        }
+        let folders = self.sources.folders();
+        match (reading, self.sources.folder_here()) {
+            (Reading::FoldOpenAll, _) => self.sources.closed.clear(),
+            (Reading::FoldCloseAll, here) => {
+                self.sources.closed = folders.into_iter().collect();
+                if let Some(here) = here {
+                    let outermost = here.split('/').next().unwrap_or(&here).to_owned();
+                    self.sources.fold(&outermost, false, &self.now);
+                }
+            }
+            (_, None) => self.notices.say("no folder here · c puts a source into one"),
+            (Reading::FoldToggle, Some(here)) => {
+                let open = self.sources.closed.contains(&here);
+                self.sources.fold(&here, open, &self.now);
+            }
+            (Reading::FoldOpen, Some(here)) => self.sources.fold(&here, true, &self.now),
+            (Reading::FoldClose, Some(here)) => self.sources.fold(&here, false, &self.now),
+            _ => return false,
+        }
+        true
     }
 
     fn fold(&mut self, change: impl Fn(&mut OpenFolds, u32)) {

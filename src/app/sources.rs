@@ -1,11 +1,14 @@
-//! The pane of sources: smart views first, then those that are kept, then every source with its counts.
+//! The pane of sources: smart views first, then those that are kept, then every source, in folders that open and close.
 
 use crate::app::Now;
 use crate::app::event::Overview;
+use crate::app::subscribing::Subscription;
 use crate::article::{Counts, SourceId, SourceRow};
 use crate::config::SavedView;
-use crate::query::{Only, Query, Search, View};
+use crate::query::{Expr, Only, Query, Search, View, is_within};
 use crate::text::Clean;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The pane of sources. Its cursor is a view, never a row number.
 #[derive(Debug, Default)]
@@ -20,8 +23,24 @@ pub struct Sources {
     pub saved: Vec<SavedView>,
     /// How many unread articles these have, by name, where that is counted.
     counts: Vec<(String, u64)>,
+    /// The sources as they are kept.
+    pub subscriptions: HashMap<SourceId, Subscription>,
+    /// The folders that are closed, by their paths.
+    pub closed: BTreeSet<String>,
     /// The index has answered.
     pub loaded: bool,
+}
+
+/// How a source does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// It is asked, and answers.
+    #[default]
+    Fine,
+    /// It is left alone: disabled or muted.
+    Resting,
+    /// It failed when it was asked last.
+    Failing,
 }
 
 /// One row of the pane.
@@ -33,6 +52,18 @@ pub struct Entry {
     pub name: String,
     /// How many articles.
     pub counts: Counts,
+    /// How many folders it lies in.
+    pub depth: u16,
+    /// Whether it is a folder: and then whether that is open.
+    pub is_open: Option<bool>,
+    /// How the source does.
+    pub standing: Standing,
+}
+
+impl Entry {
+    fn of_view(view: View, name: String, counts: Counts) -> Self {
+        Entry { view, name, counts, depth: 0, is_open: None, standing: Standing::Fine }
+    }
 }
 
 /// The smart views, with the names they are shown by.
@@ -54,18 +85,103 @@ impl Sources {
                 Only::Since(_) => (Only::Since(now.today), self.overview.today),
                 other => (*other, self.overview.all),
             };
-            Entry { view: View { only, ..View::default() }, name: (*name).to_owned(), counts }
+            Entry::of_view(View { only, ..View::default() }, (*name).to_owned(), counts)
         });
         let saved = self.saved.iter().map(|saved| {
             let unread = self.counts.iter().find(|(name, _)| *name == saved.name).map_or(0, |(_, unread)| *unread);
-            Entry { view: self.view_of(saved, now), name: saved.name.clone(), counts: Counts { total: unread, unread } }
+            Entry::of_view(self.view_of(saved, now), saved.name.clone(), Counts { total: unread, unread })
         });
-        let sources = self.overview.sources.iter().map(|source| Entry {
-            view: View { source: Some(source.id), ..View::default() },
-            name: source.title.to_string(),
-            counts: source.counts,
+        smart.chain(saved).chain(self.tree(now)).collect()
+    }
+
+    /// The sources in their folders, without what lies in closed ones.
+    fn tree(&self, now: &Now) -> Vec<Entry> {
+        let mut of_folders: BTreeMap<&str, Counts> = BTreeMap::new();
+        for source in &self.overview.sources {
+            for folder in folders_around(source.folder.as_str()) {
+                let counts = of_folders.entry(folder).or_default();
+                counts.total += source.counts.total;
+                counts.unread += source.counts.unread;
+            }
+        }
+        let today = now.zoned().date();
+        let mut entries = Vec::new();
+        let mut shown: Vec<&str> = Vec::new();
+        for source in &self.overview.sources {
+            let folders: Vec<&str> = folders_around(source.folder.as_str()).collect();
+            let is_closed = |folders: &[&str]| folders.iter().any(|folder| self.closed.contains(*folder));
+            for (depth, folder) in folders.iter().enumerate() {
+                if shown.contains(folder) || is_closed(&folders[..depth]) {
+                    continue;
+                }
+                shown.push(folder);
+                let name = folder.rsplit('/').next().unwrap_or(folder).to_owned();
+                let counts = of_folders.get(folder).copied().unwrap_or_default();
+                let (depth, is_open) = (depth as u16, Some(!self.closed.contains(*folder)));
+                let standing = Standing::Fine;
+                entries.push(Entry { view: folder_view(folder, now), name, counts, depth, is_open, standing });
+            }
+            if !is_closed(&folders) {
+                let view = View { source: Some(source.id), ..View::default() };
+                let (depth, standing) = (folders.len() as u16, self.standing(source.id, today));
+                let (name, counts) = (source.title.to_string(), source.counts);
+                entries.push(Entry { view, name, counts, depth, is_open: None, standing });
+            }
+        }
+        entries
+    }
+
+    fn standing(&self, id: SourceId, today: Date) -> Standing {
+        let Some(kept) = self.subscriptions.get(&id) else { return Standing::Fine };
+        if kept.disabled || kept.muted_until.is_some_and(|day| today < day) {
+            Standing::Resting
+        } else if kept.trouble.is_some() {
+            Standing::Failing
+        } else {
+            Standing::Fine
+        }
+    }
+
+    /// Takes what the index knows; sources stand in the order of the pane: a folder's own before those within it.
+    pub fn take(&mut self, mut overview: Overview) {
+        let path = |source: &SourceRow| source.folder.as_str().to_lowercase().split('/').map(str::to_owned).collect();
+        overview.sources.sort_by_cached_key(|source| -> Vec<String> {
+            if source.folder.is_blank() { Vec::new() } else { path(source) }
         });
-        smart.chain(saved).chain(sources).collect()
+        self.overview = overview;
+        self.loaded = true;
+    }
+
+    /// How many unread articles the folder has that a list is of.
+    pub fn unread_in_folder(&self, view: &View) -> Option<u64> {
+        let folder = folder_of(view).filter(|_| view.only == Only::All)?;
+        let within = self.overview.sources.iter().filter(|source| is_within(folder, source.folder.as_str()));
+        Some(within.map(|source| source.counts.unread).sum())
+    }
+
+    /// The paths of all folders.
+    pub fn folders(&self) -> Vec<String> {
+        let folders = self.overview.sources.iter().flat_map(|source| folders_around(source.folder.as_str()));
+        folders.collect::<BTreeSet<&str>>().into_iter().map(str::to_owned).collect()
+    }
+
+    /// The folder that the cursor is on, or that its source stands in.
+    pub fn folder_here(&self) -> Option<String> {
+        if let Some(folder) = folder_of(&self.cursor) {
+            return Some(folder.to_owned());
+        }
+        let folder = &self.find(self.cursor.source?)?.folder;
+        (!folder.is_blank()).then(|| folder.to_string())
+    }
+
+    /// Opens a folder or closes it; the cursor goes to a folder that closes over it.
+    pub fn fold(&mut self, folder: &str, open: bool, now: &Now) {
+        if open {
+            self.closed.remove(folder);
+        } else {
+            self.closed.insert(folder.to_owned());
+            self.cursor = folder_view(folder, now);
+        }
     }
 
     /// What a saved view shows at this time.
@@ -109,6 +225,9 @@ impl Sources {
         if let Some(saved) = self.saved_as(view) {
             return saved.name.clone();
         }
+        if let Some(folder) = folder_of(view) {
+            return if view.only == Only::All { folder.to_owned() } else { format!("{folder} · {only}") };
+        }
         if let Some(search) = &view.search {
             let within = View { search: None, ..view.clone() };
             let found = format!("/{}", Clean::line(&search.query.to_string()));
@@ -142,10 +261,35 @@ impl Sources {
         let found = match (here, forward) {
             (Some(here), true) => sources[here + 1..].iter().find(fits),
             (Some(here), false) => sources[..here].iter().rev().find(fits),
-            (None, true) => sources.iter().find(fits),
+            (None, true) => {
+                let within = |source: &&SourceRow| {
+                    folder_of(from).is_none_or(|folder| is_within(folder, source.folder.as_str()))
+                };
+                sources.iter().filter(within).find(fits).or_else(|| sources.iter().find(fits))
+            }
             (None, false) => sources.iter().rev().find(fits),
         };
         found.map(|source| View { source: Some(source.id), only: from.only, search: None })
+    }
+}
+
+/// The path of a source's folder and those around it, the outermost first.
+fn folders_around(path: &str) -> impl Iterator<Item = &str> {
+    let ends = path.match_indices('/').map(|(at, _)| at).chain((!path.is_empty()).then_some(path.len()));
+    ends.map(|end| path[..end].trim()).filter(|folder| !folder.is_empty())
+}
+
+/// The list of a folder.
+fn folder_view(folder: &str, now: &Now) -> View {
+    let query = Query { root: Expr::Folder(folder.to_owned()) };
+    View { search: Some(Search { query, now: now.zoned() }), ..View::default() }
+}
+
+/// The folder that a list is of.
+pub fn folder_of(view: &View) -> Option<&str> {
+    match &view.search.as_ref().filter(|_| view.source.is_none())?.query.root {
+        Expr::Folder(folder) => Some(folder),
+        _ => None,
     }
 }
 

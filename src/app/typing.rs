@@ -2,7 +2,7 @@
 //!
 //! It carries no action out but passes each on to its area.
 
-use crate::action::{Action, Argument, Call, Finding, Marking, Motion, Program};
+use crate::action::{Action, Argument, Call, Finding, Marking, Motion, Program, Sourcing};
 use crate::app::App;
 use crate::app::overlay::Overlay;
 use crate::app::panes::Focus;
@@ -200,6 +200,7 @@ impl App {
             Action::Finding(Finding::GoTo) => self.go_to_named(text),
             Action::Finding(Finding::KeepView) => self.keep_view(text),
             Action::Finding(Finding::RenameView) => self.rename_view(text),
+            Action::Sourcing(Sourcing::Add) => self.add(text),
             Action::Marking(Marking::AddTag) => self.tag(text, true),
             Action::Marking(Marking::RemoveTag) => self.tag(text, false),
             _ => {}
@@ -216,6 +217,7 @@ impl App {
             Action::Reading(reading) => self.reading(reading, count),
             Action::Marking(marking) => self.marking(marking),
             Action::Finding(finding) => self.finding(finding),
+            Action::Sourcing(sourcing) => self.sourcing(sourcing),
             Action::Program(program) => self.program(program, count),
             Action::Editing(_) => {}
         }

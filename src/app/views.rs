@@ -67,7 +67,7 @@ impl App {
     }
 
     /// The view the keys are about: in the sources that under the cursor, else the one that is shown.
-    fn meant_view(&self) -> Option<&SavedView> {
+    pub(super) fn meant_view(&self) -> Option<&SavedView> {
         let view = if self.focus == Focus::Sources { &self.sources.cursor } else { self.list.asked_view() };
         self.sources.saved_as(view)
     }

@@ -4,10 +4,12 @@ use super::*;
 use crate::article::{
     Article, ArticleId, Change, Counts, Field, Media, Note, PublishedFrom, Row, SourceId, SourceRow, Value,
 };
+use crate::config::Edit;
 use crate::document;
 use crate::keys::{Key, Sequence};
-use crate::query::{Around, Arrival, Candidate, Only, State, Window};
+use crate::query::{Around, Arrival, Candidate, Extent, Only, State, Window};
 use crate::typeset::{self, Breaking};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The second at which every test happens: 2026-01-02 12:00 UTC.
@@ -29,6 +31,8 @@ pub struct World {
     pub app: App,
     held: Vec<Held>,
     sources: Vec<(SourceId, String)>,
+    /// The folders that sources stand in, by their titles.
+    pub folders: BTreeMap<String, String>,
     /// Commands, with the rows as they were before, for undo.
     history: Vec<Command>,
     undone: Vec<Command>,
@@ -43,6 +47,8 @@ pub struct World {
     notes: Vec<(ArticleId, Note)>,
     /// The settings' file.
     pub config: String,
+    /// Changes of sources that were asked for.
+    pub edits: Vec<Edit>,
 }
 
 /// Keys as they are typed: `jj Enter ^d`.
@@ -54,12 +60,18 @@ pub fn keys(text: &str) -> Vec<Key> {
 }
 
 impl World {
+    /// The source of this title.
+    pub fn source(&self, title: &str) -> SourceId {
+        self.sources.iter().find(|(_, known)| known == title).map(|(id, _)| *id).unwrap()
+    }
+
     /// A screen of this size over articles given as `source|title|body`, the newest first, an hour apart.
     pub fn new(width: u16, height: u16, articles: &[&str]) -> Self {
         let mut world = World {
             app: App::new(start(width, height)).0,
             held: Vec::new(),
             sources: Vec::new(),
+            folders: BTreeMap::new(),
             history: Vec::new(),
             undone: Vec::new(),
             seen: Vec::new(),
@@ -68,6 +80,7 @@ impl World {
             later: Vec::new(),
             notes: Vec::new(),
             config: String::new(),
+            edits: Vec::new(),
         };
         articles.iter().enumerate().for_each(|(age, article)| world.add(age as i64 + 1, article));
         let (app, effects) = App::new(start(width, height));
@@ -223,10 +236,15 @@ impl World {
             }
             Effect::ReadNotes(id) => Some(Event::NotesRead(id, self.notes_on(id))),
             Effect::MarkView(op, Listed { view, seen, extent }, mut change) => {
-                let had_come = |row: &&Row| {
-                    self.held.iter().any(|held| held.row.key == row.key && held.arrival <= seen && extent.holds(row))
+                let had_come = |(at, row): &(usize, &Row)| {
+                    let is_of = match extent {
+                        Extent::BeyondNewest(count) => *at >= count as usize,
+                        extent => extent.holds(row),
+                    };
+                    is_of && self.held.iter().any(|held| held.row.key == row.key && held.arrival <= seen)
                 };
-                change.ids = self.rows(&view).iter().filter(had_come).map(|row| row.key.id).collect();
+                let rows = self.rows(&view);
+                change.ids = rows.iter().enumerate().filter(had_come).map(|(_, row)| row.key.id).collect();
                 self.keep(&change.ids.clone());
                 Some(self.mark(op, vec![change], true))
             }
@@ -246,6 +264,10 @@ impl World {
                 self.later.extend(counted.collect::<Vec<_>>());
                 self.later.pop()
             }
+            Effect::Edit(edit @ (Edit::Source { .. } | Edit::KeepSources(_))) => {
+                self.edits.push(edit);
+                None
+            }
             Effect::Edit(edit) => Some(self.edit(&edit)),
             Effect::Themes => {
                 let themes = Theme::shipped_names().map(|name| {
@@ -254,6 +276,10 @@ impl World {
                 });
                 Some(Event::Themes(themes.collect()))
             }
+            Effect::Add(what) => {
+                self.seen.push(format!("add {what}"));
+                None
+            }
             other => {
                 self.seen.push(format!("{other:?}"));
                 None
@@ -261,7 +287,7 @@ impl World {
         }
     }
 
-    fn edit(&mut self, edit: &crate::config::Edit) -> Event {
+    fn edit(&mut self, edit: &Edit) -> Event {
         let path = std::path::Path::new("config.toml");
         match edit.apply(path, &self.config) {
             Ok(text) => self.config = text,
@@ -297,6 +323,7 @@ impl World {
             author: "Jane Roe",
             body: &held.body,
             source: [source, ""],
+            folder: self.folders.get(source).map_or("", String::as_str),
             tags: row.tags.iter().map(Clean::as_str).collect(),
             time: row.key.time,
             states: states.into_iter().filter(|(_, on)| *on).map(|(state, _)| state).collect(),
@@ -356,6 +383,7 @@ impl World {
             title: Clean::title(title),
             address: Clean::default(),
             tags: Vec::new(),
+            folder: self.folders.get(title).map_or_else(Clean::default, |name| Clean::line(name)),
             counts: count(&|row| row.source == *id),
         });
         Overview {

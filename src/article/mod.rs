@@ -104,4 +104,6 @@ pub struct Source {
     pub title: String,
     /// As given by the reader.
     pub tags: Vec<String>,
+    /// Where it stands among the reader's sources; `/` parts folders within each other.
+    pub folder: Option<String>,
 }

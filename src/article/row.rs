@@ -81,6 +81,8 @@ pub struct SourceRow {
     pub address: Clean,
     /// Its tags.
     pub tags: Vec<Clean>,
+    /// Where it stands among the sources; blank for nowhere in particular.
+    pub folder: Clean,
     /// How many articles.
     pub counts: Counts,
 }

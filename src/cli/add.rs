@@ -6,10 +6,9 @@ use super::fetch::{fetch_kept, tell_failure};
 use super::import::{take_page, take_paths, tell};
 use super::output::{count, grouped, printable, stdout, warn};
 use crate::config::Added;
-use crate::feed::{Alternate, Hints, NotAFeed, Subscriptions, read_subscriptions};
-use crate::sources::{Discovery, Kept, Place, Trouble, Wanted, bytes_of, discover};
+use crate::feed::{Alternate, Subscriptions};
+use crate::sources::{Kept, NoWish, Place, Wanted, Wish, kept_feed, kept_subscription, understand};
 use crate::text::Clean;
-use anyhow::Context as _;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::Path;
 
@@ -25,10 +24,10 @@ pub struct Wishes {
 }
 
 impl Wishes {
-    fn apply(self, mut kept: Kept) -> Kept {
-        kept.name = self.name.unwrap_or(kept.name);
-        kept.tags.extend(self.tags);
-        kept.folder = self.folder.or(kept.folder);
+    fn apply(&self, mut kept: Kept) -> Kept {
+        kept.name = self.name.clone().unwrap_or(kept.name);
+        kept.tags.extend(self.tags.iter().cloned());
+        kept.folder = self.folder.clone().or(kept.folder);
         kept
     }
 }
@@ -36,64 +35,28 @@ impl Wishes {
 /// Runs the command.
 pub fn run(mut context: Context, what: &Path, wishes: Wishes) -> anyhow::Result<Outcome> {
     context.warn_of_mistakes();
-    let text = what.to_string_lossy().into_owned();
-    if let Some(command) = text.strip_prefix("command:") {
-        let kept = Kept::new(Place::Command(command.trim().to_owned()));
-        return add_source(context, wishes.apply(kept));
-    }
-    if what.is_dir() {
-        return add_folder(context, what, wishes);
-    }
-    if what.is_file() {
-        let list = list_in(&context, what)?;
-        return add_list(&mut context, &list, &wishes);
-    }
-    if !looks_like_an_address(&text) {
-        let advice = "`add` keeps the address of a feed or a page, a list of feeds, a folder, or command:…";
-        return Err(Usage::new(format!("{}: no such file or folder; {advice}", printable(what))).into());
-    }
-    match discover(&text, context.config.settings.manners(), context.now) {
-        Ok(Discovery::Feed(feed)) => add_feed(context, feed, wishes),
-        Ok(Discovery::Several(feeds)) => match choose(&feeds)? {
-            Some(feed) => add_feed(context, feed, wishes),
-            None => Err(Usage::new(format!("{text} has several feeds; name the one to keep")).into()),
+    let settings = &context.config.settings;
+    match understand(&what.to_string_lossy(), settings.manners(), settings.max_feed, context.now) {
+        Ok(Wish::Keep(kept)) if matches!(kept.place, Place::Folder(_)) => add_folder(context, wishes.apply(*kept)),
+        Ok(Wish::Keep(kept)) => add_source(context, wishes.apply(*kept)),
+        Ok(Wish::Choose(feeds)) => match choose(&feeds)? {
+            Some(feed) => add_source(context, wishes.apply(kept_feed(&feed))),
+            None => Err(Usage::new(format!("{} has several feeds; name the one to keep", printable(what))).into()),
         },
-        Ok(Discovery::List(list)) => add_list(&mut context, &list, &wishes),
-        Err(tried) => match page_without_feed(&tried) {
-            Some(address) => {
-                warn("this page has no feed: it is saved as an article");
-                let mut library = context.library()?;
-                tell(take_page(&context, &mut library, address))
-            }
-            None => Err(not_found(&text, &tried)),
-        },
+        Ok(Wish::List(list)) => add_list(&mut context, &list, &wishes),
+        Ok(Wish::File(file)) => {
+            let advice =
+                "no feed is listed in it: `add` keeps lists of feeds and folders; `byline import` takes files in";
+            Err(Usage::new(format!("{}: {advice}", printable(&file))).into())
+        }
+        Ok(Wish::Page(address)) => {
+            warn("this page has no feed: it is saved as an article");
+            let mut library = context.library()?;
+            tell(take_page(&context, &mut library, &address))
+        }
+        Err(error @ NoWish::Nothing(_)) => Err(Usage::new(error.to_string()).into()),
+        Err(error @ NoWish::NotFound(..)) => Err(error.into()),
     }
-}
-
-fn looks_like_an_address(text: &str) -> bool {
-    let host = text.split(['/', '?']).next().unwrap_or_default();
-    text.starts_with("http://")
-        || text.starts_with("https://")
-        || host.contains('.') && !host.starts_with('.') && !host.contains(char::is_whitespace)
-        || host.starts_with("localhost")
-}
-
-/// The address of the page that was found where no feed was, if it announces none.
-fn page_without_feed(tried: &[(String, Trouble)]) -> Option<&str> {
-    tried.iter().find_map(|(address, trouble)| match trouble {
-        Trouble::NotAFeed(NotAFeed::Page(page)) if page.feeds.is_empty() => Some(address.as_str()),
-        _ => None,
-    })
-}
-
-fn not_found(what: &str, tried: &[(String, Trouble)]) -> anyhow::Error {
-    let all_of_one = tried.len() > 1 && tried[1..].iter().all(|(_, trouble)| matches!(trouble, Trouble::Status(404)));
-    let listed = if all_of_one { &tried[..1] } else { tried };
-    let mut said: Vec<String> = listed.iter().map(|(address, trouble)| format!("{address}: {trouble}")).collect();
-    if all_of_one {
-        said.push(format!("nor is there a feed at {} usual addresses beside it", tried.len() - 1));
-    }
-    anyhow::anyhow!("no feed was found at {what}: {}", said.join("; "))
 }
 
 /// Lists the feeds of a page; on a terminal, lets one be chosen.
@@ -110,15 +73,6 @@ fn choose(feeds: &[Alternate]) -> anyhow::Result<Option<Alternate>> {
     io::stdin().lock().read_line(&mut answer)?;
     let number = answer.trim().parse::<usize>().ok().and_then(|n| n.checked_sub(1));
     Ok(number.and_then(|n| feeds.get(n)).cloned())
-}
-
-fn add_feed(context: Context, feed: Alternate, wishes: Wishes) -> anyhow::Result<Outcome> {
-    let mut kept = Kept::new(Place::Address(feed.address));
-    let title = Clean::line(&feed.title);
-    if !title.is_blank() {
-        kept.name = title.to_string();
-    }
-    add_source(context, wishes.apply(kept))
 }
 
 /// Keeps one source and fetches it at once.
@@ -142,25 +96,16 @@ fn keep(context: &mut Context, kept: &Kept) -> anyhow::Result<String> {
     })
 }
 
-fn add_folder(mut context: Context, folder: &Path, wishes: Wishes) -> anyhow::Result<Outcome> {
-    let real = folder.canonicalize().with_context(|| format!("{} can't be kept", printable(folder)))?;
-    let kept = wishes.apply(Kept::new(Place::Folder(real.clone())));
+fn add_folder(mut context: Context, kept: Kept) -> anyhow::Result<Outcome> {
     let told = keep(&mut context, &kept)?;
     writeln!(stdout(), "{told}")?;
     let mut library = context.library()?;
-    let report = take_paths(&context, &mut library, &[real])?;
+    let folder = match kept.place {
+        Place::Folder(folder) => vec![folder],
+        _ => Vec::new(),
+    };
+    let report = take_paths(&context, &mut library, &folder)?;
     tell(report)
-}
-
-/// The list of subscriptions in a file.
-fn list_in(context: &Context, file: &Path) -> anyhow::Result<Subscriptions> {
-    let bytes = bytes_of(file, context.config.settings.max_feed).map_err(|refused| anyhow::anyhow!("{refused}"))?;
-    let list = read_subscriptions(&bytes, &Hints::default());
-    if list.feeds.is_empty() {
-        let advice = "`add` keeps lists of feeds and folders; `byline import` takes files in";
-        return Err(Usage::new(format!("{}: no feed is listed in it: {advice}", printable(file))).into());
-    }
-    Ok(list)
 }
 
 /// Keeps the feeds of a list, names what is not taken over, and fetches what is new.
@@ -189,7 +134,7 @@ pub fn keep_list(
     for view in &list.views {
         warn(format_args!("left out: the saved search {} ({})", view.name, view.filter));
     }
-    let kept: Vec<Kept> = list.feeds.iter().map(|feed| kept_of(feed, wishes)).collect();
+    let kept: Vec<Kept> = list.feeds.iter().map(|feed| wishes.apply(kept_subscription(feed))).collect();
     let (added, verb) = match is_dry {
         true => (context.sources.not_kept(&kept).len(), "to be added"),
         false => (context.sources.keep_all(&kept)?, "added"),
@@ -202,14 +147,4 @@ pub fn keep_list(
     }
     writeln!(stdout(), "{told}")?;
     Ok(kept)
-}
-
-fn kept_of(feed: &crate::feed::Subscription, wishes: &Wishes) -> Kept {
-    let mut kept = Kept::new(Place::Address(feed.address.clone()));
-    let title = feed.title.as_deref().map(Clean::line).filter(|title| !title.is_blank());
-    kept.name = title.map_or(kept.name, |title| title.to_string());
-    kept.tags = feed.tags.iter().chain(&wishes.tags).map(|tag| Clean::line(tag).to_string()).collect();
-    let folder = (!feed.folder.is_empty()).then(|| Clean::line(&feed.folder.join("/")).to_string());
-    kept.folder = wishes.folder.clone().or(folder);
-    kept
 }

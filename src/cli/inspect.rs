@@ -147,6 +147,7 @@ fn known_sources(context: &Context) -> Vec<Source> {
         address: row.address.to_string(),
         title: row.title.to_string(),
         tags: Vec::new(),
+        folder: None,
     };
     rows.into_iter().map(source).collect()
 }

@@ -40,7 +40,7 @@ impl Way {
 /// Runs the command.
 pub fn run(context: &Context, way: Way, how: Changing) -> anyhow::Result<Outcome> {
     let mut desk = Desk::open(context, how)?;
-    let edits = Edits::new(&context.paths.config_file(), &context.paths.state);
+    let edits = Edits::new(&context.paths);
     match runtime::turn(&edits, way.step(), Some(&desk.library))? {
         Turn::Marks => {}
         Turn::Settings => return take_back_edit(context, &edits, way, how),
@@ -66,13 +66,13 @@ fn nothing(way: Way) -> Outcome {
     Outcome::Trouble
 }
 
-/// Takes back what the reader changed in `config.toml`, or changes it so again.
+/// Takes back what the reader changed in settings and sources, or changes it so again.
 fn take_back_edit(context: &Context, edits: &Edits, way: Way, how: Changing) -> anyhow::Result<Outcome> {
     let (next, done) = match way {
         Way::Undo if how.dry_run => (edits.to_undo().map(|(_, what)| what), None),
         Way::Redo if how.dry_run => (edits.to_redo().map(|(_, what)| what), None),
-        Way::Undo => (None, edits.undo(context.now)?),
-        Way::Redo => (None, edits.redo()?),
+        Way::Undo => (None, edits.undo(context.now)?.map(|(_, what)| what)),
+        Way::Redo => (None, edits.redo()?.map(|(_, what)| what)),
     };
     if !how.json {
         let said = next

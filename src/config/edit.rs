@@ -1,9 +1,13 @@
-//! Changes `config.toml` as its reader would by hand: one place of it, comments and order as they were.
+//! Changes `config.toml` and `sources.toml` as their reader would by hand: one place, comments and order as they were.
 //!
 //! It works on text; whoever has the file reads and writes it.
 
+use super::sources::{SourceEdit, SourcesError, SourcesFile};
 use super::views::{SavedView, is_name};
-use crate::text::Complaint;
+use crate::article::SourceId;
+use crate::sources::Kept;
+use crate::text::{Clean, Complaint};
+use serde::{Deserialize, Serialize};
 use std::path::Path;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value};
 
@@ -23,6 +27,28 @@ pub enum Edit {
     RemoveView(String),
     /// Settings get values, each as it is written in TOML.
     Set(Vec<(&'static str, String)>),
+    /// Sources are kept, unless they stand there.
+    KeepSources(Vec<Kept>),
+    /// A source is changed.
+    Source {
+        /// Which.
+        id: SourceId,
+        /// What it is called.
+        name: String,
+        /// What is changed.
+        edit: SourceEdit,
+    },
+}
+
+/// Which file a change is made in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EditedFile {
+    /// `config.toml`
+    #[default]
+    Config,
+    /// `sources.toml`
+    Sources,
 }
 
 /// Why the file could not be changed; it is as it was.
@@ -31,6 +57,9 @@ pub enum EditError {
     /// It is not TOML.
     #[error("{0}; mend the file, then try again")]
     Broken(Complaint),
+    /// The sources can't be changed so.
+    #[error(transparent)]
+    Sources(#[from] SourcesError),
     /// There is no such view.
     #[error("no view is called {0}")]
     NoView(String),
@@ -53,6 +82,11 @@ pub enum EditError {
 impl Edit {
     /// The text of the file at `path`, with the change made.
     pub fn apply(&self, path: &Path, text: &str) -> Result<String, EditError> {
+        match self {
+            Edit::KeepSources(sources) => return Ok(SourcesFile::parse(path, text).with(sources)?),
+            Edit::Source { id, edit, .. } => return Ok(edit.apply(*id, path, text)?),
+            _ => {}
+        }
         let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
             let at = error.span().map(|span| span.start);
             EditError::Broken(Complaint::at(path, text, at, error.message()))
@@ -76,13 +110,27 @@ impl Edit {
                 views.remove(at);
             }
             Edit::Set(settings) => settings.iter().for_each(|(name, typed)| set(&mut document, name, typed)),
+            Edit::KeepSources(_) | Edit::Source { .. } => {}
         }
         Ok(document.to_string())
+    }
+
+    /// The file it is made in.
+    pub fn file(&self) -> EditedFile {
+        match self {
+            Edit::KeepSources(_) | Edit::Source { .. } => EditedFile::Sources,
+            _ => EditedFile::Config,
+        }
     }
 
     /// What was done.
     pub fn said(&self) -> String {
         match self {
+            Edit::KeepSources(sources) => match &sources[..] {
+                [source] => format!("{} is kept", Clean::line(&source.name)),
+                many => format!("{} sources are kept", many.len()),
+            },
+            Edit::Source { name, edit, .. } => edit.said(name),
             Edit::KeepView(view) => format!("view {} kept", view.name),
             Edit::RenameView { from, to } => format!("view {from} called {to}"),
             Edit::RemoveView(name) => format!("view {name} removed"),

@@ -15,11 +15,13 @@ mod values;
 mod views;
 mod write;
 
-pub use edit::{Edit, EditError};
+pub use edit::{Edit, EditError, EditedFile};
 pub use edits::Edits;
 pub use paths::{NoPlace, Overrides, Paths};
 pub use settings::{Config, Settings, UserCommand};
-pub use sources::{Added, Removed, SOURCE_KEYS, SourceKey, SourcesError, SourcesFile, source_keys_table};
+pub use sources::{
+    Added, SOURCE_KEYS, SourceEdit, SourceKey, SourcesError, SourcesFile, parse_time, print_time, source_keys_table,
+};
 pub use table::{Density, Layout, Line, MarkRead, SETTINGS, Setting, commented_defaults, readme_table};
 pub use themes::{load_theme, load_themes};
 pub use values::Values;

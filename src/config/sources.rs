@@ -6,9 +6,9 @@ mod edit;
 mod key;
 mod time;
 
-pub use edit::{Added, Removed};
+pub use edit::{Added, SourceEdit};
 pub use key::{SOURCE_KEYS, SourceKey, source_keys_table};
-pub use time::parse_time;
+pub use time::{parse_time, print_time};
 
 use super::complaint;
 use crate::sources::{Kept, Place};
@@ -39,6 +39,9 @@ pub enum SourcesError {
     /// It is not TOML.
     #[error("{0}; mend the file, then try again")]
     Broken(Complaint),
+    /// The source does not stand in it.
+    #[error("this source does not stand in sources.toml")]
+    NotKept,
     /// It can't be written.
     #[error("{path}: can't be written: {error}", path = path.display())]
     Write {

@@ -89,6 +89,13 @@ impl Filter {
                 format!("{} AND {} < {} AND a.starred = 0", self.rows(), self.place, place::since(db, second)?)
             }
             Extent::Unstarred => format!("{} AND a.starred = 0", self.rows()),
+            Extent::BeyondNewest(count) => {
+                let rows = self.rows();
+                let last =
+                    format!("SELECT {0} {rows} ORDER BY {0} DESC LIMIT 1 OFFSET {1}", self.place, count.max(1) - 1);
+                let last = self.numbers(db, &last)?.first().copied().unwrap_or(0);
+                format!("{rows} AND {} < {last}", self.place)
+            }
         };
         Ok(format!("{rows} AND a.face <= {}", seen.0))
     }

@@ -101,7 +101,7 @@ impl Reader {
     pub fn sources(&mut self) -> Result<Vec<SourceRow>, IndexError> {
         self.look(|db, _| {
             let mut query = db.prepare_cached(
-                "SELECT id, title, address, tags, total, unread FROM sources WHERE removed = 0 OR total > 0",
+                "SELECT id, title, address, tags, total, unread, folder FROM sources WHERE removed = 0 OR total > 0",
             )?;
             let rows = query.query_map([], |row| {
                 let tags = row.get_ref(3)?.as_str()?.split('\n').filter(|tag| !tag.is_empty());
@@ -110,6 +110,7 @@ impl Reader {
                     title: Clean::title(row.get_ref(1)?.as_str()?),
                     address: Clean::line(row.get_ref(2)?.as_str()?),
                     tags: tags.map(Clean::line).collect(),
+                    folder: Clean::line(row.get_ref(6)?.as_str()?),
                     counts: Counts { total: row.get(4)?, unread: row.get(5)? },
                 })
             })?;

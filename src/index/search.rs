@@ -3,7 +3,7 @@
 //! What a query means is defined by [`Query::matches`]; a property compares the two.
 
 use super::{IndexError, place};
-use crate::query::{Expr, Need, Query, Scope, State, fold_tag, names_source, needs};
+use crate::query::{Expr, Need, Query, Scope, State, fold_tag, is_within, names_source, needs};
 use jiff::Zoned;
 use rusqlite::Connection;
 
@@ -77,10 +77,11 @@ impl Compiling<'_> {
             Expr::All(parts) => self.join(parts, " AND ", "1")?,
             Expr::Any(parts) => self.join(parts, " OR ", "0")?,
             Expr::Not(part) => format!("NOT {}", self.condition(part)?),
-            Expr::Source(words) => self.sources(|[title, address, _]| names_source(words, [title, address]))?,
+            Expr::Source(words) => self.sources(|[title, address, ..]| names_source(words, [title, address]))?,
+            Expr::Folder(folder) => self.sources(|[.., of]| is_within(folder, of))?,
             Expr::Tag(tag) => {
                 let folded = fold_tag(tag);
-                let of_source = self.sources(|[_, _, tags]| tags.split('\n').any(|tag| fold_tag(tag) == folded))?;
+                let of_source = self.sources(|[_, _, tags, _]| tags.split('\n').any(|tag| fold_tag(tag) == folded))?;
                 let parameter = self.parameter(folded);
                 format!("(a.place IN (SELECT place FROM tagged WHERE folded = {parameter}) OR {of_source})")
             }
@@ -112,14 +113,14 @@ impl Compiling<'_> {
         })
     }
 
-    /// A condition on the source: one of those whose title, address and tags are right.
-    fn sources(&self, is_right: impl Fn([&str; 3]) -> bool) -> Result<String, IndexError> {
-        let mut query = self.db.prepare_cached("SELECT source, title, address, tags FROM sources")?;
+    /// A condition on the source: one of those whose title, address, tags and folder are right.
+    fn sources(&self, is_right: impl Fn([&str; 4]) -> bool) -> Result<String, IndexError> {
+        let mut query = self.db.prepare_cached("SELECT source, title, address, tags, folder FROM sources")?;
         let mut rows = query.query([])?;
         let mut keys = Vec::new();
         while let Some(row) = rows.next()? {
             let text = |at: usize| row.get_ref(at)?.as_str().map_err(rusqlite::Error::from);
-            if is_right([text(1)?, text(2)?, text(3)?]) {
+            if is_right([text(1)?, text(2)?, text(3)?, text(4)?]) {
                 keys.push(row.get::<_, i64>(0)?.to_string());
             }
         }

@@ -33,6 +33,8 @@ pub enum Expr {
     Source(String),
     /// The article or its source carries this tag.
     Tag(String),
+    /// The source stands in this folder, or in one within it.
+    Folder(String),
     /// Is in this state.
     Is(State),
     /// Stands in the list at or after this time.

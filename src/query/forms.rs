@@ -14,6 +14,7 @@ pub fn forms() -> &'static [(&'static str, &'static str)] {
         ("title:ferry", "in the title"),
         ("author:roe", "among the authors"),
         ("source:wire", "from a source with this in its name or address"),
+        ("folder:ports", "from a source in this folder"),
         ("tag:ports", "with this tag, or from a source with it"),
         ("is:unread", "unread; also read, starred, later, trashed, noted"),
         ("has:note", "with a note"),

@@ -17,6 +17,8 @@ pub struct Candidate<'a> {
     pub body: &'a str,
     /// The name and the address of its source.
     pub source: [&'a str; 2],
+    /// The folder its source stands in.
+    pub folder: &'a str,
     /// Its tags and those of its source.
     pub tags: Vec<&'a str>,
     /// Its time in every list.
@@ -79,6 +81,7 @@ fn holds(expr: &Expr, article: &Candidate<'_>, columns: &[Tokens; 3], now: &Zone
             needs(text, *quoted, *prefix).iter().all(|need| within.iter().any(|tokens| tokens.meet(need)))
         }
         Expr::Source(words) => names_source(words, article.source),
+        Expr::Folder(folder) => is_within(folder, article.folder),
         Expr::Tag(tag) => article.tags.iter().any(|have| is_same_tag(tag, have)),
         Expr::Is(state) => article.states.contains(state),
         Expr::After(when) => article.time >= when.resolve(now),
@@ -90,6 +93,18 @@ fn holds(expr: &Expr, article: &Candidate<'_>, columns: &[Tokens; 3], now: &Zone
 pub fn names_source(words: &str, source: [&str; 2]) -> bool {
     let needs = needs(words, true, true);
     source.map(Tokens::of).iter().any(|tokens| needs.iter().all(|need| tokens.meet(need)))
+}
+
+/// Whether a source in this folder is one that `folder:` means.
+pub fn is_within(folder: &str, of: &str) -> bool {
+    let (outer, inner) = (fold_folder(folder), fold_folder(of));
+    inner.starts_with(&outer) && matches!(inner.as_bytes().get(outer.len()), None | Some(b'/'))
+}
+
+/// The path of a folder as it is compared.
+pub(super) fn fold_folder(folder: &str) -> String {
+    let names = folder.split('/').map(fold_tag).filter(|name| !name.is_empty());
+    names.collect::<Vec<String>>().join("/")
 }
 
 /// Whether two tags are one but for case and accents.

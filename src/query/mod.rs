@@ -19,7 +19,7 @@ pub(crate) mod tests;
 
 pub use expr::{Expr, Query, Scope, State};
 pub use forms::forms;
-pub use matching::{Candidate, fold_tag, is_same_tag, names_source};
+pub use matching::{Candidate, fold_tag, is_same_tag, is_within, names_source};
 pub use parse::Mistake;
 pub use token::{Token, TokenKind, tokenize};
 pub use view::{Around, Arrival, Extent, Only, Order, Search, View, Window};

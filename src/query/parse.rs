@@ -8,6 +8,7 @@
 //!
 //! It knows no article and no clock: dates stay as typed.
 
+use super::matching::fold_folder;
 use super::words::{Need, needs};
 use super::{Expr, Query, Scope, State, When};
 use crate::text::nearest;
@@ -27,7 +28,7 @@ const MAX_DEPTH: usize = 32;
 const MAX_WORDS: usize = 400;
 
 /// What may stand before a colon.
-const FIELDS: [&str; 8] = ["title", "author", "source", "tag", "is", "has", "after", "before"];
+const FIELDS: [&str; 9] = ["title", "author", "source", "folder", "tag", "is", "has", "after", "before"];
 
 impl Query {
     /// Reads a finished query.
@@ -166,6 +167,7 @@ impl<'a> Parser<'a> {
         let value = value.trim();
         Ok(match name {
             "source" if !needs(value, true, true).is_empty() => Expr::Source(value.to_owned()),
+            "folder" if !fold_folder(value).is_empty() => Expr::Folder(value.to_owned()),
             "tag" if !value.is_empty() => Expr::Tag(value.to_owned()),
             "is" => Expr::Is(
                 read_state(value)

@@ -26,6 +26,7 @@ impl Display for Expr {
                 write!(f, "{field}{quote}{text}{quote}{}", if *prefix { "*" } else { "" })
             }
             Expr::Source(words) => write!(f, "source:{}", Value(words)),
+            Expr::Folder(folder) => write!(f, "folder:{}", Value(folder)),
             Expr::Tag(tag) => write!(f, "tag:{}", Value(tag)),
             Expr::Is(state) => write!(f, "{state}"),
             Expr::After(when) => write!(f, "after:{when}"),

@@ -163,6 +163,7 @@ fn finds(query: &str, found: bool) {
         author: "Jane Roe",
         body: "대한민국의 수도에서 3월에 AI가 linux-based software. Don't panic",
         source: ["LWN.net", "https://lwn.net/feed"],
+        folder: "Tech/Linux",
         tags: vec!["Later On"],
         time: now().timestamp().as_second(),
         states: HashSet::from([State::Unread, State::Starred]),
@@ -191,6 +192,10 @@ fn a_match_is_what_a_reader_expects() {
         "nothing OR cafe",
         "-nothing",
         "source:lwn",
+        "folder:tech",
+        "folder:Tech/linux",
+        "-folder:Tec",
+        "-folder:linux",
         "source:lwn.net",
         "tag:\"later on\"",
         "is:unread",
@@ -252,6 +257,7 @@ fn expr() -> impl Strategy<Value = Expr> {
         }),
         "[a-z][a-z .()-]{0,6}[a-z]".prop_map(Expr::Source),
         "[a-z🙂][a-z +()]{0,6}[a-z]".prop_map(Expr::Tag),
+        "[a-z][a-z /()]{0,6}[a-z]".prop_map(Expr::Folder),
         prop_oneof![Just(State::Unread), Just(State::Trashed), Just(State::Noted)].prop_map(Expr::Is),
         (1..=9999i16, prop::option::of((1..=12i8, prop::option::of(1..=28i8)))).prop_map(|(year, rest)| {
             Expr::After(When::Date { year, month: rest.map(|r| r.0), day: rest.and_then(|r| r.1) })

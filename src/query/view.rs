@@ -90,6 +90,8 @@ pub enum Extent {
     Before(i64),
     /// What is not starred.
     Unstarred,
+    /// All but so many of the newest.
+    BeyondNewest(u32),
 }
 
 impl Extent {
@@ -102,6 +104,8 @@ impl Extent {
             Extent::Between(first, last) => first.min(last) <= row.key && row.key <= first.max(last),
             Extent::Before(second) => row.key.time < second && !row.starred,
             Extent::Unstarred => !row.starred,
+            // A row alone does not tell.
+            Extent::BeyondNewest(_) => false,
         }
     }
 }

@@ -1,13 +1,13 @@
-//! Changes to the settings' file that keys make, and their turn among the marks in undo and redo.
+//! Changes to the settings and the sources that keys make, and their turn among the marks in undo and redo.
 //!
 //! They are made on the thread that writes marks: whatever a reader changes is written in one order.
 
 use super::clock;
 use crate::app::{Configured, Event, Step};
-use crate::config::{Config, Edit, EditError, Edits};
+use crate::config::{Config, Edit, EditError, EditedFile, Edits, Paths};
 use crate::index::{IndexError, Library};
 use crate::keys::{Keymap, Layer};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The settings' file, and what was changed in it.
 pub struct Settings {
@@ -27,17 +27,17 @@ pub enum Turn {
 }
 
 impl Settings {
-    /// The settings in this file; what is changed is remembered in the state folder.
-    pub fn new(config: &Path, state: &Path) -> Self {
-        Settings { config: config.to_owned(), edits: Edits::new(config, state) }
+    /// The settings and sources in these files; what is changed is remembered in the state folder.
+    pub fn new(paths: &Paths) -> Self {
+        Settings { config: paths.config_file(), edits: Edits::new(paths) }
     }
 
     /// Makes a change.
     pub fn make(&self, edit: &Edit) -> Event {
         let (now, ..) = clock::now();
         match self.edits.make(edit, now) {
-            Ok(true) => self.configured(format!("{} · u undoes", edit.said())),
-            Ok(false) => Event::Notice("config.toml says so already".to_owned()),
+            Ok(true) => self.edited(edit.file(), format!("{} · u undoes", edit.said())),
+            Ok(false) => Event::Notice("it stands so already".to_owned()),
             Err(error) => Event::Trouble(error.to_string()),
         }
     }
@@ -51,13 +51,24 @@ impl Settings {
     pub fn step(&self, step: Step) -> Event {
         let (now, ..) = clock::now();
         let stepped = match step {
-            Step::Redo => self.edits.redo().map(|what| what.map(|what| format!("done again: {what}"))),
-            _ => self.edits.undo(now).map(|what| what.map(|what| format!("undone: {what} · ^r does it again"))),
+            Step::Redo => self.edits.redo().map(|done| done.map(|(file, what)| (file, format!("done again: {what}")))),
+            _ => {
+                let said = |what: String| format!("undone: {what} · ^r does it again");
+                self.edits.undo(now).map(|done| done.map(|(file, what)| (file, said(what))))
+            }
         };
         stepped.map_or_else(
             |error: EditError| Event::Trouble(error.to_string()),
-            |said| said.map_or(Event::NothingToUndo(step), |said| self.configured(said)),
+            |done| done.map_or(Event::NothingToUndo(step), |(file, said)| self.edited(file, said)),
         )
+    }
+
+    /// What comes of a changed file. That the sources are others is noticed by who watches them.
+    fn edited(&self, file: EditedFile, said: String) -> Event {
+        match file {
+            EditedFile::Config => self.configured(said),
+            EditedFile::Sources => Event::Notice(said),
+        }
     }
 
     /// What the file says now. What is wrong in it goes before what was done.
@@ -118,7 +129,9 @@ mod tests {
             let places = Places { data: home.path().join("data"), state: home.path().join("state") };
             let mut library = Library::open(&places, &home.path().join("cache")).unwrap();
             library.catch_up(&mut |_| true).unwrap();
-            let edits = Edits::new(&home.path().join("config.toml"), &places.state);
+            let [config, cache] = ["config", "cache"].map(|name| home.path().join(name));
+            let (data, state) = (places.data.clone(), places.state.clone());
+            let edits = Edits::new(&Paths { config, data, state, cache });
             for (at, is_edit) in commands.iter().enumerate() {
                 if *is_edit {
                     edits.make(&Edit::Set(vec![("measure", (at + 20).to_string())]), time(at)).unwrap();

@@ -2,9 +2,10 @@
 
 use super::handing::Handed;
 use super::outside::Then;
+use super::stories::Teller;
 use super::{Places, marks, setting, worker};
 use crate::app::{Event, Generation, LARGE, Listed, Opened, Overview};
-use crate::article::{Article, ArticleId, Change, Media, OpId, SortKey};
+use crate::article::{Article, ArticleId, Change, Media, OpId, SortKey, SourceId};
 use crate::document::{self, Block, Document};
 use crate::index::{IndexError, Reader};
 use crate::query::{Around, View};
@@ -39,12 +40,23 @@ pub enum Request {
     ReadNotes(ArticleId),
     /// The attachments of an article.
     Attachments(ArticleId),
+    /// The story of a source.
+    SourceStory(SourceId),
+    /// The story of an article.
+    ArticleStory(ArticleId),
+    /// The sources that fail or are silent.
+    Troubled,
     /// An article, of the source of this name, for the world outside.
     HandOut { id: ArticleId, source: String, then: Then },
 }
 
 /// Starts the thread.
-pub fn start(places: Places, events: Sender<Event>, setting: Sender<setting::Request>) -> Sender<Request> {
+pub fn start(
+    places: Places,
+    teller: Teller,
+    events: Sender<Event>,
+    setting: Sender<setting::Request>,
+) -> Sender<Request> {
     let (requests, inbox) = mpsc::channel();
     worker::start("lists", events, move |events| {
         let mut reader = match Reader::open(&places.store, &places.index) {
@@ -63,7 +75,7 @@ pub fn start(places: Places, events: Sender<Event>, setting: Sender<setting::Req
             {
                 continue;
             }
-            let answer = answer(&mut reader, request, &setting).unwrap_or_else(|error| {
+            let answer = answer(&mut reader, request, &teller, &setting).unwrap_or_else(|error| {
                 tracing::error!(%error, "a list cannot be read");
                 Some(Event::Unanswered(error.to_string()))
             });
@@ -78,6 +90,7 @@ pub fn start(places: Places, events: Sender<Event>, setting: Sender<setting::Req
 fn answer(
     reader: &mut Reader,
     request: Request,
+    teller: &Teller,
     setting: &Sender<setting::Request>,
 ) -> Result<Option<Event>, IndexError> {
     Ok(Some(match request {
@@ -111,6 +124,9 @@ fn answer(
             reader.forget_kept()?;
             return Ok(None);
         }
+        Request::SourceStory(id) => teller.of_source(reader, id)?,
+        Request::ArticleStory(id) => teller.of_article(reader, id)?,
+        Request::Troubled => teller.troubled(reader)?,
         Request::Tags => Event::Tags(reader.tags()?),
         Request::CountOlder(view, seconds) => Event::Older(reader.count_older(&view, &seconds)?),
         Request::ReadNotes(id) => Event::NotesRead(id, reader.article(id)?.map_or_else(Vec::new, |found| found.notes)),

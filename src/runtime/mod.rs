@@ -2,6 +2,7 @@
 //!
 //! It decides nothing: what an event means is `app`'s. One thread owns the screen; every other only sends events.
 
+mod adding;
 mod clipboard;
 mod clock;
 mod counting;
@@ -23,6 +24,7 @@ mod screen;
 mod session;
 mod setting;
 mod signals;
+mod stories;
 mod upkeep;
 mod wire;
 mod worker;
@@ -306,6 +308,10 @@ impl Runtime {
                 Effect::Redo => self.workers.mark(marks::Request::Redo),
                 Effect::Refresh(source) => self.workers.upkeep.refresh(source),
                 Effect::FetchPage(id) => self.workers.fetch_page(id),
+                Effect::Add(what) => self.workers.adding.add(what),
+                Effect::SourceStory(id) => self.workers.ask(lists::Request::SourceStory(id)),
+                Effect::ArticleStory(id) => self.workers.ask(lists::Request::ArticleStory(id)),
+                Effect::Troubled => self.workers.ask(lists::Request::Troubled),
                 Effect::Cancel => self.workers.upkeep.cancel(),
                 Effect::HandOut(id, source, what) => {
                     let then = self.outside.prepare(what);
@@ -316,7 +322,7 @@ impl Runtime {
                 Effect::OpenLink(url) => self.outside.open(url),
                 Effect::Copy(text) => screen.copy(&text),
                 Effect::TellNet => {
-                    let told = self.app.update(Event::Told("the line", screen.net().to_string()));
+                    let told = self.app.update(Event::Told("the line".to_owned(), screen.net().to_string()));
                     self.carry_out(told, screen);
                 }
                 Effect::Suspend => self.suspend(screen),
@@ -358,6 +364,7 @@ struct Workers {
     upkeep: upkeep::Upkeep,
     pages: Sender<ArticleId>,
     themes: (Paths, Palette),
+    adding: adding::Adding,
     events: Sender<Event>,
 }
 
@@ -373,16 +380,23 @@ impl Workers {
         let store = store::Places { data: start.paths.data.clone(), state: start.paths.state.clone() };
         let places = Places { store, index: start.paths.cache.clone() };
         let setting = setting::start(events.clone());
+        let teller = stories::Teller::new(start.paths.sources_file(), &places);
+        let marks = marks::start(places.clone(), edits::Settings::new(&start.paths), events.clone());
+        let upkeep = upkeep::prepare(places.clone(), &start.paths, &start.settings, events.clone());
+        let adding = adding::Adding {
+            manners: start.settings.manners(),
+            max_list: start.settings.max_feed,
+            marks: marks.clone(),
+            upkeep: upkeep.door(),
+            events: events.clone(),
+        };
         let counting = counting::start(places.clone(), events.clone());
         let pages = pages::start(places.clone(), start.settings.manners(), events.clone());
         Workers {
-            lists: lists::start(places.clone(), events.clone(), setting.clone()),
-            marks: marks::start(
-                places.clone(),
-                edits::Settings::new(&start.paths.config_file(), &start.paths.state),
-                events.clone(),
-            ),
-            upkeep: upkeep::prepare(places, &start.paths, &start.settings, events.clone()),
+            lists: lists::start(places.clone(), teller, events.clone(), setting.clone()),
+            marks,
+            upkeep,
+            adding,
             pages,
             setting,
             themes: (start.paths.clone(), start.palette),

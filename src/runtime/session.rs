@@ -35,6 +35,8 @@ struct File {
     density: Option<String>,
     measure: Option<u16>,
     alone: bool,
+    /// The folders of sources that are closed.
+    closed: Vec<String>,
 }
 
 const VERSION: u32 = 1;
@@ -110,6 +112,7 @@ impl File {
             density: place.chosen.density.and_then(|density| name(&DENSITIES, &density)),
             measure: place.chosen.measure,
             alone: place.alone,
+            closed: place.closed.iter().cloned().collect(),
         }
     }
 
@@ -133,6 +136,7 @@ impl File {
                 measure: self.measure,
             },
             alone: self.alone,
+            closed: self.closed.into_iter().collect(),
         }
     }
 }
@@ -163,6 +167,7 @@ mod tests {
             spot,
             chosen: Chosen { layout: Some(Layout::Columns), density: Some(Density::Roomy), measure: Some(60) },
             alone: true,
+            closed: ["News/Ports".to_owned()].into(),
         };
         session.save(&place).unwrap();
         assert_eq!(session.read(now()), Some(place.clone()));

@@ -2,26 +2,34 @@
 
 use super::hook::tell_of_new;
 use super::{Places, clock, worker};
-use crate::app::{Event, Work};
+use crate::app::{Event, Subscription, Work};
 use crate::article::{ArticleId, SourceId};
 use crate::config::{Paths, Settings, SourcesFile};
 use crate::index::{Cause, Library, Progress, Stage};
-use crate::sources::{self, FetchReport, Fetched, Fetching, Kept, Manners, Options, Report, Wanted};
+use crate::sources::{self, FetchReport, Fetched, Fetching, Kept, Manners, Options, Report, Stories, Wanted};
+use crate::text::Clean;
 use notify::{RecursiveMode, Watcher};
-use std::path::PathBuf;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 /// What it is asked for.
-enum Request {
+pub enum Request {
     /// Look through the kept folders, and ask sources: this one, or all.
     Refresh(Option<SourceId>),
     /// Files of the library changed.
     Changed,
     /// Settings changed.
     Settings(Box<Settings>),
+    /// The list of sources may be another.
+    Sources,
+    /// Take in a file.
+    TakeIn(PathBuf),
+    /// Save a page.
+    TakePage(String),
 }
 
 /// The thread's door.
@@ -37,6 +45,11 @@ impl Upkeep {
         if let Some(begin) = self.waiting.take() {
             begin();
         }
+    }
+
+    /// Where it is asked.
+    pub fn door(&self) -> Sender<Request> {
+        self.requests.clone()
     }
 
     /// Asks for what is new in a source, or in all.
@@ -81,6 +94,8 @@ struct Keeper<'a> {
     working: bool,
     /// Whether the lists were told of the first texts of this run.
     text_shown: bool,
+    /// The list of sources as it was read last.
+    known: Option<SourcesFile>,
 }
 
 /// Makes the thread ready: once begun, it catches up, looks through the kept folders, and goes on with the full text.
@@ -107,6 +122,7 @@ pub fn prepare(places: Places, paths: &Paths, settings: &Settings, events: Sende
                 shown,
                 working,
                 text_shown,
+                known: None,
             };
             keeper.run(&inbox, watching);
         });
@@ -126,6 +142,7 @@ impl Keeper<'_> {
         self.catch_up(&mut library, true);
         // After the guide is in, since before the first article there is no folder to watch.
         let _watcher = self.watch(requests);
+        self.read_sources(&mut library);
         self.refresh(&mut library, None);
         let mut text = self.index_text(&mut library);
         loop {
@@ -144,26 +161,120 @@ impl Keeper<'_> {
             }
             // A file that is written to tells of it many times; one look serves them all.
             requests.extend(inbox.try_iter());
-            if requests.iter().any(|request| matches!(request, Request::Changed)) {
-                self.catch_up(&mut library, false);
-            }
-            let asked: Vec<Option<SourceId>> = requests
-                .into_iter()
-                .filter_map(|request| match request {
-                    Request::Refresh(source) => Some(source),
-                    Request::Changed => None,
-                    Request::Settings(settings) => {
-                        (self.max_body, self.manners) = (settings.max_body, settings.manners());
-                        self.interval = settings.interval;
-                        None
-                    }
-                })
-                .collect();
-            if is_time || !asked.is_empty() {
-                self.refresh(&mut library, (!is_time).then_some(asked));
-            }
+            self.serve(&mut library, requests, is_time);
             text = self.index_text(&mut library);
         }
+    }
+
+    fn serve(&mut self, library: &mut Library, requests: Vec<Request>, is_time: bool) {
+        if requests.iter().any(|request| matches!(request, Request::Changed)) {
+            self.catch_up(library, false);
+        }
+        let fresh = match requests.iter().any(|request| matches!(request, Request::Sources)) {
+            true => self.read_sources(library),
+            false => Vec::new(),
+        };
+        let mut asked: Vec<Option<SourceId>> = fresh.iter().copied().map(Some).collect();
+        for request in requests {
+            match request {
+                Request::Refresh(source) => asked.push(source),
+                Request::TakeIn(path) => self.take_in(library, path),
+                Request::TakePage(address) => self.take_page(library, &address),
+                Request::Settings(settings) => {
+                    (self.max_body, self.manners) = (settings.max_body, settings.manners());
+                    self.interval = settings.interval;
+                }
+                Request::Changed | Request::Sources => {}
+            }
+        }
+        if is_time || !asked.is_empty() {
+            let new = self.refresh(library, (!is_time).then_some(asked));
+            if let [added] = fresh[..]
+                && let Some(articles) = new.get(&added)
+            {
+                let _ = self.events.send(Event::Added(added, *articles as u64));
+            }
+        }
+    }
+
+    /// Reads the list of sources and tells of it, if it is another than before; names the sources that came into it.
+    fn read_sources(&mut self, library: &mut Library) -> Vec<SourceId> {
+        let file = SourcesFile::read(&self.sources);
+        let before = self.known.replace(file.clone());
+        if before.as_ref() == Some(&file) {
+            return Vec::new();
+        }
+        if let Some(complaint) = file.complaints.first() {
+            let _ = self.events.send(Event::Trouble(complaint.to_string()));
+        }
+        let before = before.map(|file| file.sources);
+        let (now, ..) = clock::now();
+        match sources::make_known(library, before.as_deref().unwrap_or_default(), &file.sources, now) {
+            Ok(true) => drop(self.events.send(Event::Changed)),
+            Ok(false) => {}
+            Err(error) => drop(self.events.send(Event::Trouble(error.to_string()))),
+        }
+        self.tell_subscriptions();
+        let Some(before) = before else { return Vec::new() };
+        let is_fresh = |kept: &&Kept| before.iter().all(|known| known.id != kept.id);
+        file.sources.iter().filter(is_fresh).map(|kept| kept.id).collect()
+    }
+
+    /// Tells how the sources are kept, and how asking them went.
+    fn tell_subscriptions(&self) {
+        let Some(file) = &self.known else { return };
+        let stories = Stories::read(&self.places.index);
+        let subscription = |kept: &Kept| Subscription {
+            id: kept.id,
+            name: Clean::line(&kept.name),
+            address: Clean::line(&kept.place.address()),
+            folder: kept.folder.clone(),
+            tags: kept.tags.clone(),
+            interval: kept.interval,
+            full_text: kept.full_text,
+            disabled: kept.disabled,
+            muted_until: kept.muted_until,
+            trouble: stories.of(kept.id).trouble.as_deref().map(Clean::line),
+        };
+        let _ = self.events.send(Event::Subscriptions(file.sources.iter().map(subscription).collect()));
+    }
+
+    /// Takes in a file that somebody added.
+    fn take_in(&mut self, library: &mut Library, path: PathBuf) {
+        let kept = self.known.as_ref().map_or_else(Vec::new, |file| file.sources.clone());
+        let name = Clean::line(&path.to_string_lossy());
+        let report = self.with_options(&kept, |options| sources::take_in(&[path], library, options));
+        let told = match (report.failure, report.refused.first()) {
+            (Some(error), _) => Event::Trouble(error.to_string()),
+            (None, Some(refused)) => Event::Trouble(refused.to_string()),
+            (None, None) => Event::Notice(format!("{name}: {} new", report.new)),
+        };
+        let _ = self.events.send(Event::Changed);
+        let _ = self.events.send(told);
+    }
+
+    /// Saves a page that has no feed.
+    fn take_page(&mut self, library: &mut Library, address: &str) {
+        let (now, ..) = clock::now();
+        let told = match sources::save_page(library, address, self.manners.clone(), now) {
+            Ok(_) => Event::Notice("this page has no feed: it is saved as an article".to_owned()),
+            Err(why) => Event::Trouble(format!("{}: {why}", Clean::line(address))),
+        };
+        let _ = self.events.send(Event::Changed);
+        let _ = self.events.send(told);
+    }
+
+    /// Does something with what is taken from files: how, how far it is, and when it is to stop.
+    fn with_options(&mut self, kept: &[Kept], act: impl FnOnce(&mut Options<'_>) -> Report) -> Report {
+        let (now, ..) = clock::now();
+        let cancel = self.cancel.clone();
+        let (max_body, hints) = (self.max_body, self.hints.clone());
+        let progress = &mut |progress: sources::Progress| {
+            let of = Some(progress.of as u64);
+            self.show(Work { what: "looking through folders", done: progress.done as u64, of });
+        };
+        let hints = Some(hints.as_path());
+        act(&mut Options { now, max_body, kept, hints, cancel: &cancel, progress })
     }
 
     /// The next request; where sources are asked by themselves, for no longer than until one may be due.
@@ -176,13 +287,28 @@ impl Keeper<'_> {
 
     /// Has file system events wake this thread; where watching fails, files are looked at on `r` and at the start.
     fn watch(&self, requests: Sender<Request>) -> Option<notify::RecommendedWatcher> {
-        let told = move |event: notify::Result<notify::Event>| {
-            if event.is_ok_and(|event| !event.kind.is_access()) {
-                let _ = requests.send(Request::Changed);
+        let list = self.sources.clone();
+        let config = list.parent().map(Path::to_owned).unwrap_or_default();
+        let told = {
+            let config = config.clone();
+            move |event: notify::Result<notify::Event>| {
+                let Ok(event) = event else { return };
+                let is_of = |folder: &Path| event.paths.iter().any(|path| path.starts_with(folder));
+                if event.kind.is_access() {
+                    return;
+                }
+                if event.paths.contains(&list) {
+                    let _ = requests.send(Request::Sources);
+                } else if !is_of(&config) {
+                    let _ = requests.send(Request::Changed);
+                }
             }
         };
         let watcher = notify::recommended_watcher(told).and_then(|mut watcher| {
             watcher.watch(&self.places.store.data, RecursiveMode::Recursive)?;
+            // An editor puts a fresh file in the place of the old one: its folder tells of both.
+            std::fs::create_dir_all(&config)?;
+            watcher.watch(&config, RecursiveMode::NonRecursive)?;
             Ok(watcher)
         });
         watcher.inspect_err(|error| tracing::warn!(%error, "the library is not watched")).ok()
@@ -222,12 +348,11 @@ impl Keeper<'_> {
         }
     }
 
-    /// Looks for what is new: in the sources that were asked for, or in those that are due.
-    fn refresh(&mut self, library: &mut Library, asked: Option<Vec<Option<SourceId>>>) {
-        let mut file = SourcesFile::read(&self.sources);
-        if let Some(complaint) = file.complaints.first() {
-            let _ = self.events.send(Event::Trouble(complaint.to_string()));
-        }
+    /// Looks for what is new: in the sources that were asked for, or in those that are due. Tells how many articles came
+    /// from which.
+    fn refresh(&mut self, library: &mut Library, asked: Option<Vec<Option<SourceId>>>) -> HashMap<SourceId, usize> {
+        self.read_sources(library);
+        let mut file = self.known.clone().unwrap_or_default();
         self.cancel.store(false, Ordering::Relaxed);
         let named: Option<Vec<SourceId>> = asked.as_ref().and_then(|asked| asked.iter().copied().collect());
         let folders = self.look_through(library, &file, named.as_deref());
@@ -249,6 +374,10 @@ impl Keeper<'_> {
         if asked.is_some() || new > 0 || failure {
             let _ = self.events.send(tell(&folders, &fetched, file.sources.is_empty()));
         }
+        if fetched.asked > 0 {
+            self.tell_subscriptions();
+        }
+        fetched.new
     }
 
     /// Tells the reader's own command what is new, on a thread of its own: it may take its time.
@@ -267,16 +396,7 @@ impl Keeper<'_> {
     fn look_through(&mut self, library: &mut Library, file: &SourcesFile, named: Option<&[SourceId]>) -> Report {
         let is_meant = |kept: &&Kept| named.is_none_or(|named| named.contains(&kept.id));
         let meant: Vec<Kept> = file.sources.iter().filter(is_meant).cloned().collect();
-        let (now, ..) = clock::now();
-        let cancel = self.cancel.clone();
-        let (max_body, hints) = (self.max_body, self.hints.clone());
-        let progress = &mut |progress: sources::Progress| {
-            let of = Some(progress.of as u64);
-            self.show(Work { what: "looking through folders", done: progress.done as u64, of });
-        };
-        let hints = Some(hints.as_path());
-        let mut options = Options { now, max_body, kept: &meant, hints, cancel: &cancel, progress };
-        let report = sources::refresh(library, &mut options);
+        let report = self.with_options(&meant, |options| sources::refresh(library, options));
         if report.new + report.changed + report.moved > 0 {
             let _ = self.events.send(Event::Changed);
         }

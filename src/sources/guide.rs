@@ -38,8 +38,13 @@ pub fn bring_back_guide(library: &mut Library, now: Timestamp) -> Result<Vec<Art
 }
 
 fn store(library: &mut Library, now: Timestamp) -> Result<Vec<ArticleId>, IndexError> {
-    let source =
-        Source { id: SourceId::GUIDE, address: "byline:guide".into(), title: "Guide".into(), tags: Vec::new() };
+    let source = Source {
+        id: SourceId::GUIDE,
+        address: "byline:guide".into(),
+        title: "Guide".into(),
+        tags: Vec::new(),
+        folder: None,
+    };
     library.add_source(&source, now)?;
     let articles = articles(now);
     let ids = articles.iter().map(|article| article.id).collect();

@@ -46,6 +46,7 @@ impl Homes {
             address: name_text(path.as_os_str()),
             title: kept.name.clone(),
             tags: kept.tags.clone(),
+            folder: kept.folder.clone(),
         };
         let known = self.folders.iter().position(|home| home.source.id == kept.id);
         match known {
@@ -70,7 +71,8 @@ impl Homes {
 
     fn settle_new(&mut self, folder: &Path) -> &Home {
         let address = name_text(folder.as_os_str());
-        let source = Source { id: SourceId::of(&address), address, title: folder_name(folder), tags: Vec::new() };
+        let source =
+            Source { id: SourceId::of(&address), address, title: folder_name(folder), tags: Vec::new(), folder: None };
         self.folders.push(Home { path: folder.to_owned(), source, news: true });
         &self.folders[self.folders.len() - 1]
     }
@@ -109,7 +111,7 @@ mod tests {
     use super::*;
 
     fn source(path: &str) -> Source {
-        Source { id: SourceId::of(path), address: path.into(), title: path.into(), tags: Vec::new() }
+        Source { id: SourceId::of(path), address: path.into(), title: path.into(), tags: Vec::new(), folder: None }
     }
 
     fn kept(id: &str, path: &str) -> Kept {

@@ -53,7 +53,13 @@ pub fn take_in_input(bytes: &[u8], library: &mut Library, options: &mut Options<
         Ok(intake) => intake,
         Err(error) => return Report { failure: Some(error), ..Report::default() },
     };
-    let source = Source { id: SourceId::INPUT, address: "-".into(), title: "standard input".into(), tags: Vec::new() };
+    let source = Source {
+        id: SourceId::INPUT,
+        address: "-".into(),
+        title: "standard input".into(),
+        tags: Vec::new(),
+        folder: None,
+    };
     let now = intake.options.now;
     let origin = Origin { source: source.id, guid: None, modified: None, base: None, media: None, now };
     let outcome = within_limit(bytes.len() as u64, intake.options.max_body).and_then(|()| read(bytes, &origin));

@@ -3,10 +3,12 @@
 use super::folder::name_text;
 use super::web::{Access, web_address};
 use crate::article::{Source, SourceId};
+use crate::index::{IndexError, Library};
 use crate::text::Clean;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -79,6 +81,28 @@ impl Kept {
     pub fn is_unnamed(&self) -> bool {
         self.name == self.place.name()
     }
+}
+
+/// Makes known to the library how sources are kept now, and which are kept no longer; tells whether it did not know.
+pub fn make_known(library: &mut Library, before: &[Kept], kept: &[Kept], now: Timestamp) -> Result<bool, IndexError> {
+    let known: HashMap<SourceId, Source> = library.sources()?.into_iter().map(|source| (source.id, source)).collect();
+    let told = |kept: &Kept| {
+        let known = known.get(&kept.id);
+        let (address, title) = match (&kept.place, known) {
+            // A folder is known by the path it really has, once something came from it.
+            (Place::Folder(_), known) => (known?.address.clone(), kept.name.clone()),
+            // A feed's own title is better than the name of its host.
+            (_, Some(known)) if kept.is_unnamed() => (kept.place.address(), known.title.clone()),
+            _ => (kept.place.address(), kept.name.clone()),
+        };
+        let source = Source { id: kept.id, address, title, tags: kept.tags.clone(), folder: kept.folder.clone() };
+        (known != Some(&source)).then_some(source)
+    };
+    let news: Vec<Source> = kept.iter().filter_map(told).collect();
+    library.add_sources(&news, now)?;
+    let gone: Vec<&Kept> = before.iter().filter(|known| kept.iter().all(|kept| kept.id != known.id)).collect();
+    gone.iter().try_for_each(|source| library.remove_source(source.id, now))?;
+    Ok(!news.is_empty() || !gone.is_empty())
 }
 
 /// Where a source lies.

@@ -21,12 +21,13 @@ mod refusal;
 mod report;
 mod url;
 mod web;
+mod wish;
 
 pub use file::{FileKind, Holding, Origin, read};
 pub use folder::{Candidate, Stamp, Walk, walk};
 pub use guide::{bring_back_guide, take_in_guide};
 pub use intake::{refresh, take_in, take_in_input};
-pub use kept::{Keeping, Kept, Place, known_elsewhere};
+pub use kept::{Keeping, Kept, Place, known_elsewhere, make_known};
 pub use look::{Look, bytes_of, look_at};
 pub use newsboat::{BringError, Bringing, Brought, Cache, CacheError, bring, newsboat_subscriptions};
 pub use page::{AtAddress, PageTrouble, ask_address};
@@ -37,3 +38,4 @@ pub use web::{
     Access, Completed, Discovery, FetchReport, Fetched, Fetching, Manners, Route, Saved, Stories, Story, Trouble,
     Unsaved, Wanted, complete, discover, fetch, save_page,
 };
+pub use wish::{NoWish, Wish, kept_feed, kept_subscription, understand};

@@ -80,7 +80,7 @@ pub(super) fn full_text(
 
 /// The source that saved pages belong to.
 pub(super) fn saved_pages() -> Source {
-    Source { id: SourceId::PAGES, address: "pages".into(), title: "Saved pages".into(), tags: Vec::new() }
+    Source { id: SourceId::PAGES, address: "pages".into(), title: "Saved pages".into(), tags: Vec::new(), folder: None }
 }
 
 /// The article that a page is.

@@ -145,6 +145,8 @@ struct SourceShape<'a> {
     title: Cow<'a, str>,
     #[serde(default)]
     tags: Cow<'a, [String]>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    folder: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     removed: bool,
 }
@@ -313,6 +315,7 @@ impl SourceShape<'_> {
             address: self.address.into_owned(),
             title: self.title.into_owned(),
             tags: self.tags.into_owned(),
+            folder: self.folder.map(Cow::into_owned),
         };
         Ok(Record::Source(SourceVersion { source, n: counted(self.n)?, at: self.at, removed: self.removed }))
     }
@@ -383,6 +386,7 @@ pub(super) fn encode(record: &Record) -> Result<Vec<u8>, StoreError> {
             address: Cow::Borrowed(&source.address),
             title: Cow::Borrowed(&source.title),
             tags: Cow::Borrowed(&source.tags),
+            folder: source.folder.as_deref().map(Cow::Borrowed),
             removed: *removed,
         }),
         Record::Replaces(Replaces { at, files, bytes, hash }) => write(&ReplacesShape {

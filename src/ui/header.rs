@@ -27,7 +27,7 @@ pub fn draw(app: &App, paint: &mut Paint<'_>) {
 
 fn counts(app: &App) -> String {
     let unread = match app.list.view {
-        crate::query::View { search: Some(_), .. } => None,
+        crate::query::View { search: Some(_), .. } => app.sources.unread_in_folder(&app.list.view),
         crate::query::View { source: Some(id), .. } => app.sources.find(id).map(|source| source.counts.unread),
         crate::query::View { source: None, only: crate::query::Only::All, .. } => Some(app.sources.overview.all.unread),
         _ => None,

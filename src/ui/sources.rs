@@ -1,6 +1,6 @@
 //! The pane of sources: a name and its unread articles a row.
 
-use crate::app::{App, Focus};
+use crate::app::{App, Focus, Standing};
 use crate::text;
 use crate::theme::Role;
 use crate::ui::header::group;
@@ -26,7 +26,15 @@ pub fn draw(app: &App, area: Rect, paint: &mut Paint<'_>) {
         if index == here {
             paint.bar((area.x, y), focused, app.slow);
         }
-        paint.text((area.x + 1, y), width, &text::fit(&entry.name, usize::from(width)), role);
+        let sign = match (entry.is_open, entry.standing) {
+            (Some(true), _) => "▾ ",
+            (Some(false), _) => "▸ ",
+            (None, Standing::Failing) => "! ",
+            (None, _) => "",
+        };
+        let name = format!("{:1$}{sign}{2}", "", usize::from(entry.depth) * 2, entry.name);
+        let role = if entry.standing == Standing::Resting { Role::Dim } else { role };
+        paint.text((area.x + 1, y), width, &text::fit(&name, usize::from(width)), role);
         paint.text_right((area.right().saturating_sub(1), y), room, &count, Role::Dim);
         if index == here && !app.slow.0 {
             paint.over(Rect { y, height: 1, ..area }, focused);

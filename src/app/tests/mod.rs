@@ -12,6 +12,7 @@ mod marking;
 mod outside;
 mod properties;
 mod settings;
+mod subscribing;
 mod views;
 
 /// Types keys over `count` articles at 80×24 and tells where the cursor and the reader are.

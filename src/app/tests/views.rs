@@ -50,7 +50,7 @@ fn a_view_is_renamed_and_removed_in_the_sources() {
     world.press("j k D");
     assert_eq!((names(&world)[4].0.as_str(), world.notice()), ("Alpha", "view Ships removed"));
     world.press("gg D");
-    assert_eq!(world.notice(), "not a view of yours · gk keeps a list as one");
+    assert_eq!(world.notice(), "not a source, nor a view of yours");
 }
 
 #[test]

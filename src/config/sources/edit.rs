@@ -4,12 +4,15 @@
 //! or not at all.
 
 use super::key::SOURCE_KEYS;
+use super::time::print_time;
 use super::{SourcesError, SourcesFile, place_of};
 use crate::article::SourceId;
 use crate::config::write_whole;
 use crate::sources::{FetchReport, Kept, Place};
 use crate::text::Complaint;
 use jiff::civil::Date;
+use std::path::Path;
+use std::time::Duration;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
 /// What came of a wish to keep a source.
@@ -21,14 +24,97 @@ pub enum Added {
     Known,
 }
 
-/// A source that was taken out of the file, to be put back by [`SourcesFile::restore`].
-#[derive(Clone, Debug)]
-pub struct Removed {
-    /// The source as it was kept.
-    pub kept: Kept,
-    entry: Table,
-    before: String,
-    after: String,
+/// One change of a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SourceEdit {
+    /// It is called otherwise; a blank name gives it its own again.
+    Name(String),
+    /// It lies elsewhere, and keeps its id.
+    Address(String),
+    /// It carries these tags, and no others.
+    Tags(Vec<String>),
+    /// It stands in this folder of the list of sources; a blank name is none.
+    Folder(String),
+    /// It is asked this often by itself; none for the setting.
+    Interval(Option<Duration>),
+    /// The page of each new article is fetched, or not.
+    FullText(bool),
+    /// It is left out of every look, or taken in again.
+    Disabled(bool),
+    /// It is left alone until a day, or no longer.
+    MutedUntil(Option<Date>),
+    /// It is kept no longer. Its articles stay in the library.
+    Removed,
+}
+
+impl SourceEdit {
+    /// The text of the file at `path`, with the change made; comments, order and whatever is not meant stay.
+    pub fn apply(&self, id: SourceId, path: &Path, text: &str) -> Result<String, SourcesError> {
+        let file = SourcesFile::parse(path, text);
+        let mut document = file.document()?;
+        let source = file.sources.iter().find(|source| source.id == id).ok_or(SourcesError::NotKept)?;
+        let (entries, at) = file.find(&mut document, &source.place).ok_or(SourcesError::NotKept)?;
+        if *self == SourceEdit::Removed {
+            entries.remove(at);
+            if entries.is_empty() {
+                document.remove("source");
+            }
+        } else if let Some(entry) = entries.get_mut(at) {
+            entry.insert("id", value(id.to_string()));
+            self.write(source, entry);
+        }
+        Ok(document.to_string())
+    }
+
+    fn write(&self, source: &Kept, entry: &mut Table) {
+        let filled = |text: &str| Some(text.trim()).filter(|text| !text.is_empty()).map(value);
+        let (key, new) = match self {
+            SourceEdit::Name(name) => ("name", filled(name)),
+            SourceEdit::Address(address) => (place_key(&source.place), Some(value(address.trim()))),
+            SourceEdit::Tags(tags) if tags.is_empty() => ("tags", None),
+            SourceEdit::Tags(tags) => ("tags", Some(value(tags.iter().collect::<toml_edit::Array>()))),
+            SourceEdit::Folder(folder) => ("folder", filled(folder)),
+            SourceEdit::Interval(interval) => ("interval", interval.map(|time| value(print_time(time)))),
+            SourceEdit::FullText(yes) => ("full_text", yes.then(|| value(true))),
+            SourceEdit::Disabled(yes) => ("disabled", yes.then(|| value(true))),
+            SourceEdit::MutedUntil(day) => {
+                let day = day.and_then(|day| day.to_string().parse::<toml_edit::Datetime>().ok());
+                ("muted_until", day.map(value))
+            }
+            SourceEdit::Removed => return,
+        };
+        set(entry, key, new);
+    }
+
+    /// What was done to the source of this name.
+    pub fn said(&self, name: &str) -> String {
+        match self {
+            SourceEdit::Name(to) if to.trim().is_empty() => format!("{name} goes by its own name"),
+            SourceEdit::Name(to) => format!("{name} is called {}", to.trim()),
+            SourceEdit::Address(to) => format!("{name} lies at {}", to.trim()),
+            SourceEdit::Tags(tags) if tags.is_empty() => format!("{name} has no tags"),
+            SourceEdit::Tags(tags) => format!("{name} is tagged {}", tags.join(", ")),
+            SourceEdit::Folder(folder) if folder.trim().is_empty() => format!("{name} stands in no folder"),
+            SourceEdit::Folder(folder) => format!("{name} stands in {}", folder.trim()),
+            SourceEdit::Interval(None) => format!("{name} is asked as often as the others"),
+            SourceEdit::Interval(Some(time)) => format!("{name} is asked every {}", print_time(*time)),
+            SourceEdit::FullText(true) => format!("full articles are fetched for {name}"),
+            SourceEdit::FullText(false) => format!("{name} is taken as it comes"),
+            SourceEdit::Disabled(true) => format!("{name} is disabled"),
+            SourceEdit::Disabled(false) => format!("{name} is looked at again"),
+            SourceEdit::MutedUntil(Some(day)) => format!("{name} is muted until {day}"),
+            SourceEdit::MutedUntil(None) => format!("{name} is muted no longer"),
+            SourceEdit::Removed => format!("{name} is unsubscribed, its articles stay"),
+        }
+    }
+}
+
+fn place_key(place: &Place) -> &'static str {
+    match place {
+        Place::Folder(_) => "path",
+        Place::Address(_) => "url",
+        Place::Command(_) => "command",
+    }
 }
 
 impl SourcesFile {
@@ -48,89 +134,51 @@ impl SourcesFile {
     /// Writes those sources into the file whose id or place does not stand there, and says how many.
     pub fn keep_all(&mut self, sources: &[Kept]) -> Result<usize, SourcesError> {
         self.reread();
-        let fresh = self.not_kept(sources);
-        if fresh.is_empty() {
-            return Ok(0);
+        let added = self.not_kept(sources).len();
+        if added > 0 {
+            let text = self.with(sources)?;
+            self.write_text(&text)?;
         }
-        self.append(fresh.iter().map(|source| entry(source)).collect())?;
-        Ok(fresh.len())
+        Ok(added)
     }
 
     /// Takes over what fetching told of sources that moved or are gone, and says what was changed.
     pub fn learn(&mut self, report: &FetchReport) -> Result<Vec<String>, SourcesError> {
         let mut told = Vec::new();
         for (id, address) in &report.moved {
-            self.relocate(*id, address)?;
-            told.push(format!("moved for good: now asked at {address}"));
+            if self.learn_one(*id, &SourceEdit::Address(address.clone()))? {
+                told.push(format!("moved for good: now asked at {address}"));
+            }
         }
         for kept in report.gone() {
-            self.set_disabled(kept.id, true)?;
-            told.push(format!("{}: gone for good, says its server; disabled in sources.toml", kept.name));
+            if self.learn_one(kept.id, &SourceEdit::Disabled(true))? {
+                told.push(format!("{}: gone for good, says its server; disabled in sources.toml", kept.name));
+            }
         }
         Ok(told)
     }
 
-    /// Changes the address of a source, which keeps its id.
-    pub fn relocate(&mut self, id: SourceId, address: &str) -> Result<(), SourcesError> {
-        self.edit(id, |entry| set(entry, "url", Some(value(address))))
+    /// Changes a source, unless it was removed while it was asked.
+    fn learn_one(&mut self, id: SourceId, edit: &SourceEdit) -> Result<bool, SourcesError> {
+        match self.change(id, edit) {
+            Err(SourcesError::NotKept) => Ok(false),
+            done => done.map(|()| true),
+        }
     }
 
-    /// Calls a source otherwise; a blank name gives it its own again.
-    pub fn set_name(&mut self, id: SourceId, name: &str) -> Result<(), SourcesError> {
-        let name = Some(name.trim()).filter(|name| !name.is_empty());
-        self.edit(id, |entry| set(entry, "name", name.map(value)))
-    }
-
-    /// Gives a source these tags, and no others.
-    pub fn set_tags(&mut self, id: SourceId, tags: &[String]) -> Result<(), SourcesError> {
-        let tags = (!tags.is_empty()).then(|| value(tags.iter().collect::<toml_edit::Array>()));
-        self.edit(id, |entry| set(entry, "tags", tags))
-    }
-
-    /// Puts a source into a folder of the list of sources, or into none.
-    pub fn set_folder(&mut self, id: SourceId, folder: Option<&str>) -> Result<(), SourcesError> {
-        let folder = folder.map(str::trim).filter(|folder| !folder.is_empty());
-        self.edit(id, |entry| set(entry, "folder", folder.map(value)))
-    }
-
-    /// Leaves a source out of every look from now on, or takes it in again.
-    pub fn set_disabled(&mut self, id: SourceId, is_disabled: bool) -> Result<(), SourcesError> {
-        self.edit(id, |entry| set(entry, "disabled", is_disabled.then(|| value(true))))
-    }
-
-    /// Leaves a source alone until a day, or no longer.
-    pub fn mute(&mut self, id: SourceId, until: Option<Date>) -> Result<(), SourcesError> {
-        let until = until.and_then(|day| day.to_string().parse::<toml_edit::Datetime>().ok());
-        self.edit(id, |entry| set(entry, "muted_until", until.map(value)))
-    }
-
-    /// Takes a source out of the file; none where it does not stand there. Its articles stay in the library.
-    pub fn remove(&mut self, id: SourceId) -> Result<Option<Removed>, SourcesError> {
+    /// Changes a source.
+    pub fn change(&mut self, id: SourceId, edit: &SourceEdit) -> Result<(), SourcesError> {
         self.reread();
-        let Some(kept) = self.sources.iter().find(|source| source.id == id).cloned() else { return Ok(None) };
-        let mut document = self.document()?;
-        let Some((entries, at)) = self.find(&mut document, &kept.place) else { return Ok(None) };
-        let entry = entries.remove(at);
-        if entries.is_empty() {
-            document.remove("source");
-        }
-        let before = self.text.clone();
-        self.write(&document)?;
-        Ok(Some(Removed { kept, entry, before, after: self.text.clone() }))
+        let text = edit.apply(id, &self.path, &self.text)?;
+        self.write_text(&text)
     }
 
-    /// Puts a source back that was taken out: where it stood, or at the end if the file was changed meanwhile.
-    pub fn restore(&mut self, removed: Removed) -> Result<(), SourcesError> {
-        self.reread();
-        let Removed { kept, mut entry, before, after } = removed;
-        if self.text == after {
-            return self.write_text(&before);
+    /// The text of the file with these sources in it, those that do not stand there at its end.
+    pub fn with(&self, sources: &[Kept]) -> Result<String, SourcesError> {
+        match self.not_kept(sources)[..] {
+            [] => Ok(self.text.clone()),
+            ref fresh => self.append(fresh.iter().copied().map(entry).collect()),
         }
-        if self.sources.iter().any(|known| known.id == kept.id || known.place == kept.place) {
-            return Ok(());
-        }
-        entry.set_position(None);
-        self.append(vec![entry])
     }
 
     /// Writes down the ids of sources that were added by hand, so that they stay when a path changes.
@@ -151,20 +199,8 @@ impl SourcesFile {
         if settled { self.write(&document) } else { Ok(()) }
     }
 
-    /// Changes what stands of a source.
-    fn edit(&mut self, id: SourceId, change: impl FnOnce(&mut Table)) -> Result<(), SourcesError> {
-        self.reread();
-        let Some(source) = self.sources.iter().find(|source| source.id == id) else { return Ok(()) };
-        let mut document = self.document()?;
-        let Some((entries, at)) = self.find(&mut document, &source.place) else { return Ok(()) };
-        let Some(entry) = entries.get_mut(at) else { return Ok(()) };
-        entry.insert("id", value(id.to_string()));
-        change(entry);
-        self.write(&document)
-    }
-
     /// Puts entries at the end. What stands at the end of the file stays before them.
-    fn append(&mut self, fresh: Vec<Table>) -> Result<(), SourcesError> {
+    fn append(&self, fresh: Vec<Table>) -> Result<String, SourcesError> {
         let mut document = self.document()?;
         let end = document.trailing().as_str().unwrap_or_default().to_owned();
         document.set_trailing("");
@@ -179,7 +215,7 @@ impl SourcesFile {
             entry.decor_mut().set_prefix(format!("{before}{}", if is_first_line { "" } else { "\n" }));
             entries.push(entry);
         }
-        self.write(&document)
+        Ok(document.to_string())
     }
 
     /// The entries, and which of them lies at a place.

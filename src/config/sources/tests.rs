@@ -88,8 +88,8 @@ fn a_source_is_changed_where_it_stands_and_keeps_its_id() {
     let mut file = SourcesFile::read(&path);
     assert_eq!(file.complaints, []);
     let id = file.sources[0].id;
-    file.relocate(id, "https://a.example/feed").unwrap();
-    file.set_disabled(file.sources[1].id, true).unwrap();
+    file.change(id, &SourceEdit::Address("https://a.example/feed".into())).unwrap();
+    file.change(file.sources[1].id, &SourceEdit::Disabled(true)).unwrap();
     assert_eq!(file.sources[0].id, id);
     assert_eq!(file.sources[0].place, Place::Address("https://a.example/feed".into()));
     assert_eq!(file.sources[0].interval, Some(Duration::from_secs(1_800)));
@@ -159,42 +159,46 @@ fn renaming_tagging_moving_and_muting_leave_everything_else_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
     let mut file = by_hand(folder.path());
     let id = file.sources[0].id;
-    file.set_name(id, "Alpha").unwrap();
-    file.set_tags(id, &["x".into(), "y".into()]).unwrap();
-    file.set_folder(id, Some("Dailies")).unwrap();
-    file.mute(id, Some("2027-01-31".parse().unwrap())).unwrap();
+    for edit in [
+        SourceEdit::Name("Alpha".into()),
+        SourceEdit::Tags(vec!["x".into(), "y".into()]),
+        SourceEdit::Folder("Dailies".into()),
+        SourceEdit::MutedUntil(Some("2027-01-31".parse().unwrap())),
+        SourceEdit::Interval(Some(Duration::from_secs(7_200))),
+        SourceEdit::FullText(true),
+    ] {
+        file.change(id, &edit).unwrap();
+    }
     let set = format!(
-        "name = \"Alpha\" # dear\nid = \"{id}\"\ntags = [\"x\", \"y\"]\nfolder = \"Dailies\"\nmuted_until = 2027-01-31\n"
+        "name = \"Alpha\" # dear\nid = \"{id}\"\ntags = [\"x\", \"y\"]\nfolder = \"Dailies\"\nmuted_until = 2027-01-31\ninterval = \"2h\"\nfull_text = true\n"
     );
     assert_eq!(file.text, BY_HAND.replace("name = \"A\" # dear\n", &set));
     assert!(file.sources[0].is_resting("2027-01-30T23:59:59Z".parse().unwrap()));
     assert!(!file.sources[0].is_resting("2027-01-31T00:00:00Z".parse().unwrap()));
-    file.set_name(id, " ").unwrap();
-    file.set_tags(id, &[]).unwrap();
-    file.set_folder(id, None).unwrap();
-    file.mute(id, None).unwrap();
+    for edit in [
+        SourceEdit::Name(" ".into()),
+        SourceEdit::Tags(vec![]),
+        SourceEdit::Folder(String::new()),
+        SourceEdit::MutedUntil(None),
+        SourceEdit::Interval(None),
+        SourceEdit::FullText(false),
+    ] {
+        file.change(id, &edit).unwrap();
+    }
     assert_eq!(file.sources[0], Kept::new(Place::Address("http://a.example/".into())));
 }
 
 #[test]
-fn a_source_that_was_removed_comes_back_where_it_stood() {
+fn a_source_that_is_removed_leaves_the_others_as_they_were() {
     let folder = tempfile::tempdir().unwrap();
-    let mut file = by_hand(folder.path());
     for n in 0..2 {
-        let removed = file.remove(file.sources[n].id).unwrap().unwrap();
+        let mut file = by_hand(folder.path());
+        let id = file.sources[n].id;
+        file.change(id, &SourceEdit::Removed).unwrap();
         assert_eq!((file.sources.len(), file.complaints.len()), (1, 0), "{}", file.text);
         assert!(file.text.ends_with("# the end\n"), "{}", file.text);
-        file.restore(removed).unwrap();
-        assert_eq!(file.text, BY_HAND);
+        assert!(matches!(file.change(id, &SourceEdit::Removed), Err(SourcesError::NotKept)));
     }
-    // Where somebody wrote meanwhile, at the end.
-    let removed = file.remove(file.sources[0].id).unwrap().unwrap();
-    file.set_name(file.sources[0].id, "B").unwrap();
-    file.restore(removed.clone()).unwrap();
-    assert_eq!(file.sources.iter().map(|kept| kept.name.as_str()).collect::<Vec<_>>(), ["B", "A"], "{}", file.text);
-    // And twice is once.
-    file.restore(removed).unwrap();
-    assert_eq!((file.sources.len(), file.complaints.len()), (2, 0));
 }
 
 #[test]
@@ -204,6 +208,6 @@ fn what_another_hand_wrote_meanwhile_stays() {
     let mut other = file.clone();
     let place = Place::Address("http://c.example/".into());
     other.keep(&Kept::new(place)).unwrap();
-    file.set_name(file.sources[1].id, "B").unwrap();
+    file.change(file.sources[1].id, &SourceEdit::Name("B".into())).unwrap();
     assert_eq!(file.sources.len(), 3);
 }

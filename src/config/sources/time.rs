@@ -17,7 +17,7 @@ pub fn parse_time(text: &str) -> Option<Duration> {
 }
 
 /// A time as [`parse_time`] reads it.
-pub(super) fn print_time(time: Duration) -> String {
+pub fn print_time(time: Duration) -> String {
     let seconds = time.as_secs().max(MINUTE);
     let fitting = UNITS.into_iter().find(|(_, unit)| seconds.is_multiple_of(*unit));
     let (letter, unit) = fitting.unwrap_or(('m', MINUTE));

@@ -18,7 +18,9 @@ impl Taking<'_> {
             Some(key) => key,
             None => self
                 .db
-                .prepare_cached("INSERT INTO sources (id, title, address, tags, removed) VALUES (?1, ?2, '', '', 1)")?
+                .prepare_cached(
+                    "INSERT INTO sources (id, title, address, tags, folder, removed) VALUES (?1, ?2, '', '', '', 1)",
+                )?
                 .insert(params![id.0, id.to_string()])?,
         };
         self.sources.insert(id, key);
@@ -61,7 +63,7 @@ impl Taking<'_> {
             Some(said) => self.write_source(key, &said),
             None => {
                 let mut forget = self.db.prepare_cached(
-                    "UPDATE sources SET title = lower(hex(id)), address = '', tags = '', removed = 1 WHERE source = ?1",
+                    "UPDATE sources SET title = lower(hex(id)), address = '', tags = '', folder = '', removed = 1 WHERE source = ?1",
                 )?;
                 forget.execute([key])?;
                 Ok(())
@@ -73,12 +75,15 @@ impl Taking<'_> {
         let source = &said.source;
         let tags: Vec<String> = source.tags.iter().map(|tag| Clean::line(tag).to_string()).collect();
         self.db
-            .prepare_cached("UPDATE sources SET title = ?2, address = ?3, tags = ?4, removed = ?5 WHERE source = ?1")?
+            .prepare_cached(
+                "UPDATE sources SET title = ?2, address = ?3, tags = ?4, folder = ?5, removed = ?6 WHERE source = ?1",
+            )?
             .execute(params![
                 key,
                 Clean::title(&source.title).to_string(),
                 Clean::line(&source.address).to_string(),
                 tags.join("\n"),
+                Clean::line(source.folder.as_deref().unwrap_or_default()).to_string(),
                 said.removed
             ])?;
         Ok(())

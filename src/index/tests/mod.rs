@@ -336,7 +336,8 @@ fn a_text_is_found_by_what_it_says() {
 #[test]
 fn a_source_is_known_by_what_was_last_said_of_it() {
     let mut home = Home::new();
-    let mut said = Source { id: source(0), address: "/news/0".into(), title: "News".into(), tags: vec![] };
+    let mut said =
+        Source { id: source(0), address: "/news/0".into(), title: "News".into(), tags: vec![], folder: None };
     for title in ["News", "News", "The News"] {
         said.title = title.to_owned();
         let now = home.now();
@@ -348,9 +349,52 @@ fn a_source_is_known_by_what_was_last_said_of_it() {
 }
 
 #[test]
+fn a_folder_lists_what_its_sources_and_those_of_folders_within_it_brought() {
+    let mut home = Home::new();
+    let now = home.now();
+    for (n, folder) in [(0, Some("News/Ports")), (1, Some("News")), (2, Some("Newspapers")), (3, None)] {
+        let (id, address, title) = (source(n), format!("/n/{n}"), format!("N{n}"));
+        let said = Source { id, address, title, tags: vec![], folder: folder.map(str::to_owned) };
+        home.library.add_source(&said, now).unwrap();
+    }
+    home.add((0..4).map(|n| article(source(n), 7, Some(i64::from(n)), "alpha")).collect());
+    for (query, found) in [
+        ("folder:news", &[1, 0][..]),
+        ("folder:News/ports", &[0]),
+        ("-folder:news", &[3, 2]),
+        ("folder:ports", &[]),
+        ("folder:news alpha", &[1, 0]),
+    ] {
+        let search = Some(Search { query: Query::parse(query).unwrap(), now: self::now() });
+        let ids: Vec<ArticleId> = home.rows(&View { search, ..View::default() }).iter().map(|row| row.key.id).collect();
+        assert_eq!(ids, found.iter().map(|n| id(*n, 7)).collect::<Vec<_>>(), "{query}");
+    }
+    let folders: Vec<String> = home.reader.sources().unwrap().iter().map(|row| row.folder.to_string()).collect();
+    assert_eq!(folders, ["News/Ports", "News", "Newspapers", ""]);
+    home.assert_rebuilt_is_equal();
+}
+
+#[test]
+fn all_of_a_source_but_the_newest_is_marked() {
+    let mut home = Home::new();
+    home.add(
+        (0..5)
+            .map(|n| article(source(0), n, Some(i64::from(n)), "x"))
+            .chain([article(source(1), 9, Some(0), "x")])
+            .collect(),
+    );
+    let view = View { source: Some(source(0)), ..View::default() };
+    for (kept, found) in [(1, 4), (3, 2), (5, 0), (9, 0)] {
+        let ids = home.reader.ids_until(&view, Arrival(i64::MAX), Extent::BeyondNewest(kept)).unwrap();
+        let expected: Vec<ArticleId> = (0..found).rev().map(|n| id(0, n)).collect();
+        assert_eq!(ids, expected, "{kept}");
+    }
+}
+
+#[test]
 fn a_source_that_is_removed_is_unknown_until_it_is_kept_again() {
     let mut home = Home::new();
-    let said = Source { id: source(0), address: "/news/0".into(), title: "News".into(), tags: vec![] };
+    let said = Source { id: source(0), address: "/news/0".into(), title: "News".into(), tags: vec![], folder: None };
     let now = home.now();
     for _ in 0..2 {
         home.library.add_source(&said, now).unwrap();

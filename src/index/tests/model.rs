@@ -117,7 +117,8 @@ impl Model {
             }
             let body = crate::document::plain_text(&crate::document::parse(Media::Text, body, None, title));
             let tags = if has(&Field::Tag("x y".to_owned())) { vec!["x y"] } else { vec![] };
-            let candidate = Candidate { title, author: "Jane Roe", body: &body, source: ["", ""], tags, time, states };
+            let candidate =
+                Candidate { title, author: "Jane Roe", body: &body, source: ["", ""], folder: "", tags, time, states };
             query.matches(&candidate, &now())
         };
         let mut keys: Vec<SortKey> = self

@@ -212,10 +212,16 @@ fn source_of(written: &str, title: &str, kept: &[Kept]) -> Source {
     let address = web_address(written).unwrap_or_else(|_| written.to_owned());
     let place = Place::Address(address.clone());
     match kept.iter().find(|kept| kept.place == place) {
-        Some(kept) => Source { id: kept.id, address, title: kept.name.clone(), tags: kept.tags.clone() },
+        Some(kept) => Source {
+            id: kept.id,
+            address,
+            title: kept.name.clone(),
+            tags: kept.tags.clone(),
+            folder: kept.folder.clone(),
+        },
         None => {
             let title = if title.trim().is_empty() { place.name() } else { title.to_owned() };
-            Source { id: place.source_id(), address, title, tags: Vec::new() }
+            Source { id: place.source_id(), address, title, tags: Vec::new(), folder: None }
         }
     }
 }

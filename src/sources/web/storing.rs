@@ -96,8 +96,13 @@ impl Storing {
             Some(known) => &known.title,
             None => &kept.name,
         };
-        let source =
-            Source { id: kept.id, address: kept.place.address(), title: title.to_owned(), tags: kept.tags.clone() };
+        let source = Source {
+            id: kept.id,
+            address: kept.place.address(),
+            title: title.to_owned(),
+            tags: kept.tags.clone(),
+            folder: kept.folder.clone(),
+        };
         if known.is_none() {
             self.fresh.insert(kept.id);
         }

@@ -37,8 +37,13 @@ fn one_of_each() -> Vec<Record> {
         categories: vec!["news".into()],
         ..article(1, "\u{1b}]0;x\u{7} \"quoted\" \\ 뉴스\r\n")
     };
-    let source =
-        Source { id: SourceId([2; 16]), address: "/news".into(), title: "News".into(), tags: vec!["a".into()] };
+    let source = Source {
+        id: SourceId([2; 16]),
+        address: "/news".into(),
+        title: "News".into(),
+        tags: vec!["a".into()],
+        folder: None,
+    };
     vec![
         Record::Article(Box::new(Version::new(full.clone(), 1))),
         Record::Article(Box::new(Version::new(full, 7))),

@@ -106,6 +106,7 @@ fn a_feed_of_the_public_net_names_no_page_on_this_machine() {
         address: "http://93.184.215.14/feed".into(),
         title: "Public".into(),
         tags: Vec::new(),
+        folder: None,
     };
     let mut article = one(&home, &server, "/secret");
     let mut library = home.library();

@@ -1,0 +1,161 @@
+//! Keys in, what becomes of sources out: folders, changes, what is offered.
+
+use super::*;
+use crate::config::{Edit, SourceEdit};
+use std::time::Duration;
+
+/// A world of four sources, three of them in folders, and what is kept of two.
+fn world() -> World {
+    let mut world = World::new(80, 24, &["Ferry|f1|x", "Wire|w1|x", "Wire|w2|x", "Blog|b1|x", "Loose|l1|x"]);
+    for (source, folder) in [("Ferry", "News/Ports"), ("Wire", "News"), ("Blog", "Blogs")] {
+        world.folders.insert(source.to_owned(), folder.to_owned());
+    }
+    world.happen(Event::Changed);
+    let subscription = |name: &str, trouble: Option<&str>| Subscription {
+        id: world.source(name),
+        name: Clean::line(name),
+        address: Clean::line("https://example.org/feed"),
+        folder: world.folders.get(name).cloned(),
+        tags: vec!["sea".to_owned()],
+        interval: None,
+        full_text: false,
+        disabled: false,
+        muted_until: None,
+        trouble: trouble.map(Clean::line),
+    };
+    let kept = vec![subscription("Ferry", None), subscription("Wire", Some("status 500"))];
+    world.happen(Event::Subscriptions(kept));
+    world.press("h");
+    world
+}
+
+/// The rows of the pane below the smart views.
+fn pane(world: &World) -> Vec<String> {
+    let entries = world.app.sources.entries(&world.app.now);
+    let sign = |entry: &Entry| match (entry.is_open, entry.standing) {
+        (Some(true), _) => "-",
+        (Some(false), _) => "+",
+        (None, Standing::Failing) => "!",
+        (None, Standing::Resting) => "~",
+        (None, Standing::Fine) => "",
+    };
+    let row = |entry: &Entry| {
+        format!("{:1$}{2}{3} {4}", "", usize::from(entry.depth), sign(entry), entry.name, entry.counts.unread)
+    };
+    entries.iter().skip(4).map(row).collect()
+}
+
+#[test]
+fn sources_stand_in_folders_that_close() {
+    let mut world = world();
+    let open = ["Loose 1", "-Blogs 1", " Blog 1", "-News 3", " !Wire 2", " -Ports 1", "  Ferry 1"];
+    assert_eq!(pane(&world), open);
+    world.press("G k za");
+    assert_eq!(pane(&world), ["Loose 1", "-Blogs 1", " Blog 1", "-News 3", " !Wire 2", " +Ports 1"]);
+    world.press("k zc");
+    assert_eq!(pane(&world), ["Loose 1", "-Blogs 1", " Blog 1", "+News 3"]);
+    assert_eq!(world.app.sources.title(&world.app.sources.cursor), "News");
+    let place = world.app.place();
+    assert_eq!(place.closed.len(), 2);
+    world.press("zM");
+    assert_eq!(pane(&world), ["Loose 1", "+Blogs 1", "+News 3"]);
+    world.press("zR");
+    assert_eq!(pane(&world), open);
+}
+
+#[test]
+fn sources_are_gone_through_in_the_order_of_the_pane() {
+    let mut world = world();
+    world.press("gg Enter");
+    let mut met = Vec::new();
+    for _ in 0..4 {
+        world.press("]");
+        met.push(world.app.sources.title(&world.app.list.view));
+    }
+    assert_eq!(met, ["Loose", "Blog", "Wire", "Ferry"]);
+}
+
+/// Goes to the source `Ferry` in the pane, types keys and tells the change that is asked for.
+#[track_caller]
+fn check_edit(keys: &str, expected: Result<SourceEdit, &str>) {
+    let mut world = world();
+    world.press("G");
+    world.edits.clear();
+    world.press(keys);
+    let asked: Vec<SourceEdit> = world
+        .edits
+        .iter()
+        .map(|edit| match edit {
+            Edit::Source { name, edit, .. } if name == "Ferry" => edit.clone(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    match expected {
+        Ok(edit) => assert_eq!(asked, [edit], "{keys}"),
+        Err(notice) => {
+            assert_eq!(asked, [], "{keys}");
+            assert_eq!(world.notice(), notice, "{keys}");
+        }
+    }
+}
+
+#[test]
+fn a_source_is_changed_by_keys() {
+    check_edit("c Enter ^u A Enter", Ok(SourceEdit::Name("A".into())));
+    check_edit("c f o l Enter ^u N e w Enter", Ok(SourceEdit::Folder("New".into())));
+    check_edit("c f o l Enter ^u Enter", Ok(SourceEdit::Folder(String::new())));
+    check_edit("c t a g Enter , a Enter", Ok(SourceEdit::Tags(vec!["sea".into(), "a".into()])));
+    check_edit("c i n t Enter 2 h Enter", Ok(SourceEdit::Interval(Some(Duration::from_secs(7_200)))));
+    check_edit("c i n t Enter Enter", Ok(SourceEdit::Interval(None)));
+    check_edit("c i n t Enter 2 Enter", Err("a time such as 30m, 2h or 1d; nothing for the setting"));
+    check_edit("c d i s Enter", Ok(SourceEdit::Disabled(true)));
+    check_edit("c f u l l Enter", Ok(SourceEdit::FullText(true)));
+    check_edit("gm Enter", Ok(SourceEdit::MutedUntil(Some("2026-01-03".parse().unwrap()))));
+    check_edit("D", Ok(SourceEdit::Removed));
+    check_edit("c Esc D", Ok(SourceEdit::Removed));
+    check_edit("gg c", Err("not a source, nor a view of yours"));
+    check_edit("4j D", Ok(SourceEdit::Removed));
+    check_edit("gg 4j D", Err("Loose is not kept: it does not stand in sources.toml"));
+}
+
+#[test]
+fn what_is_added_is_found_out_elsewhere_and_several_feeds_are_chosen_from() {
+    let mut world = world();
+    world.press("a e . o r g Enter");
+    assert_eq!(world.seen, ["add e.org"]);
+    world.happen(Event::Feeds(vec![
+        (Clean::line("All"), "https://e.org/all".to_owned()),
+        (Clean::line("Ports"), "https://e.org/ports".to_owned()),
+    ]));
+    world.press("Down Enter");
+    assert_eq!(world.seen, ["add e.org", "add https://e.org/ports"]);
+}
+
+#[test]
+fn a_source_with_a_long_past_offers_to_keep_the_newest_unread() {
+    let articles: Vec<String> = (0..30).map(|n| format!("Feed|Title {n}|x")).collect();
+    let mut world = World::new(80, 24, &articles.iter().map(String::as_str).collect::<Vec<_>>());
+    let id = world.source("Feed");
+    world.happen(Event::Added(id, 20));
+    assert!(world.app.overlay.is_none(), "a short past is no past");
+    world.happen(Event::Added(id, 30));
+    world.press("Enter");
+    assert_eq!(world.read().len(), 0);
+    world.happen(Event::Added(id, 30));
+    world.press("Down Enter");
+    assert_eq!(world.read().len(), 10);
+    assert!(world.read().contains(&"Title 29"), "the oldest");
+    world.press("U");
+    assert_eq!(world.read().len(), 0);
+}
+
+#[test]
+fn failing_sources_are_listed_and_gone_to() {
+    let mut world = world();
+    world.happen(Event::Troubled(Vec::new()));
+    assert_eq!(world.notice(), "no source fails, and none is silent");
+    let (id, name) = (world.source("Wire"), Clean::line("Wire"));
+    world.happen(Event::Troubled(vec![Troubled { id, name, what: Clean::line("status 500") }]));
+    world.press("Enter");
+    assert_eq!(world.app.sources.title(&world.app.list.view), "Wire");
+}
