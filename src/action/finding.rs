@@ -7,8 +7,6 @@ super::actions! {
     Limit "limit" "limit this list while typing";
     GoTo "go-to" "go to a source or view by typing part of its name" takes Place;
     KeepView "keep-view" "keep this list as a view with a name" takes View;
-    RenameView "rename-view" "give a view another name" takes Text;
-    RemoveView "remove-view" "remove a view";
     Reverse "reverse" "turn this list over: the oldest first, or the newest";
     Sort "sort" "choose what stands first in this list";
     ShowAll "show-all" "list all articles";

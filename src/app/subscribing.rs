@@ -164,6 +164,15 @@ impl App {
         found
     }
 
+    /// Calls the source or the view that the keys are about so.
+    pub(super) fn rename(&mut self, name: &str) {
+        if self.meant_view().is_some() {
+            self.rename_view(name);
+        } else if let Some(source) = self.meant_subscription() {
+            self.take_field(source.id, SourceField::Name, name);
+        }
+    }
+
     fn choose_field(&mut self) {
         let Some(source) = self.meant_subscription() else { return };
         let field = |name: &str, about: &str, field: SourceField| {

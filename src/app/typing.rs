@@ -199,8 +199,8 @@ impl App {
             Action::Program(program) => self.program_with(program, text),
             Action::Finding(Finding::GoTo) => self.go_to_named(text),
             Action::Finding(Finding::KeepView) => self.keep_view(text),
-            Action::Finding(Finding::RenameView) => self.rename_view(text),
             Action::Sourcing(Sourcing::Add) => self.add(text),
+            Action::Sourcing(Sourcing::Edit) => self.rename(text),
             Action::Marking(Marking::AddTag) => self.tag(text, true),
             Action::Marking(Marking::RemoveTag) => self.tag(text, false),
             _ => {}

@@ -161,8 +161,6 @@ impl App {
     pub(super) fn view_action(&mut self, finding: Finding) -> bool {
         match finding {
             Finding::KeepView => self.begin_view(),
-            Finding::RenameView => self.begin_renaming(),
-            Finding::RemoveView => self.remove_view(),
             Finding::Reverse => self.turn_over(self.list.asked_order().reversed()),
             Finding::Sort => self.choose_order(),
             _ => return false,

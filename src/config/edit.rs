@@ -2,12 +2,12 @@
 //!
 //! It works on text; whoever has the file reads and writes it.
 
+use super::edits::EditedFile;
 use super::sources::{SourceEdit, SourcesError, SourcesFile};
 use super::views::{SavedView, is_name};
 use crate::article::SourceId;
 use crate::sources::Kept;
 use crate::text::{Clean, Complaint};
-use serde::{Deserialize, Serialize};
 use std::path::Path;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value};
 
@@ -38,17 +38,6 @@ pub enum Edit {
         /// What is changed.
         edit: SourceEdit,
     },
-}
-
-/// Which file a change is made in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum EditedFile {
-    /// `config.toml`
-    #[default]
-    Config,
-    /// `sources.toml`
-    Sources,
 }
 
 /// Why the file could not be changed; it is as it was.

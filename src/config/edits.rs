@@ -4,7 +4,7 @@
 //! Each step holds the file before and after: it is taken back where the file is as the step left it, and never over
 //! what was typed by hand since.
 
-use super::edit::{Edit, EditError, EditedFile};
+use super::edit::{Edit, EditError};
 use super::{Paths, write_whole};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,17 @@ pub struct Edits {
     config: PathBuf,
     sources: PathBuf,
     path: PathBuf,
+}
+
+/// Which file a change is made in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EditedFile {
+    /// `config.toml`
+    #[default]
+    Config,
+    /// `sources.toml`
+    Sources,
 }
 
 /// `edits.json`. What cannot be read is as if it were not there: then nothing is undone.

@@ -15,8 +15,8 @@ mod values;
 mod views;
 mod write;
 
-pub use edit::{Edit, EditError, EditedFile};
-pub use edits::Edits;
+pub use edit::{Edit, EditError};
+pub use edits::{EditedFile, Edits};
 pub use paths::{NoPlace, Overrides, Paths};
 pub use settings::{Config, Settings, UserCommand};
 pub use sources::{

@@ -163,7 +163,7 @@ pub fn known_elsewhere(known: &[Source], kept: &[Kept]) -> Vec<Kept> {
         let kept = Kept::new(place(&source.address)?);
         let title = Clean::line(&source.title);
         let name = if title.is_blank() { kept.name.clone() } else { title.to_string() };
-        Some(Kept { id: source.id, name, tags: source.tags.clone(), ..kept })
+        Some(Kept { id: source.id, name, tags: source.tags.clone(), folder: source.folder.clone(), ..kept })
     });
     taken_over.filter(|source| !is_here(source)).collect()
 }

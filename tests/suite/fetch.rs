@@ -2,9 +2,10 @@
 
 mod access;
 mod known;
-mod programs;
 mod pages;
+mod programs;
 pub mod server;
+mod subscribing;
 
 use byline::article::{Article, ArticleId, Change, Field, Value};
 use byline::config::SourcesFile;

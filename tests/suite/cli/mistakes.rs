@@ -138,7 +138,7 @@ fn wrong_usage_says_what_would_be_right() {
     let home = Home::new();
     home.write("a.txt", "An article.\n");
     check(&home, &["add", "a.txt"], 2, "`byline import` takes files in");
-    check(&home, &["add", "nowhere"], 2, "nowhere: no such file or folder; `add` keeps");
+    check(&home, &["add", "nowhere"], 2, "nowhere: no such file or folder; what can be added is");
     check(&home, &["list", "(ferry"], 2, "byline: ");
     check(&home, &["render", "nowhere.txt"], 1, "nowhere.txt: no such file or folder");
     check(&home, &["render", "--width", "0", "a.txt"], 2, "width");
