@@ -61,6 +61,8 @@ pub struct List {
     pub cursor: Option<SortKey>,
     /// The first row on screen, as an index into `rows`.
     pub top: usize,
+    /// How many articles came in above the screen since its first row was last in sight.
+    pub came_in: u64,
     /// The newest arrival that what is shown took into account.
     pub seen: Arrival,
     /// Which end is at the top.
@@ -284,6 +286,8 @@ impl List {
             return false;
         }
         let on_screen = self.cursor_index().map_or(0, |index| index.saturating_sub(self.top));
+        let stays = self.coming.is_none() && self.loaded;
+        self.came_in = if stays { self.came_in + window.total.saturating_sub(self.total) } else { 0 };
         if let Some(Coming { view, at, order, density }) = self.coming.take() {
             (self.view, self.cursor, self.start) = (view, at, None);
             (self.order, self.density) = (order, density);
@@ -352,6 +356,9 @@ impl List {
             return;
         };
         self.top = self.top.min(here);
+        if self.top == 0 && !self.more.0 {
+            self.came_in = 0;
+        }
         let tall = |index: usize| {
             row_text(&self.rows[index], self.density, title_columns(width), lead_columns(width)).height()
         };

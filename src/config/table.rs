@@ -81,7 +81,7 @@ impl Setting {
             "layout" => &["auto", "single", "stacked", "columns"],
             "mark_read" => &["end", "open", "never"],
             "line" => &["auto", "slow", "fast"],
-            "links" => &["true", "false"],
+            "links" | "keep_unread" => &["true", "false"],
             _ => &[],
         }
     }

@@ -143,7 +143,7 @@ impl Keeper<'_> {
         // After the guide is in, since before the first article there is no folder to watch.
         let _watcher = self.watch(requests);
         self.read_sources(&mut library);
-        self.refresh(&mut library, None);
+        self.refresh(&mut library, None, false);
         let mut text = self.index_text(&mut library);
         loop {
             let mut requests = Vec::new();
@@ -174,6 +174,7 @@ impl Keeper<'_> {
             true => self.read_sources(library),
             false => Vec::new(),
         };
+        let is_asked = requests.iter().any(|request| matches!(request, Request::Refresh(_)));
         let mut asked: Vec<Option<SourceId>> = fresh.iter().copied().map(Some).collect();
         for request in requests {
             match request {
@@ -188,7 +189,7 @@ impl Keeper<'_> {
             }
         }
         if is_time || !asked.is_empty() {
-            let new = self.refresh(library, (!is_time).then_some(asked));
+            let new = self.refresh(library, (!is_time).then_some(asked), is_asked);
             if let [added] = fresh[..]
                 && let Some(articles) = new.get(&added)
             {
@@ -349,8 +350,13 @@ impl Keeper<'_> {
     }
 
     /// Looks for what is new: in the sources that were asked for, or in those that are due. Tells how many articles came
-    /// from which.
-    fn refresh(&mut self, library: &mut Library, asked: Option<Vec<Option<SourceId>>>) -> HashMap<SourceId, usize> {
+    /// from which; says nothing where nothing came and nobody is to be answered.
+    fn refresh(
+        &mut self,
+        library: &mut Library,
+        asked: Option<Vec<Option<SourceId>>>,
+        is_to_answer: bool,
+    ) -> HashMap<SourceId, usize> {
         self.read_sources(library);
         let mut file = self.known.clone().unwrap_or_default();
         self.cancel.store(false, Ordering::Relaxed);
@@ -371,7 +377,7 @@ impl Keeper<'_> {
         self.tell_hook([folders.new_articles.clone(), fetched.articles.clone()].concat());
         let (failure, new) =
             (folders.failure.is_some() || fetched.failure.is_some(), folders.new + fetched.new_articles());
-        if asked.is_some() || new > 0 || failure {
+        if is_to_answer || new > 0 || failure {
             let _ = self.events.send(tell(&folders, &fetched, file.sources.is_empty()));
         }
         if fetched.asked > 0 {

@@ -55,7 +55,11 @@ fn position(app: &App) -> String {
         _ if app.list.total == 0 => String::new(),
         _ => {
             let number = app.list.number().map_or("…".to_owned(), group);
-            format!("{number}/{}", group(app.list.total))
+            let came_in = match app.list.came_in {
+                0 => String::new(),
+                new => format!(" · {} new", group(new)),
+            };
+            format!("{number}/{}{came_in}", group(app.list.total))
         }
     }
 }

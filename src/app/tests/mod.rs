@@ -214,7 +214,13 @@ fn the_cursor_stays_on_its_article_when_others_come_in() {
     world.happen(Event::Changed);
     assert_eq!(world.at(), "Title 10");
     assert_eq!(world.app.list.cursor_index().unwrap() - world.app.list.top, before);
-    assert_eq!(world.app.list.number(), Some(41));
+    assert_eq!((world.app.list.number(), world.app.list.came_in), (Some(41), 30));
+    world.add(0, "Daily|Later|x");
+    world.happen(Event::Changed);
+    world.press("10k");
+    assert_eq!(world.app.list.came_in, 31, "they are still above");
+    world.press("gg");
+    assert_eq!((world.app.list.number(), world.app.list.came_in), (Some(1), 0));
 }
 
 #[test]

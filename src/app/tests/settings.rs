@@ -17,13 +17,22 @@ fn typing(world: &mut World, text: &str) {
 
 /// A value that is not the default.
 fn another(setting: &crate::config::Setting) -> String {
-    let special =
-        [("theme", "mono"), ("max_body", "1 MiB"), ("max_feed", "1 MiB"), ("interval", "never"), ("proxy", "none")];
+    let special = [
+        ("theme", "mono"),
+        ("max_body", "1 MiB"),
+        ("max_feed", "1 MiB"),
+        ("interval", "never"),
+        ("proxy", "none"),
+        ("keep_for", "1y"),
+        ("keep_newest", "10"),
+        ("keep_size", "1 MiB"),
+    ];
     if let Some((_, value)) = special.iter().find(|(name, _)| *name == setting.name) {
         return (*value).to_owned();
     }
-    match (setting.choices().last(), setting.default.parse::<u32>()) {
-        (Some(last), _) => (*last).to_owned(),
+    let choice = setting.choices().last();
+    match (choice, setting.default.parse::<u32>()) {
+        (Some(choice), _) => (*choice).to_owned(),
         (None, Ok(number)) => (number - 1).to_string(),
         (None, Err(_)) => "word".to_owned(),
     }
