@@ -16,6 +16,9 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
+/// A command of more articles than this touches pages all over the tables: they are kept in memory until it is written.
+const MANY: usize = 2_048;
+
 /// The library as a writer sees it: store and index kept in step.
 pub struct Library {
     pub(super) store: Store,
@@ -111,16 +114,17 @@ impl Library {
     /// Takes in what was just written to the store. Where the index is of no use, what was written stands all the
     /// same, and comes in when it is built anew.
     pub(super) fn take_in(&mut self, records: &[(Location, Record)]) -> Result<(), IndexError> {
+        let count = |record: &Record| if let Record::Mark(line) = record { line.ids.len() } else { 0 };
+        let many = records.iter().map(|(_, record)| count(record)).sum::<usize>() > MANY;
         let taken = self.once(|db, store, aliases| {
-            let mut taking = Taking::begin(db, store, aliases)?;
-            take_all(&mut taking, records)?;
-            for (file, from, upto) in stretches(records) {
-                // Where the index is behind on this file, what was written now is taken in again later: no harm.
-                if taking.taken(&file)? == from {
-                    taking.set_taken(&file, upto)?;
-                }
+            if many {
+                file::set_cache(db, file::LARGE_CACHE)?;
             }
-            taking.commit()
+            let taken = take_records(Taking::begin(db, store, aliases)?, records);
+            if many {
+                file::set_cache(db, file::SMALL_CACHE)?;
+            }
+            taken
         });
         match taken {
             Err(error) if error.is_damage() => Ok(()),
@@ -343,6 +347,18 @@ impl Library {
         self.made = Some(Cause::Asked);
         Ok(())
     }
+}
+
+/// Takes in what was just written, and that it is taken in.
+fn take_records(mut taking: Taking<'_>, records: &[(Location, Record)]) -> Result<(), IndexError> {
+    take_all(&mut taking, records)?;
+    for (file, from, upto) in stretches(records) {
+        // Where the index is behind on this file, what was written now is taken in again later: no harm.
+        if taking.taken(&file)? == from {
+            taking.set_taken(&file, upto)?;
+        }
+    }
+    taking.commit()
 }
 
 /// What is known of the texts of an article.

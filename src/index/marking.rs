@@ -5,12 +5,12 @@
 
 use super::answer::{Marked, Undone};
 use super::catching::is_complete;
-use super::taking::{Taking, effective};
+use super::taking::{Taking, each_effective};
 use super::{IndexError, Library};
 use crate::article::{ArticleId, Change, DeviceId, Field, OpId, Value};
 use crate::store::{MAX_COUNT, MarkLine, Op, Record, StoreError, to_redo, to_undo};
 use jiff::Timestamp;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 /// The articles whose field becomes the same from the same.
 #[derive(Default)]
@@ -97,15 +97,13 @@ impl Library {
 
     /// Of these articles, those whose field nobody ever marked, each once.
     pub fn unmarked(&mut self, field: &Field, ids: Vec<ArticleId>) -> Result<Vec<ArticleId>, IndexError> {
-        let ids: BTreeSet<ArticleId> = ids.into_iter().collect();
         let name = field.to_string();
         self.with_all(|db, _, aliases| {
             let mut unmarked = Vec::new();
-            for id in &ids {
-                if effective(db, &aliases.names(*id), &name)?.is_none() {
-                    unmarked.push(*id);
-                }
-            }
+            each_effective(db, aliases, &name, &ids, |id, mark| {
+                unmarked.extend(mark.is_none().then_some(id));
+                Ok(())
+            })?;
             Ok(unmarked)
         })
     }
@@ -116,20 +114,16 @@ impl Library {
             let floor = floor(&taking)?;
             let mut lines = Lines::default();
             for change in changes {
-                let name = change.field.to_string();
-                // In the order of the tables, so that neighbours are looked up and written together.
-                let ids: BTreeSet<ArticleId> = change.ids.iter().copied().collect();
-                for id in ids {
-                    let mark = effective(db, &taking.aliases.names(id), &name)?;
+                each_effective(db, taking.aliases, &change.field.to_string(), &change.ids, |id, mark| {
                     let n = mark.as_ref().map_or(0, |mark| mark.stamp.n).max(floor);
                     let prior = mark.map(|mark| mark.value).unwrap_or_default();
-                    if prior == change.value {
-                        continue;
+                    if prior != change.value {
+                        // Where one was in an article is kept without being asked: there is nothing to go back to.
+                        let prior = if change.field == Field::Position { Value::Off } else { prior };
+                        lines.add(&change.field, prior, &change.value, id, n);
                     }
-                    // Where one was in an article is kept without being asked, so there is nothing to go back to.
-                    let prior = if change.field == Field::Position { Value::Off } else { prior };
-                    lines.add(&change.field, prior, &change.value, id, n);
-                }
+                    Ok(())
+                })?;
             }
             Ok(lines)
         })
@@ -195,14 +189,13 @@ impl Library {
             let floor = floor(&taking)?;
             let mut lines = Lines::default();
             for line in held.command.lines.iter().filter(|line| line.field != Field::Position) {
-                let name = line.field.to_string();
-                for id in &line.ids {
-                    let mark = effective(db, &taking.aliases.names(*id), &name)?;
+                each_effective(db, taking.aliases, &line.field.to_string(), &line.ids, |id, mark| {
                     if mark.as_ref().is_none_or(|mark| mark.value == line.value && held.newer.contains(&mark.op)) {
                         let n = mark.map_or(line.n, |mark| mark.stamp.n).max(floor);
-                        lines.add(&line.field, line.value.clone(), &line.prior, *id, n);
+                        lines.add(&line.field, line.value.clone(), &line.prior, id, n);
                     }
-                }
+                    Ok(())
+                })?;
             }
             Ok(lines)
         })

@@ -59,6 +59,11 @@ impl Aliases {
         self.group.get(&id).and_then(|at| self.groups[*at].name()).unwrap_or(id)
     }
 
+    /// Whether an article has no id but this one.
+    pub fn is_alone(&self, id: ArticleId) -> bool {
+        self.group.get(&id).is_none_or(|at| self.groups[*at].ids.len() == 1)
+    }
+
     /// All ids of the article that one of them names, that one included.
     pub fn names(&self, id: ArticleId) -> Vec<ArticleId> {
         self.group.get(&id).map_or_else(|| vec![id], |at| self.groups[*at].ids.iter().copied().collect())

@@ -168,9 +168,10 @@ impl MarkLine {
 
     /// Cuts the lines of one command so that each fits the limits, and numbers the parts.
     pub fn split(lines: Vec<MarkLine>) -> Vec<MarkLine> {
-        let cut = |line: MarkLine| -> Vec<MarkLine> {
+        let cut = |mut line: MarkLine| -> Vec<MarkLine> {
+            let ids = std::mem::take(&mut line.ids);
             let share = |ids: &[ArticleId]| MarkLine { ids: ids.to_vec(), ..line.clone() };
-            line.ids.chunks(MAX_IDS).map(share).collect()
+            ids.chunks(MAX_IDS).map(share).collect()
         };
         let mut parts: Vec<_> = lines.into_iter().flat_map(cut).collect();
         let of = parts.len() as u32;

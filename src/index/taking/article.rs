@@ -51,6 +51,14 @@ impl Taking<'_> {
         Ok(query.query_row([id.0], read_known).optional()?)
     }
 
+    /// The row at a place.
+    pub(super) fn known_at(&self, place: i64) -> Result<Known, IndexError> {
+        let mut query = self.db.prepare_cached(
+            "SELECT place, id, sort, source, face, read, starred, later, noted, tagged, shelf FROM articles WHERE place = ?1",
+        )?;
+        Ok(query.query_row([place], read_known)?)
+    }
+
     pub(super) fn take_article(&mut self, at: &Location, version: &Version) -> Result<(), IndexError> {
         let id = self.aliases.resolve(version.article.id);
         match self.known(id)? {
@@ -293,20 +301,19 @@ impl Taking<'_> {
         if state == known.state {
             return Ok(());
         }
-        self.db
-            .prepare_cached(
-                "UPDATE articles SET read = ?2, starred = ?3, later = ?4, noted = ?5, tagged = ?6, shelf = ?7
-                 WHERE place = ?1",
-            )?
-            .execute(params![
-                known.place,
-                state.read,
-                state.starred,
-                state.later,
-                state.noted,
-                state.tagged,
-                state.shelf
-            ])?;
+        // A column that is named in an update costs every index over it, changed or not.
+        for (sql, was, is) in [
+            ("UPDATE articles SET read = ?2 WHERE place = ?1", known.state.read.into(), state.read.into()),
+            ("UPDATE articles SET starred = ?2 WHERE place = ?1", known.state.starred.into(), state.starred.into()),
+            ("UPDATE articles SET later = ?2 WHERE place = ?1", known.state.later.into(), state.later.into()),
+            ("UPDATE articles SET noted = ?2 WHERE place = ?1", known.state.noted.into(), state.noted.into()),
+            ("UPDATE articles SET tagged = ?2 WHERE place = ?1", known.state.tagged.into(), state.tagged.into()),
+            ("UPDATE articles SET shelf = ?2 WHERE place = ?1", known.state.shelf, state.shelf),
+        ] {
+            if was != is {
+                self.db.prepare_cached(sql)?.execute(params![known.place, is])?;
+            }
+        }
         self.count(known.source, known.state, -1);
         self.count(known.source, state, 1);
         if state.shelf == 2 { place::forget_text(self.db, known.place) } else { Ok(()) }

@@ -8,13 +8,13 @@ mod mark;
 mod source;
 
 pub(super) use article::{TEXTS, read_text, shown};
-pub(super) use mark::{effective, marks_of, notes};
+pub(super) use mark::{each_effective, marks_of, notes};
 
 use super::IndexError;
-use crate::article::{ArticleId, SourceId};
+use crate::article::{ArticleId, Field, SourceId};
 use crate::store::{Alias, Aliases, Dropped, Location, Record, Store};
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// One transaction that takes records in.
@@ -26,6 +26,8 @@ pub(super) struct Taking<'a> {
     counts: HashMap<i64, [i64; 8]>,
     sources: HashMap<SourceId, i64>,
     files: HashMap<Arc<str>, i64>,
+    /// Marks that the rows of their articles do not show yet.
+    unshown: BTreeMap<Field, BTreeMap<ArticleId, bool>>,
     /// Whether marks and drops are known at all, so that a new article need not look for its own.
     has_marks: bool,
     has_drops: bool,
@@ -47,11 +49,13 @@ impl<'a> Taking<'a> {
     /// Looks only: no transaction, nothing is to be taken in.
     pub fn look(db: &'a Connection, store: &'a Store, aliases: &'a mut Aliases) -> Self {
         let (counts, sources, files) = (HashMap::new(), HashMap::new(), HashMap::new());
-        Taking { db, store, aliases, counts, sources, files, has_marks: true, has_drops: true, done: true }
+        let unshown = BTreeMap::new();
+        Taking { db, store, aliases, counts, sources, files, unshown, has_marks: true, has_drops: true, done: true }
     }
 
     /// Makes everything visible.
     pub fn commit(mut self) -> Result<(), IndexError> {
+        self.show_marks()?;
         self.write_counts()?;
         self.db.execute_batch("COMMIT")?;
         self.done = true;
