@@ -5,6 +5,7 @@ use super::context::{Context, Usage};
 use super::fetch::{fetch_kept, tell_failure};
 use super::import::{take_page, take_paths, tell};
 use super::output::{count, grouped, printable, stdout, warn};
+use super::saved::keep_searches;
 use crate::config::Added;
 use crate::feed::{Alternate, Subscriptions};
 use crate::sources::{Kept, NoWish, Place, Wanted, Wish, kept_feed, kept_subscription, understand};
@@ -131,9 +132,7 @@ pub fn keep_list(
     for refused in &list.refused {
         warn(format_args!("left out: {}: {}", refused.what, refused.why));
     }
-    for view in &list.views {
-        warn(format_args!("left out: the saved search {} ({})", view.name, view.filter));
-    }
+    keep_searches(context, &list.views, is_dry)?;
     let kept: Vec<Kept> = list.feeds.iter().map(|feed| wishes.apply(kept_subscription(feed))).collect();
     let (added, verb) = match is_dry {
         true => (context.sources.not_kept(&kept).len(), "to be added"),

@@ -28,6 +28,7 @@ mod read;
 mod reindex;
 mod render;
 mod rows;
+mod saved;
 mod search;
 mod show;
 mod sources;

@@ -8,6 +8,7 @@ mod cached;
 mod draft;
 mod entry;
 mod field;
+mod filter;
 mod finish;
 mod inner;
 mod json;
