@@ -8,7 +8,7 @@ use crate::article::{
 use crate::config::{Edit, SavedView, Settings};
 use crate::document::Document;
 use crate::keys::{Key, Keymap};
-use crate::query::{Around, Arrival, Extent, View, Window};
+use crate::query::{Around, Arrival, Extent, Query, View, Window};
 use crate::text::Clean;
 use crate::theme::Theme;
 use crate::typeset::{Line, Measure, OpenFolds};
@@ -39,6 +39,8 @@ pub enum Event {
     Listed(Generation, Window),
     /// How many rows the view has in all.
     Counted(Generation, u64),
+    /// What this query finds in some articles: words around the first hit in their texts.
+    Snippets(Query, Vec<(ArticleId, Clean)>),
     /// How many unread articles the view of this name has.
     ViewCounted(String, u64),
     /// What the settings' file says now, and what was done to it.
@@ -285,6 +287,8 @@ pub enum Effect {
     Themes,
     /// Go by these settings from now on.
     Settings(Box<Settings>),
+    /// Read the words around what a query finds in these articles.
+    Snippets(Query, Vec<ArticleId>),
     /// Count the unread articles of the views of these names.
     CountViews(Vec<(String, View)>),
     /// Change the settings' file.

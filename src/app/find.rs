@@ -1,31 +1,10 @@
-//! Finding in the open article: what is lit in it, and going from hit to hit.
+//! Finding in the open article: where the hits are, and going from one to the next.
 
 use crate::app::App;
+use crate::app::lit::Lit;
 use crate::app::overlay::Overlay;
 use crate::document::Document;
-use crate::query::{Query, Scope};
-use crate::text::occurrences;
 use crate::typeset::{self, Anchor};
-use std::ops::Range;
-
-/// What is lit in an article.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Lit {
-    /// What a search looked for.
-    Query(Query),
-    /// Typed text.
-    Text(String),
-}
-
-impl Lit {
-    /// The bytes of a text that are lit.
-    pub fn hits(&self, text: &str) -> Vec<Range<usize>> {
-        match self {
-            Lit::Query(query) => query.hits(Scope::Anywhere, text),
-            Lit::Text(wanted) => occurrences(text, wanted),
-        }
-    }
-}
 
 /// What was found in an article.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 use crate::app::event::Generation;
 use crate::app::order::mirror;
 use crate::app::rows::{lead_columns, row_text, title_columns};
+use crate::app::snippets::Snippets;
 use crate::article::{ArticleId, Change, Field, Row, SortKey};
 use crate::config::Density;
 use crate::query::{Around, Arrival, Extent, Order, View, Window};
@@ -76,6 +77,7 @@ pub struct List {
     /// The view that was asked for and takes the place of the present one when its rows are here: no blank between.
     coming: Option<Coming>,
     pending: Vec<Pending>,
+    pub(super) snippets: Snippets,
 }
 
 /// A view that takes the place of the present one when its rows are here.
@@ -294,6 +296,7 @@ impl List {
         }
         let window = if self.order == Order::Oldest { mirror(window) } else { window };
         self.rows = window.rows;
+        self.show_snippets();
         self.start = window.start.or(if window.at_top { Some(0) } else { None });
         (self.total, self.counted) = (window.total, window.counted);
         self.more = (!window.at_top, !window.at_bottom);

@@ -10,6 +10,7 @@ mod hints;
 mod jumps;
 mod line;
 mod list;
+mod lit;
 mod marking;
 mod motion;
 mod notices;
@@ -26,6 +27,7 @@ mod reader;
 mod reading;
 mod rows;
 mod settings;
+mod snippets;
 mod sources;
 mod subscribing;
 #[cfg(test)]
@@ -38,10 +40,11 @@ pub(crate) mod world;
 pub use event::{
     Answer, Configured, Effect, Event, Generation, Listed, Marked, Opened, Overview, Progress, Slow, Step, Work,
 };
-pub use find::{Found, Lit};
+pub use find::Found;
 pub use hints::{Hint, Hints};
 pub use line::EditLine;
 pub use list::List;
+pub use lit::{Lit, LitRow};
 pub use marking::describe;
 pub use notices::Notices;
 pub use outside::{Form, Output, Outside, Printed};
@@ -220,10 +223,31 @@ struct UnreadSearch {
 struct Ops {
     seed: [u8; 16],
     count: u64,
+    /// The step of several actions in a row: its first command, once there is one, and how many follow.
+    row: Option<(Option<OpId>, u32)>,
 }
 
 impl Ops {
+    /// From now on all is one step of undo, or every command is one again.
+    fn in_a_row(&mut self, row: bool) {
+        self.row = row.then_some((None, 0));
+    }
+
     fn next(&mut self) -> OpId {
+        match &mut self.row {
+            Some((Some(first), n)) => {
+                *n += 1;
+                first.further(*n)
+            }
+            _ => {
+                let first = self.fresh();
+                self.row = self.row.map(|_| (Some(first), 0));
+                first
+            }
+        }
+    }
+
+    fn fresh(&mut self) -> OpId {
         self.count += 1;
         let mut input = self.seed.to_vec();
         input.extend(self.count.to_le_bytes());
@@ -260,7 +284,7 @@ impl App {
             alone: false,
             commands: start.commands,
             runs: 0,
-            ops: Ops { seed: start.seed, count: 0 },
+            ops: Ops { seed: start.seed, count: 0, row: None },
             search: None,
             from_sources: false,
             chosen: Chosen::default(),
@@ -313,6 +337,7 @@ impl App {
                 self.list.take_count(generation, total);
                 self.rank();
             }
+            Event::Snippets(query, found) => self.take_snippets(&query, found),
             Event::ViewCounted(name, unread) => self.sources.take_count(name, unread),
             Event::Configured(configured) => self.configured(*configured),
             Event::Tags(tags) => self.offer_tags(tags),
@@ -467,6 +492,7 @@ impl App {
         self.preview_theme();
         let (height, width) = (self.panes.list_height(), self.panes.list_width());
         self.list.settle(height, width);
+        self.ask_snippets();
         let entries = self.sources.entries(&self.now);
         let here = self.sources.index(&entries);
         let height = self.panes.sources_height();

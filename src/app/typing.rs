@@ -71,8 +71,14 @@ impl App {
 
     fn take_typed(&mut self, typed: Ahead) {
         match typed {
-            Ahead::Key(key) => self.key(key),
-            Ahead::Text(text) => self.type_text(&text),
+            Ahead::Key(key) => {
+                self.ops.in_a_row(false);
+                self.key(key);
+            }
+            Ahead::Text(text) => {
+                self.ops.in_a_row(false);
+                self.type_text(&text);
+            }
             Ahead::Call(call) => self.call(&call, None),
         }
     }
@@ -170,11 +176,12 @@ impl App {
     }
 
     /// Several actions in a row: each waits until what the one before asked for is on screen, and what was typed
-    /// meanwhile waits for them all. A count repeats the row.
+    /// meanwhile waits for them all. A count repeats the row. Until the next key, all is one step of undo.
     fn command(&mut self, calls: &[Call], count: Option<u32>) {
         if let [call] = calls {
             return self.call(call, count);
         }
+        self.ops.in_a_row(true);
         let times = (count.unwrap_or(1) as usize).min(TYPED_AHEAD / calls.len().max(1));
         for call in calls.iter().rev().cycle().take(calls.len() * times) {
             self.ahead.push_front(Ahead::Call(call.clone()));

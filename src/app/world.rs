@@ -178,6 +178,11 @@ impl World {
         self.held.iter().map(marks).collect()
     }
 
+    /// Everything said of every article, newest first.
+    pub fn held(&self) -> Vec<Row> {
+        self.held.iter().map(|held| held.row.clone()).collect()
+    }
+
     /// The notice on screen.
     pub fn notice(&self) -> &str {
         self.app.notices.now.as_ref().map_or("", |(text, _)| text)
@@ -257,6 +262,14 @@ impl World {
             Effect::ForgetKept => {
                 self.held.iter_mut().for_each(|held| held.kept = false);
                 None
+            }
+            Effect::Snippets(query, ids) => {
+                let snippet = |held: &Held| {
+                    let start = query.snippet(&held.body)?;
+                    Some((held.row.key.id, Clean::line(&format!("… {}", &held.body[start..]))))
+                };
+                let found = self.held.iter().filter(|held| ids.contains(&held.row.key.id)).filter_map(snippet);
+                Some(Event::Snippets(query.clone(), found.collect()))
             }
             Effect::CountViews(views) => {
                 let counted =
@@ -470,11 +483,15 @@ impl World {
             Step::Redo => (&mut self.undone, &mut self.history),
             _ => (&mut self.history, &mut self.undone),
         };
-        let Some((op, rows, what)) = from.pop() else { return Event::NothingToUndo(step) };
-        let now = self.held.iter().map(|held| held.row.clone()).collect();
-        to.push((op, now, what.clone()));
-        self.held.iter_mut().zip(rows).for_each(|(held, row)| held.row = row);
-        Event::Marked(Marked { op, step, what, bulk: true, unwritten: None })
+        let Some(first) = from.last().map(|(op, ..)| *op) else { return Event::NothingToUndo(step) };
+        let mut all = Vec::new();
+        while let Some((op, rows, what)) = from.pop_if(|(op, ..)| op.is_with(first)) {
+            let now = self.held.iter().map(|held| held.row.clone()).collect();
+            all.extend(what.clone());
+            to.push((op, now, what));
+            self.held.iter_mut().zip(rows).for_each(|(held, row)| held.row = row);
+        }
+        Event::Marked(Marked { op: first, step, what: all, bulk: true, unwritten: None })
     }
 }
 

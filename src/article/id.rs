@@ -51,8 +51,22 @@ id! {
     DeviceId
 }
 id! {
-    /// One command of the reader, however many articles it marked: what undo undoes.
+    /// One command of the reader, however many articles it marked. Undo takes back the commands of one step.
     OpId
+}
+
+impl OpId {
+    /// The id of a further command of the same step: what several actions on one key did is undone at once.
+    pub fn further(self, n: u32) -> Self {
+        let mut id = self;
+        id.0[12..].copy_from_slice(&n.to_be_bytes());
+        id
+    }
+
+    /// Whether two commands are one step of undo: their ids begin alike.
+    pub fn is_with(self, other: Self) -> bool {
+        self.0[..12] == other.0[..12]
+    }
 }
 
 /// The text is not 32 hexadecimal digits.

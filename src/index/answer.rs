@@ -81,6 +81,21 @@ pub struct Undone {
     pub ids: Vec<ArticleId>,
 }
 
+impl Undone {
+    /// With what else was done in the same step.
+    #[must_use]
+    pub(super) fn and(mut self, more: Undone) -> Self {
+        for (field, value, count) in more.what {
+            match self.what.iter_mut().find(|said| (&said.0, &said.1) == (&field, &value)) {
+                Some(said) => said.2 += count,
+                None => self.what.push((field, value, count)),
+            }
+        }
+        self.ids.extend(more.ids);
+        self
+    }
+}
+
 /// What catching up is at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {

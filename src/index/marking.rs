@@ -69,10 +69,10 @@ impl Lines {
     }
 }
 
-/// A command to be taken back, and the own commands since then with it among them. These say nothing otherwise: each
-/// was taken back, or takes one back, so what they left is what this one left.
+/// The commands of a step that is to be taken back, the newest first, and the own commands since then with these among
+/// them. Those say nothing otherwise: each was taken back, or takes one back, so what they left is what these left.
 struct Held {
-    command: Op,
+    commands: Vec<Op>,
     newer: HashSet<OpId>,
 }
 
@@ -129,20 +129,16 @@ impl Library {
         })
     }
 
-    /// Takes back this device's last command that is not undone yet, as the command `op`.
+    /// Takes back this device's last step that is not undone yet, as the command `op`; as several where it was several.
     pub fn undo(&mut self, op: OpId, now: Timestamp) -> Result<Option<Undone>, IndexError> {
-        match self.held_to_undo()? {
-            Some(held) => self.take_back(op, &held, now).map(Some),
-            None => Ok(None),
-        }
+        let first = to_undo(self.store.own_ops()?)?;
+        self.take_step_back(op, first, now)
     }
 
     /// Does again what was undone last, unless something was marked since, as the command `op`.
     pub fn redo(&mut self, op: OpId, now: Timestamp) -> Result<Option<Undone>, IndexError> {
-        match self.held_to_redo()? {
-            Some(held) => self.take_back(op, &held, now).map(Some),
-            None => Ok(None),
-        }
+        let first = to_redo(self.store.own_ops()?)?;
+        self.take_step_back(op, first, now)
     }
 
     /// When the command was given that [`Library::undo`] would take back.
@@ -157,40 +153,51 @@ impl Library {
 
     /// What [`Library::undo`] would do now.
     pub fn would_undo(&mut self) -> Result<Option<Undone>, IndexError> {
-        let Some(held) = self.held_to_undo()? else { return Ok(None) };
-        Ok(Some(undone(held.command.op, &held.command, &self.lines_back(&held)?)))
+        let first = to_undo(self.store.own_ops()?)?;
+        self.would_take_back(first)
     }
 
     /// What [`Library::redo`] would do now.
     pub fn would_redo(&mut self) -> Result<Option<Undone>, IndexError> {
-        let Some(held) = self.held_to_redo()? else { return Ok(None) };
-        Ok(Some(undone(held.command.op, &held.command, &self.lines_back(&held)?)))
+        let first = to_redo(self.store.own_ops()?)?;
+        self.would_take_back(first)
     }
 
-    fn held_to_undo(&self) -> Result<Option<Held>, IndexError> {
-        let mut seen = Vec::new();
-        let ops = self.store.own_ops()?.inspect(|op| seen.extend(op.as_ref().map(|op| op.op)));
-        Ok(to_undo(ops)?.map(|command| Held { command, newer: seen.into_iter().collect() }))
+    fn would_take_back(&mut self, first: Option<Op>) -> Result<Option<Undone>, IndexError> {
+        let Some(first) = first else { return Ok(None) };
+        let held = self.step_of(first)?;
+        let mut all: Option<Undone> = None;
+        for command in &held.commands {
+            let one = undone(command.op, command, &self.lines_back(command, &held.newer)?);
+            all = Some(all.map_or(one.clone(), |all| all.and(one)));
+        }
+        Ok(all)
     }
 
-    fn held_to_redo(&self) -> Result<Option<Held>, IndexError> {
-        let mut seen = Vec::new();
-        let ops = self.store.own_ops()?.inspect(|op| seen.extend(op.as_ref().map(|op| op.op)));
-        let Some(command) = to_redo(ops)? else { return Ok(None) };
-        // It is found only after some that are older.
-        seen.truncate(seen.iter().position(|op| *op == command.op).map_or(seen.len(), |at| at + 1));
-        Ok(Some(Held { command, newer: seen.into_iter().collect() }))
+    /// The step whose newest command this is.
+    fn step_of(&self, first: Op) -> Result<Held, IndexError> {
+        let (mut commands, mut newer) = (Vec::new(), HashSet::new());
+        for op in self.store.own_ops()? {
+            let op = op?;
+            let is_of_it = if commands.is_empty() { op.op == first.op } else { op.op.is_with(first.op) };
+            if !commands.is_empty() && !is_of_it && op.is_command() {
+                break;
+            }
+            newer.insert(op.op);
+            commands.extend((is_of_it && op.is_command()).then_some(op));
+        }
+        Ok(Held { commands, newer })
     }
 
     /// Gives everything that a command marked the value it had before, where no later mark says otherwise.
-    fn lines_back(&mut self, held: &Held) -> Result<Lines, IndexError> {
+    fn lines_back(&mut self, command: &Op, newer: &HashSet<OpId>) -> Result<Lines, IndexError> {
         self.with(|db, store, aliases| {
             let taking = Taking::look(db, store, aliases);
             let floor = floor(&taking)?;
             let mut lines = Lines::default();
-            for line in held.command.lines.iter().filter(|line| line.field != Field::Position) {
+            for line in command.lines.iter().filter(|line| line.field != Field::Position) {
                 each_effective(db, taking.aliases, &line.field.to_string(), &line.ids, |id, mark| {
-                    if mark.as_ref().is_none_or(|mark| mark.value == line.value && held.newer.contains(&mark.op)) {
+                    if mark.as_ref().is_none_or(|mark| mark.value == line.value && newer.contains(&mark.op)) {
                         let n = mark.map_or(line.n, |mark| mark.stamp.n).max(floor);
                         lines.add(&line.field, line.value.clone(), &line.prior, id, n);
                     }
@@ -201,9 +208,20 @@ impl Library {
         })
     }
 
-    fn take_back(&mut self, op: OpId, held: &Held, now: Timestamp) -> Result<Undone, IndexError> {
-        let old = &held.command;
-        let lines = self.lines_back(held)?;
+    fn take_step_back(&mut self, op: OpId, first: Option<Op>, now: Timestamp) -> Result<Option<Undone>, IndexError> {
+        let Some(first) = first else { return Ok(None) };
+        let Held { commands, mut newer } = self.step_of(first)?;
+        let mut all: Option<Undone> = None;
+        for (n, command) in (0..).zip(&commands) {
+            let one = self.take_back(if n == 0 { op } else { op.further(n) }, command, &newer, now)?;
+            newer.insert(one.op);
+            all = Some(all.map_or(one.clone(), |all| all.and(one)));
+        }
+        Ok(all)
+    }
+
+    fn take_back(&mut self, op: OpId, old: &Op, newer: &HashSet<OpId>, now: Timestamp) -> Result<Undone, IndexError> {
+        let lines = self.lines_back(old, newer)?;
         let undone = undone(op, old, &lines);
         let mut marks = lines.into_marks(op, Some(old.op), now);
         if marks.is_empty() {

@@ -8,9 +8,9 @@ use super::file::IndexFile;
 use super::filter::{Filter, guide_beside_others};
 use super::rows::{read_row, read_rows};
 use super::taking::{TEXTS, marks_of, notes, read_text, shown};
-use super::{IndexError, place};
+use super::{IndexError, place, text};
 use crate::article::{Article, ArticleId, Counts, Field, Row, SortKey, SourceId, SourceRow, Value};
-use crate::query::{Around, Arrival, Extent, Only, View, Window};
+use crate::query::{Around, Arrival, Extent, Only, Query, View, Window};
 use crate::store::{Aliases, Places, Record, Store};
 use crate::text::Clean;
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
@@ -216,6 +216,21 @@ impl Reader {
         })
     }
 
+    /// Words of the text of an article around what a query finds in it; nothing where its first words show that, or where
+    /// it is so long that looking takes time.
+    pub fn snippet(&mut self, query: &Query, id: ArticleId) -> Result<Option<Clean>, IndexError> {
+        self.look(|db, store| {
+            let Some((_, _, face)) = find_article(db, id)? else { return Ok(None) };
+            let mut texts = db.prepare_cached(TEXTS)?;
+            let texts = texts.query_map([face], read_text)?.collect::<Result<Vec<_>, _>>()?;
+            let Some(at) = shown(&texts).filter(|at| at.len <= LONGEST_SNIPPED) else { return Ok(None) };
+            Ok(match store.read_at(&at)? {
+                Record::Article(version) => text::snippet(query, &version.article),
+                _ => None,
+            })
+        })
+    }
+
     /// The ids of a whole view, newest first.
     pub fn ids(&mut self, view: &View) -> Result<Vec<ArticleId>, IndexError> {
         self.look(|db, _| {
@@ -255,6 +270,9 @@ impl Reader {
         })
     }
 }
+
+/// The longest record, in bytes, that is looked through for a snippet.
+const LONGEST_SNIPPED: u32 = 256 * 1024;
 
 impl Kept {
     fn open(&mut self, db: &Connection) -> Result<(), IndexError> {

@@ -7,7 +7,7 @@ use super::IndexError;
 use super::taking::{TEXTS, read_text, shown};
 use crate::article::Article;
 use crate::document;
-use crate::query::{shorts, tokenize};
+use crate::query::{Query, shorts, tokenize};
 use crate::store::{Location, Record, Store};
 use crate::text::{Clean, cut, visible_words};
 use rusqlite::{Connection, params};
@@ -149,6 +149,14 @@ fn lead(body: &str) -> String {
     let end = body.char_indices().nth(LEAD * 2).map_or(body.len(), |(at, _)| at);
     let line = Clean::line(&body[..end]);
     cut(line.as_str(), LEAD).trim_end().to_owned()
+}
+
+/// What of the text of an article is shown in a list of what a query finds: words around the first hit, where the first
+/// words of the text do not show one.
+pub(super) fn snippet(query: &Query, article: &Article) -> Option<Clean> {
+    let body = catch_unwind(AssertUnwindSafe(|| readable(article))).unwrap_or_default();
+    let start = query.snippet(&body)?;
+    Some(Clean::line(&format!("… {}", lead(&body[start..]))))
 }
 
 fn write(db: &Connection, pending: &Pending, columns: &Columns) -> Result<(), IndexError> {

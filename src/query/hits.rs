@@ -37,6 +37,25 @@ impl Query {
     }
 }
 
+/// Columns of a snippet before its hit: so few that the hit is in sight in a narrow list too.
+const BEFORE: usize = 20;
+
+impl Query {
+    /// Where in a body to begin so that the first thing this query looks for is in sight, at a word; nothing where the
+    /// beginning of the body shows it, or nothing is looked for.
+    pub fn snippet(&self, body: &str) -> Option<usize> {
+        let before = &body[..self.hits(Scope::Anywhere, body).first()?.start];
+        let mut room = BEFORE;
+        let fits = |(_, c): &(usize, char)| {
+            let columns = crate::text::width(c.encode_utf8(&mut [0; 4]));
+            room.checked_sub(columns).map(|left| room = left).is_some()
+        };
+        let (start, _) = before.char_indices().rev().take_while(fits).last().unwrap_or((before.len(), ' '));
+        let words = before[start..].split_once(char::is_whitespace).map_or(&before[start..], |(_, words)| words);
+        (start > 0).then(|| before.len() - words.len())
+    }
+}
+
 /// What a query wants to be there, in a text of this scope.
 fn gather(expr: &Expr, scope: Scope, wanted: &mut Vec<Need>) {
     match expr {

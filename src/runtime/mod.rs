@@ -286,6 +286,7 @@ impl Runtime {
                 Effect::Keep(ids) => self.workers.ask(lists::Request::Keep(ids)),
                 Effect::ForgetKept => self.workers.ask(lists::Request::ForgetKept),
                 Effect::Count(generation, view) => self.workers.count(counting::Request::List(generation, view)),
+                Effect::Snippets(query, ids) => self.workers.count(counting::Request::Snippets(query, ids)),
                 Effect::CountViews(views) => self.workers.count(counting::Request::Views(views)),
                 Effect::Themes => self.workers.read_themes(),
                 Effect::Settings(settings) => {

@@ -5,32 +5,29 @@ use crate::text;
 use crate::theme::Role;
 use crate::ui::paint::Paint;
 use ratatui::layout::Rect;
-use std::ops::Range;
+
+/// How many rows above and below the screen are looked at for what is lit on it.
+const AROUND: usize = 4;
 
 /// Draws the article's rows that are in sight.
 pub fn draw(app: &App, area: Rect, paint: &mut Paint<'_>) {
     let Some(open) = &app.reader.open else { return };
     let left = area.x + area.width.saturating_sub(open.measure) / 2;
+    // A hit may begin above the screen and end below it.
+    let first = open.top.saturating_sub(AROUND).max(open.head.len());
+    let near: Vec<_> = (first..open.top + usize::from(area.height) + AROUND).map_while(|at| open.row(at)).collect();
+    let hits = open.found.as_ref().map_or_else(Vec::new, |found| found.lit.light(&near));
     for (index, y) in (open.top..open.rows()).zip(area.y..area.bottom()) {
         let Some(line) = open.row(index) else { break };
-        let hits = open.found.as_ref().filter(|_| index >= open.head.len()).map_or_else(Vec::new, |found| {
-            let text: String = line.spans.iter().map(|span| &*span.text).collect();
-            found.lit.hits(&text)
-        });
+        let hits = index.checked_sub(first).and_then(|at| hits.get(at)).map_or(&[][..], |hits| hits);
         if open.has_note(index) {
             let margin = if left >= area.x + 2 { left - 2 } else { area.x };
             paint.text((margin, y), left.saturating_sub(margin), "✎", Role::Notice);
         }
-        let (mut x, mut from) = (left, 0);
-        for span in &line.spans {
-            // The part of each hit that lies in this span.
-            let within = |hit: &Range<usize>| {
-                let (start, end) = (hit.start.max(from), hit.end.min(from + span.text.len()));
-                (start < end).then(|| start - from..end - from)
-            };
-            let lit: Vec<Range<usize>> = hits.iter().filter_map(within).collect();
+        let mut x = left;
+        for (number, span) in line.spans.iter().enumerate() {
+            let lit: Vec<_> = hits.iter().filter(|(of, _)| *of == number).map(|(_, hit)| hit.clone()).collect();
             x += paint.lit((x, y), area.right().saturating_sub(x), &span.text, span.role, (&lit, Role::Hit));
-            from += span.text.len();
         }
     }
 }

@@ -62,6 +62,36 @@ fn finding_in_an_article() {
 }
 
 #[test]
+fn a_hit_that_is_broken_over_two_rows_is_lit_on_both() {
+    let check = |body: &str, typed: &str, wanted: &str| {
+        let mut world = World::new(80, 24, &[&format!("A|one|{body}")]);
+        world.press("Enter /").press(typed);
+        let open = world.app.reader.open.as_ref().unwrap();
+        let rows: Vec<&Line> = open.lines.iter().collect();
+        let lit = open.found.as_ref().unwrap().lit.light(&rows);
+        let texts = rows
+            .iter()
+            .zip(&lit)
+            .flat_map(|(row, lit)| lit.iter().map(|(span, at)| &row.spans[*span].text[at.clone()]));
+        let found: Vec<&str> = texts.collect();
+        assert_eq!(found.concat().replace(' ', ""), wanted, "{body}");
+        lit.iter().filter(|row| !row.is_empty()).count()
+    };
+    let mut rows = [0, 0];
+    for before in 0..40 {
+        let words = "in ".repeat(before);
+        rows[0] = check(
+            &format!("> {words}the *old* harbour [a](https://a.example) ferry, late. {words}"),
+            "h a r b o u r Space a Space f e r",
+            "harbourafer",
+        )
+        .max(rows[0]);
+        rows[1] = check(&format!("{}서울시장에서", "가나".repeat(before)), "울 시 장", "울시장").max(rows[1]);
+    }
+    assert_eq!(rows, [2, 2]);
+}
+
+#[test]
 fn an_article_opened_from_a_search_is_lit_at_its_first_hit() {
     let body = format!("{}A ferry here.", "Words. ".repeat(800));
     let mut world = World::new(80, 24, &[&format!("A|one|{body}"), "A|two|x"]);

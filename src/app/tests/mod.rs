@@ -5,6 +5,7 @@ use super::*;
 use crate::article::Field;
 use crate::keys::Layer;
 use crate::query::{Only, Window};
+use crate::typeset::Line;
 
 mod finding;
 mod large;
@@ -51,7 +52,11 @@ fn moving_in_the_list() {
 
 /// Binds `X` in every pane, over the shipped keys.
 fn bound(command: &str) -> World {
-    let mut world = World::with(80, 24, 300);
+    bound_over(300, command)
+}
+
+fn bound_over(count: usize, command: &str) -> World {
+    let mut world = World::with(80, 24, count);
     let text = format!("[global]\nX = {command}");
     let layer = Layer { path: "keys.toml".as_ref(), text: &text, table: None };
     let (keymap, complaints) = Keymap::load(&[Keymap::shipped(), layer]);
@@ -69,6 +74,22 @@ fn several_actions_are_carried_out_in_a_row() {
     assert_eq!((world.at(), world.marks()[3].as_str()), ("Title 4", "Title 3 true true"));
     world.press("4000000000X");
     assert!(world.app.ahead.is_empty());
+}
+
+#[test]
+fn what_several_actions_in_a_row_did_is_undone_at_once() {
+    let mut world = bound("['star', 'done', 'open', 'trash', 'back']");
+    let before = world.held();
+    world.press("s 3X");
+    assert_eq!(world.held().iter().filter(|row| row.trashed).count(), 3);
+    world.press("ga U");
+    assert_eq!(world.held()[1..], before[1..]);
+    assert!(world.held()[0].starred, "an earlier key is another step");
+    world.press("U");
+    assert_eq!(world.held(), before);
+    world.press("^r");
+    world.press("^r");
+    assert_eq!(world.held().iter().filter(|row| row.trashed).count(), 3);
 }
 
 #[test]

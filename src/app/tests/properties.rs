@@ -105,4 +105,24 @@ proptest! {
         prop_assert!(world.app.list.rows.iter().all(|row| !row.read && !row.starred && !row.later && !row.noted && row.tags.is_empty()));
         prop_assert_eq!(world.app.list.total, 12, "nothing is in the trash");
     }
+
+    #[test]
+    fn one_undo_takes_back_whatever_one_key_did(
+        before in prop::collection::vec(proptest::sample::select(vec!["m", "j", "s", "D", "gl", "gD", "gL", "ga"]), 0..6),
+        actions in prop::collection::vec(proptest::sample::select(vec![
+            "star", "toggle-read", "keep-for-later", "trash", "done", "mark-all-read", "mark-above-read", "mark-below-read",
+            "line-down", "line-up 2", "first", "last", "open", "back", "next-unread", "repeat", "add-tag w", "remove-tag w",
+        ]), 2..9),
+        count in 1..4,
+    ) {
+        let command = format!("{actions:?}");
+        let mut world = bound_over(9, &command);
+        before.iter().for_each(|key| { world.press(key); });
+        let held = world.held();
+        world.press(&format!("{count}X"));
+        if world.held() != held {
+            world.press("U");
+            prop_assert_eq!(world.held(), held);
+        }
+    }
 }

@@ -122,3 +122,23 @@ fn what_stands_first_is_chosen() {
     world.press("gs o l d Enter");
     assert_eq!((world.app.list.order, world.notice()), (Order::Oldest, "the oldest first"));
 }
+
+#[test]
+fn a_search_shows_the_words_around_its_hit_below_the_title() {
+    let far = format!("{}The ferry was late in the harbour.", "Words before it. ".repeat(20));
+    let mut world = World::new(80, 24, &[&format!("A|far|{far}"), "A|near|A ferry here.", "A|ferry|nothing"]);
+    let leads = |world: &World| {
+        let leads = world.app.list.rows.iter().map(|row| row.lead.as_str().chars().take(26).collect::<String>());
+        leads.collect::<Vec<_>>()
+    };
+    world.press("/ f e r r y Enter");
+    assert!(leads(&world)[0].starts_with("Words"), "titles alone need none");
+    world.press("zd");
+    assert_eq!(leads(&world), ["… before it. The ferry was", "A ferry here.", "nothing"]);
+    world.happen(Event::Changed);
+    assert!(leads(&world)[0].starts_with("… before"), "also when the rows are read again");
+    world.press("/ h a r b o u r");
+    assert_eq!(leads(&world), ["… was late in the harbour."]);
+    world.press("Esc Esc");
+    assert!(leads(&world)[0].starts_with("Words"));
+}

@@ -405,3 +405,19 @@ fn a_source_that_is_removed_is_unknown_until_it_is_kept_again() {
         home.assert_rebuilt_is_equal();
     }
 }
+
+#[test]
+fn a_snippet_shows_the_first_hit_where_the_first_words_do_not() {
+    let mut home = Home::new();
+    let long = "Words before it. ".repeat(40);
+    home.add(vec![
+        article(source(0), 1, Some(3), &format!("far\n{long}The ferry\nwas late.")),
+        article(source(0), 2, Some(2), "near\nA ferry here."),
+        article(source(0), 3, Some(1), "ferry\nnothing"),
+        article(source(0), 4, Some(0), &format!("long\n{}ferry", long.repeat(400))),
+    ]);
+    let query = Query::parse("ferry").unwrap();
+    let mut snippet = |guid| home.reader.snippet(&query, id(0, guid)).unwrap().map(|text| text.to_string());
+    assert_eq!(snippet(1).as_deref(), Some("… before it. The ferry was late."));
+    assert_eq!([snippet(2), snippet(3), snippet(4), snippet(5)], [None, None, None, None]);
+}

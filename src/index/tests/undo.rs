@@ -126,3 +126,62 @@ fn what_a_command_would_do_is_what_it_does() {
     let did = home.library.redo(op, now).unwrap().unwrap();
     assert_eq!((would.what, would.ids), (did.what, did.ids));
 }
+
+#[test]
+fn commands_of_one_step_are_undone_and_done_again_together() {
+    let mut home = Home::new();
+    home.add((0..6).map(|n| article(source(1), n, Some(i64::from(n)), "text")).collect());
+    let state = |home: &mut Home| [Only::Unread, Only::Starred, Only::Later, Only::All].map(|only| home.ids(only));
+    let at = |n| id(1, n);
+    home.mark(Field::Star, true, &[at(5)]);
+    let before = state(&mut home);
+    let first = home.library.new_op();
+    let step = [
+        (Field::Read, Value::On, vec![at(0), at(1)]),
+        (Field::Position, Value::Text("p".into()), vec![at(0)]),
+        (Field::Star, Value::Off, vec![at(5)]),
+        (Field::Read, Value::Off, vec![at(1)]),
+        (Field::Trash, Value::On, vec![at(1), at(2)]),
+        (Field::Read, Value::On, vec![at(1), at(3)]),
+    ];
+    for (n, (field, value, ids)) in (0..).zip(step) {
+        let now = home.now();
+        home.library.mark(first.further(n), &[Change { field, value, ids }], now).unwrap();
+    }
+    let after = state(&mut home);
+    home.mark(Field::Later, true, &[at(4)]);
+    let last = state(&mut home);
+    let mut walk = |redo: bool, state_then: &[Vec<ArticleId>; 4]| {
+        home.reopen();
+        let (op, now) = (home.library.new_op(), home.now());
+        let done = if redo { home.library.redo(op, now) } else { home.library.undo(op, now) };
+        assert_eq!(state(&mut home), *state_then);
+        done.unwrap().unwrap().what.len()
+    };
+    for _ in 0..2 {
+        assert_eq!(walk(false, &after), 1);
+        assert_eq!(walk(false, &before), 4);
+        assert_eq!(walk(true, &after), 4);
+        assert_eq!(walk(true, &last), 1);
+    }
+    home.assert_rebuilt_is_equal();
+}
+
+#[test]
+fn a_few_marks_among_many_are_found() {
+    let mut home = Home::new();
+    home.add((0..300).map(|n| article(source(n as u8 % 3), n, Some(i64::from(n)), "text")).collect());
+    let ids: Vec<ArticleId> = (0..300).map(|n| id(n as u8 % 3, n)).collect();
+    home.mark(Field::Read, true, &ids);
+    home.mark(Field::Tag("x".into()), true, &ids[..150]);
+    let few: Vec<ArticleId> = ids.iter().copied().step_by(37).collect();
+    home.mark(Field::Read, false, &few);
+    home.mark(Field::Tag("x".into()), true, &few);
+    assert_eq!(home.ids(Only::Unread).len(), few.len());
+    let (op, now) = (home.library.new_op(), home.now());
+    assert_eq!(home.library.undo(op, now).unwrap().unwrap().ids.len(), few.len() - 5);
+    let (op, now) = (home.library.new_op(), home.now());
+    assert_eq!(home.library.undo(op, now).unwrap().unwrap().ids.len(), few.len());
+    assert_eq!(home.ids(Only::Unread), []);
+    home.assert_rebuilt_is_equal();
+}
