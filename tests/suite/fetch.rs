@@ -1,6 +1,7 @@
 //! Sources asked over the network: a server on loopback that misbehaves in every way, and what becomes of articles.
 
 mod access;
+mod beside;
 mod known;
 mod pages;
 mod programs;

@@ -13,6 +13,7 @@ use crate::index::{IndexError, Library};
 use crate::sources::url::{Came, News, ask, host_of};
 use crate::sources::{Kept, PageTrouble, Place};
 use jiff::Timestamp;
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -188,11 +189,14 @@ fn plan(
     Ok(jobs)
 }
 
+/// What came, and the turn it takes while it is in memory.
+type Answer = (Came, Option<Turn>);
+
 /// What the threads share.
 struct Shared {
     client: Client,
     queue: Queue<Job>,
-    turns: Turns,
+    turns: Arc<Turns>,
     now: Timestamp,
 }
 
@@ -217,7 +221,7 @@ fn run(
             report.is_stopped = true;
             break;
         }
-        if let Some(came) = came {
+        if let Some((came, _turn)) = came {
             done += 1;
             take(came, &mut storing, report);
         }
@@ -259,7 +263,7 @@ fn fetch_pages(
 }
 
 /// Starts the threads that ask. They are not waited for: one may sit out a slow server after all was stopped.
-fn start(fetching: &Fetching<'_>, jobs: Vec<Job>) -> (Arc<Shared>, Receiver<Came>) {
+fn start(fetching: &Fetching<'_>, jobs: Vec<Job>) -> (Arc<Shared>, Receiver<Answer>) {
     let manners = fetching.manners.clone();
     let threads = manners.connections.clamp(1, jobs.len().max(1));
     let jobs = jobs.into_iter().map(|job| (host_of(&job.0.place, job.0.id), job));
@@ -284,14 +288,18 @@ impl Shared {
     }
 }
 
-fn work(shared: &Shared, outbox: &SyncSender<Came>) {
+fn work(shared: &Shared, outbox: &SyncSender<Answer>) {
     while let Some(Taken { job: (kept, story), host, is_last }) = shared.queue.take() {
-        let in_turn = |act: &mut dyn FnMut()| shared.turns.take(act);
+        let turn = RefCell::new(None);
+        let in_turn = |act: &mut dyn FnMut()| {
+            turn.replace(Some(shared.turns.take()));
+            act();
+        };
         let (kept_too, story_too) = (kept.clone(), story.clone());
         let came = catch_unwind(AssertUnwindSafe(|| ask(&shared.client, kept, story, is_last, shared.now, &in_turn)));
         shared.queue.done(host);
         let came = came.unwrap_or_else(|_| Came::fault(kept_too, story_too, shared.now));
-        if outbox.send(came).is_err() {
+        if outbox.send((came, turn.into_inner())).is_err() {
             return;
         }
     }
@@ -332,30 +340,36 @@ fn store(
     Ok(is_news)
 }
 
-/// Lets as many threads at a time work as there are processors: what is read takes memory while it is read.
+/// Bounds how many feeds are in memory whole: a thread that has one to read takes a turn, which ends when the feed is
+/// taken to be stored.
 struct Turns {
     free: Mutex<usize>,
     freed: Condvar,
 }
 
+/// Ends when it is dropped.
+struct Turn(Arc<Turns>);
+
 impl Turns {
-    fn new() -> Self {
-        let free = std::thread::available_parallelism().map_or(2, usize::from);
-        Turns { free: Mutex::new(free), freed: Condvar::new() }
+    fn new() -> Arc<Self> {
+        // For each processor one that is read, and one that waits to be stored.
+        let free = 2 * std::thread::available_parallelism().map_or(2, usize::from);
+        Arc::new(Turns { free: Mutex::new(free), freed: Condvar::new() })
     }
 
-    fn take(&self, act: &mut dyn FnMut()) {
+    fn take(self: &Arc<Self>) -> Turn {
         let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
         while *free == 0 {
             free = self.freed.wait(free).unwrap_or_else(PoisonError::into_inner);
         }
         *free -= 1;
-        drop(free);
-        let outcome = catch_unwind(AssertUnwindSafe(act));
-        *self.free.lock().unwrap_or_else(PoisonError::into_inner) += 1;
-        self.freed.notify_one();
-        if let Err(fault) = outcome {
-            std::panic::resume_unwind(fault);
-        }
+        Turn(Arc::clone(self))
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        *self.0.free.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        self.0.freed.notify_one();
     }
 }
