@@ -152,7 +152,7 @@ pub enum Progress {
 }
 
 /// Something long that is under way.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Work {
     /// What: `indexing text`.
     pub what: &'static str,
@@ -160,6 +160,10 @@ pub struct Work {
     pub done: u64,
     /// Of how much, where that is known.
     pub of: Option<u64>,
+    /// What came of it so far; blank where there is nothing to tell.
+    pub so_far: String,
+    /// The seconds it will take yet, at the pace it has.
+    pub left: Option<u64>,
 }
 
 /// An article with what its reader said of it.

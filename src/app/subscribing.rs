@@ -117,7 +117,7 @@ impl App {
         match sourcing {
             Sourcing::Refresh => self.effects.push(Effect::Refresh(self.meant_view_source())),
             Sourcing::RefreshAll => self.effects.push(Effect::Refresh(None)),
-            Sourcing::Add => self.prompt(Purpose::Add, Vec::new()),
+            Sourcing::Add => self.begin_adding(),
             Sourcing::Edit if self.meant_view().is_some() => self.begin_renaming(),
             Sourcing::Unsubscribe if self.meant_view().is_some() => self.remove_view(),
             Sourcing::Edit => self.choose_field(),
@@ -126,6 +126,15 @@ impl App {
             Sourcing::Story => self.tell_story(),
             Sourcing::Troubled => self.effects.push(Effect::Troubled),
         }
+    }
+
+    /// Asks what to add: on a source that is not kept here, that one is meant.
+    fn begin_adding(&mut self) {
+        let here = self.meant_view_source().filter(|id| !self.sources.subscriptions.contains_key(id));
+        let address = here.and_then(|id| self.sources.find(id)).map(|source| source.address.to_string());
+        self.prompt(Purpose::Add, Vec::new());
+        let is_kept_elsewhere = |address: &String| address.starts_with("http") || address.starts_with('/');
+        self.fill(Purpose::Add, &address.filter(is_kept_elsewhere).unwrap_or_default());
     }
 
     /// Adds what was typed.

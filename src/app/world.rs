@@ -33,6 +33,8 @@ pub struct World {
     sources: Vec<(SourceId, String)>,
     /// The folders that sources stand in, by their titles.
     pub folders: BTreeMap<String, String>,
+    /// Where sources lie, by their titles.
+    pub addresses: BTreeMap<String, String>,
     /// Commands, with the rows as they were before, for undo.
     history: Vec<Command>,
     undone: Vec<Command>,
@@ -72,6 +74,7 @@ impl World {
             held: Vec::new(),
             sources: Vec::new(),
             folders: BTreeMap::new(),
+            addresses: BTreeMap::new(),
             history: Vec::new(),
             undone: Vec::new(),
             seen: Vec::new(),
@@ -394,7 +397,7 @@ impl World {
         let sources = self.sources.iter().map(|(id, title)| SourceRow {
             id: *id,
             title: Clean::title(title),
-            address: Clean::default(),
+            address: self.addresses.get(title).map_or_else(Clean::default, |at| Clean::line(at)),
             tags: Vec::new(),
             folder: self.folders.get(title).map_or_else(Clean::default, |name| Clean::line(name)),
             counts: count(&|row| row.source == *id),

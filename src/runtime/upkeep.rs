@@ -272,7 +272,7 @@ impl Keeper<'_> {
         let (max_body, hints) = (self.max_body, self.hints.clone());
         let progress = &mut |progress: sources::Progress| {
             let of = Some(progress.of as u64);
-            self.show(Work { what: "looking through folders", done: progress.done as u64, of });
+            self.show(Work { what: "looking through folders", done: progress.done as u64, of, ..Work::default() });
         };
         let hints = Some(hints.as_path());
         act(&mut Options { now, max_body, kept, hints, cancel: &cancel, progress })
@@ -412,9 +412,9 @@ impl Keeper<'_> {
     fn fetch(&mut self, library: &mut Library, file: &SourcesFile, wanted: Wanted) -> FetchReport {
         let (now, ..) = clock::now();
         let (cancel, folder, manners) = (self.cancel.clone(), self.places.index.clone(), self.manners.clone());
-        let events = self.events;
+        let (events, begun) = (self.events, Instant::now());
         let progress = &mut |fetched: Fetched<'_>| {
-            self.show(Work { what: "fetching", done: fetched.done as u64, of: Some(fetched.of as u64) });
+            self.show(how_far(&fetched, begun.elapsed()));
             if fetched.is_news {
                 let _ = events.send(Event::Changed);
             }
@@ -455,7 +455,7 @@ impl Keeper<'_> {
             Stage::Lists => "reading the library",
             Stage::Text => "indexing text",
         };
-        self.show(Work { what, done, of: Some(of) });
+        self.show(Work { what, done, of: Some(of), ..Work::default() });
     }
 
     /// Shows how far it is, a few times a second, and not at all what is done in a moment.
@@ -474,6 +474,18 @@ impl Keeper<'_> {
             let _ = self.events.send(Event::Working(None));
         }
     }
+}
+
+/// How far fetching is, what came so far and how long it may take yet.
+fn how_far(fetched: &Fetched<'_>, since: Duration) -> Work {
+    let (new, failed) = (fetched.report.new_articles(), fetched.report.failed.len());
+    let counts = [(new, "new"), (failed, "failed")].into_iter().filter(|(count, _)| *count > 0);
+    let so_far: Vec<String> = counts.map(|(count, what)| format!("{count} {what}")).collect();
+    // A pace is none after a moment.
+    let pace = (since > Duration::from_secs(1) && fetched.done > 0).then(|| since.div_f64(fetched.done as f64));
+    let left = pace.map(|pace| pace.mul_f64((fetched.of - fetched.done) as f64).as_secs());
+    let (done, of) = (fetched.done as u64, Some(fetched.of as u64));
+    Work { what: "fetching", done, of, so_far: so_far.join(", "), left }
 }
 
 /// What a look for new articles came to.

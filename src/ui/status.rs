@@ -65,11 +65,18 @@ fn position(app: &App) -> String {
 }
 
 fn working(work: &Work) -> String {
-    match work.of {
-        Some(of) if of > 0 => format!("{} · {} %", work.what, (work.done * 100 / of).min(100)),
-        _ if work.done > 0 => format!("{} · {}", work.what, group(work.done)),
-        _ => work.what.to_owned(),
-    }
+    let done = match work.of {
+        Some(of) if of > 0 => format!("{} %", (work.done * 100 / of).min(100)),
+        _ if work.done > 0 => group(work.done),
+        _ => String::new(),
+    };
+    let left = match work.left {
+        Some(seconds @ 1..60) => format!("{seconds} s left"),
+        Some(seconds @ 60..) => format!("{} min left", seconds.div_ceil(60)),
+        _ => String::new(),
+    };
+    let parts = [work.what, &done, &work.so_far, &left];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 fn lit(app: &App) -> bool {

@@ -189,9 +189,14 @@ fn a_prefix_shows_what_can_follow() {
 fn progress_and_an_empty_list_say_what_is_going_on() {
     let mut world = World::new(80, 24, &[]);
     check(&mut world, "", &[(1, " nothing here · ga shows all articles")]);
-    world.happen(Event::Working(Some(Work { what: "indexing text", done: 30, of: Some(60) })));
+    world.happen(Event::Working(Some(Work { what: "indexing text", done: 30, of: Some(60), ..Work::default() })));
     let rows = text(&draw(&mut world));
     assert!(rows[23].starts_with(" indexing text · 50 %"), "{}", rows[23]);
+    let so_far = "12 new, 1 failed".to_owned();
+    let work = Work { what: "fetching", done: 30, of: Some(60), so_far, left: Some(7) };
+    world.happen(Event::Working(Some(work)));
+    let rows = text(&draw(&mut world));
+    assert!(rows[23].starts_with(" fetching · 50 % · 12 new, 1 failed · 7 s left"), "{}", rows[23]);
 }
 
 #[test]

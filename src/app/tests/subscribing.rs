@@ -132,6 +132,18 @@ fn what_is_added_is_found_out_elsewhere_and_several_feeds_are_chosen_from() {
 }
 
 #[test]
+fn a_source_that_is_not_kept_here_is_kept_by_a_key_and_enter() {
+    let mut world = world();
+    world.addresses.insert("Loose".to_owned(), "https://loose.example/feed".to_owned());
+    world.happen(Event::Changed);
+    world.press("gg 4j a Enter");
+    assert_eq!(world.seen, ["add https://loose.example/feed"]);
+    // One that is kept is not meant.
+    world.press("G a Enter");
+    assert_eq!(world.seen.len(), 1);
+}
+
+#[test]
 fn a_source_with_a_long_past_offers_to_keep_the_newest_unread() {
     let articles: Vec<String> = (0..30).map(|n| format!("Feed|Title {n}|x")).collect();
     let mut world = World::new(80, 24, &articles.iter().map(String::as_str).collect::<Vec<_>>());
