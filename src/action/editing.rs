@@ -17,6 +17,7 @@ super::actions! {
     CharacterForward "character-forward" "go on a character";
     WordBack "word-back" "go back a word";
     WordForward "word-forward" "go on a word";
+    Outside "in-editor" "write the note in your own editor";
     Complete "complete" "complete, and on to the next choice";
     CompleteBack "complete-back" "back to the choice before";
     Earlier "earlier" "the line typed before this one, or the choice above";

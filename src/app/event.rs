@@ -85,6 +85,8 @@ pub enum Event {
     Line(Slow),
     /// An address cannot be opened here: it, and a picture of it that a telephone reads.
     Unopened(String, Vec<String>),
+    /// A text comes back from the editor.
+    Edited(String),
     /// What was asked to be told: a name for it, and the text.
     Told(String, String),
     /// The sources that are kept, as they stand now.
@@ -285,6 +287,8 @@ pub enum Effect {
     Tags,
     /// Count the unread articles of a view that are of before each of these seconds.
     CountOlder(View, Vec<i64>),
+    /// Lend the terminal to the reader's editor with this text.
+    EditOutside(String),
     /// Read the notes on an article.
     ReadNotes(ArticleId),
     /// Read every theme there is.

@@ -349,6 +349,7 @@ impl App {
             Event::Older(counts) => self.offer_ages(&counts),
             Event::Attachments(id, all) => self.attachments(id, &all),
             Event::Printed(generation, printed) => self.printed(generation, printed),
+            Event::Edited(text) => self.note_edited(&text),
             Event::NotesRead(id, notes) => self.notes_read(id, notes),
             Event::Marked(marked) => self.marked(marked),
             Event::NothingToUndo(Step::Redo) => self.notices.say("nothing to redo"),

@@ -2,10 +2,11 @@
 
 use crate::app::App;
 use crate::app::event::Effect;
+use crate::app::overlay::Overlay;
 use crate::app::panes::Focus;
 use crate::app::prompt::{Choice, Does, Prompt, Purpose};
 use crate::app::reader::Open;
-use crate::article::{ArticleId, Field, Note, Value};
+use crate::article::{ArticleId, Field, MAX_NOTE, Note, Value};
 use crate::text::{Clean, fit};
 use crate::typeset::{self, Anchor, LineKind};
 
@@ -46,6 +47,32 @@ impl App {
             notes.retain(|note| note.place != place);
             notes.extend((!text.is_empty()).then(|| Note { place, text: text.to_owned() }));
         });
+    }
+
+    /// Has the note that is being typed written in the reader's editor.
+    pub(super) fn edit_note(&mut self) {
+        if let Some(Overlay::Prompt(prompt)) = &self.overlay
+            && prompt.purpose == Purpose::Note
+        {
+            self.effects.push(Effect::EditOutside(prompt.line.text.clone()));
+        }
+    }
+
+    /// The note as it came back from the editor, with its lines.
+    pub(super) fn note_edited(&mut self, text: &str) {
+        let Some(Overlay::Prompt(prompt)) = self.overlay.take_if(|over| matches!(over, Overlay::Prompt(_))) else {
+            return;
+        };
+        let chosen = prompt.chosen.and_then(|chosen| prompt.choices.get(chosen)).cloned();
+        let place = match chosen {
+            Some(Choice { does: Does::Note(place), .. }) => place,
+            _ => None,
+        };
+        let mut end = text.len().min(MAX_NOTE);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        self.take_note(place, text[..end].trim());
     }
 
     /// Notes may be others after a step of undo.

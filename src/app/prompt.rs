@@ -340,6 +340,7 @@ impl App {
             Action::Editing(Editing::LeavePrompt) | Action::Program(Program::Escape | Program::Cancel) => {
                 return self.leave_prompt();
             }
+            Action::Editing(Editing::Outside) => return self.edit_note(),
             // An empty line is left by erasing once more, as in less.
             Action::Editing(Editing::EraseBack) if prompt.line.text.is_empty() => return self.leave_prompt(),
             Action::Editing(Editing::Complete | Editing::LaterLine) if prompt.purpose == Purpose::Note => {

@@ -8,6 +8,7 @@ mod clock;
 mod counting;
 mod handing;
 mod hook;
+mod editor;
 mod edits;
 mod input;
 mod json;
@@ -47,6 +48,7 @@ use screen::Screen;
 use session::Session;
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// What the reader starts with.
@@ -95,11 +97,14 @@ pub fn run(start: Start) -> anyhow::Result<()> {
     let workers = Workers::start(&start, events.clone());
     let mut screen = Screen::open(&log).context("the terminal cannot be used")?;
     signals::watch(events.clone());
-    input::read(events);
+    let gate = Arc::new(Mutex::new(()));
+    input::read(events, gate.clone());
     let (app, effects) = App::new(first_state(&start, &session, screen::size()));
     let outside = Outside::new(&start.settings, &start.paths, workers.events.clone());
     let mut runtime = Runtime {
         app,
+        gate,
+        state: start.paths.state.clone(),
         session,
         workers,
         outside,
@@ -153,6 +158,10 @@ struct Runtime {
     session: Session,
     workers: Workers,
     outside: Outside,
+    /// Who reads the terminal holds it.
+    gate: Arc<Mutex<()>>,
+    /// Where this machine's own files lie.
+    state: PathBuf,
     /// Since when the place may differ from the saved one.
     unsaved: Option<Instant>,
     /// The screen shows an older state.
@@ -326,6 +335,7 @@ impl Runtime {
                     let told = self.app.update(Event::Told("the line".to_owned(), screen.net().to_string()));
                     self.carry_out(told, screen);
                 }
+                Effect::EditOutside(text) => self.edit(&text, screen),
                 Effect::Suspend => self.suspend(screen),
                 Effect::Redraw => screen.forget(),
                 Effect::Quit => self.leaving = true,
@@ -337,6 +347,26 @@ impl Runtime {
         self.save_place();
         self.workers.sync();
         screen.suspend();
+        self.come_back(screen);
+    }
+
+    /// Lends the terminal to the reader's editor: no key is read meanwhile, and what it leaves on the screen is drawn over.
+    fn edit(&mut self, text: &str, screen: &mut Screen) {
+        self.save_place();
+        self.workers.sync();
+        let folder = self.state.clone();
+        let edited = editor::command(|name| std::env::var(name).ok()).and_then(|command| {
+            let _turn = self.gate.lock().unwrap_or_else(PoisonError::into_inner);
+            screen.lend(|| editor::edit(&command, &folder, text))
+        });
+        self.come_back(screen);
+        let event = edited.map_or_else(|error| Event::Trouble(error.to_string()), Event::Edited);
+        let effects = self.app.update(event);
+        self.carry_out(effects, screen);
+    }
+
+    /// The terminal is ours again, and perhaps of another size.
+    fn come_back(&mut self, screen: &mut Screen) {
         let (width, height) = screen::size();
         for event in [Event::Resize(width, height), Event::Resumed] {
             let effects = self.app.update(event);

@@ -119,6 +119,16 @@ impl Screen {
         self.forget();
     }
 
+    /// Lends the terminal to another program, and takes it again.
+    pub fn lend<T>(&mut self, run: impl FnOnce() -> T) -> T {
+        self.await_answers();
+        give_back();
+        let came = run();
+        let _ = take();
+        self.forget();
+        came
+    }
+
     /// Gives the terminal back; in a hurry without regard to what it may still answer.
     pub fn close(&mut self, hurry: bool) {
         if !hurry {
@@ -139,6 +149,11 @@ impl Drop for Screen {
     fn drop(&mut self) {
         give_back();
     }
+}
+
+/// Whether the terminal is ours, and not lent or given back.
+pub fn is_taken() -> bool {
+    TAKEN.load(Ordering::SeqCst)
 }
 
 /// Columns and rows.

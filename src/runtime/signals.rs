@@ -24,6 +24,8 @@ pub fn watch(events: Sender<Event>) {
 fn hear(mut signals: Signals, events: &Sender<Event>) {
     for signal in signals.forever() {
         let event = match signal {
+            // Keys of the program that the terminal is lent to.
+            SIGTSTP | SIGINT if !screen::is_taken() => continue,
             SIGTSTP => Event::Stop,
             SIGWINCH => {
                 let (width, height) = screen::size();

@@ -482,8 +482,7 @@ fn how_far(fetched: &Fetched<'_>, since: Duration) -> Work {
     let counts = [(new, "new"), (failed, "failed")].into_iter().filter(|(count, _)| *count > 0);
     let so_far: Vec<String> = counts.map(|(count, what)| format!("{count} {what}")).collect();
     // A pace is none after a moment.
-    let pace = (since > Duration::from_secs(1) && fetched.done > 0).then(|| since.div_f64(fetched.done as f64));
-    let left = pace.map(|pace| pace.mul_f64((fetched.of - fetched.done) as f64).as_secs());
+    let left = fetched.time_left(since).filter(|_| since > Duration::from_secs(1)).map(|left| left.as_secs());
     let (done, of) = (fetched.done as u64, Some(fetched.of as u64));
     Work { what: "fetching", done, of, so_far: so_far.join(", "), left }
 }

@@ -63,19 +63,18 @@ fn aside(app: &App, prompt: &Prompt) -> String {
 pub fn draw_above(app: &App, prompt: &Prompt, paint: &mut Paint<'_>) {
     let foot = app.panes.status;
     let above = Rect { y: 0, height: foot.y, ..foot };
-    if let Some((at, what)) = &prompt.mistake {
-        let column =
-            text::width(prompt.purpose.sign()) + text::width(&prompt.line.text[..(*at).min(prompt.line.text.len())]);
+    let caret = prompt.mistake.as_ref().map(|(at, what)| {
+        let before = &prompt.line.text[..(*at).min(prompt.line.text.len())];
+        let column = text::width(prompt.purpose.sign()) + text::width(before);
+        format!("{}^ {what}", " ".repeat(column.min(usize::from(above.width / 2))))
+    });
+    // What went wrong outside has no other row to stand in while the line is typed.
+    let trouble = app.notices.now.as_ref().filter(|(_, trouble)| *trouble).map(|(what, _)| what.clone());
+    if let Some(wrong) = caret.or(trouble) {
         if let Some(y) = above.bottom().checked_sub(1) {
             paint.blank(Rect { y, height: 1, ..above });
-            let caret = " ".repeat(column.min(usize::from(above.width / 2)));
             let room = above.width.saturating_sub(2);
-            paint.text(
-                (above.x + 1, y),
-                room,
-                &text::fit(&format!("{caret}^ {what}"), usize::from(room)),
-                Role::Trouble,
-            );
+            paint.text((above.x + 1, y), room, &text::fit(&wrong, usize::from(room)), Role::Trouble);
         }
         return;
     }

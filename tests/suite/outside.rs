@@ -62,3 +62,47 @@ fn a_command_that_hangs_fails_or_is_missing_leaves_the_reader_as_it_was() {
     terminal.wait_for("2/10");
     leave(terminal);
 }
+
+#[test]
+fn a_note_is_written_in_an_editor_that_has_the_terminal_and_gives_it_back() {
+    let home = Home::new();
+    home.write("a.txt", "Low water\n\nThe ferry waits.\n");
+    // It draws where it likes, waits for a key of its own, and writes two lines.
+    let editor = home.write(
+        "editor",
+        "#!/bin/sh\nprintf '\\033[2J\\033[5;5Hthe editor'\nread key\nprintf 'first line\\nsecond line\\n' > \"$1\"\n",
+    );
+    let failing = home.write("failing", "#!/bin/sh\nexit 3\n");
+    let open = |editor: &std::path::Path| {
+        let script = format!("EDITOR='sh {}' exec {} a.txt", editor.display(), env!("CARGO_BIN_EXE_byline"));
+        home.start((80, 24), &["sh", "-c", &script])
+    };
+    let mut terminal = open(&failing);
+    terminal.wait_for("The ferry waits.");
+    terminal.send("gn");
+    terminal.wait_for("note:");
+    terminal.send("kept\u{1b}e");
+    terminal.wait_for("the note is as it was");
+    terminal.wait_for("kept");
+    terminal.send("\u{7}");
+    terminal.wait_without("note:");
+    leave(terminal);
+    let mut terminal = open(&editor);
+    terminal.wait_for("The ferry waits.");
+    terminal.send("gn");
+    terminal.wait_for("note:");
+    terminal.send("\u{1b}e");
+    terminal.wait_for("the editor");
+    terminal.send("Q\r");
+    terminal.wait_for("noted");
+    terminal.wait_for("second line");
+    terminal.wait_without("the editor");
+    leave(terminal);
+    assert_eq!(
+        std::fs::read_dir(home.path().join("state"))
+            .unwrap()
+            .filter(|entry| { entry.as_ref().unwrap().file_name().to_string_lossy().starts_with("note-") })
+            .count(),
+        0
+    );
+}

@@ -16,6 +16,7 @@ use std::fs::File;
 use std::io::{self, IsTerminal as _};
 use std::os::fd::{AsFd, OwnedFd};
 use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -31,9 +32,11 @@ pub enum Input {
 }
 
 /// Starts the thread that reads the terminal; it ends with the terminal or the program.
-pub fn read(events: Sender<Event>) {
+///
+/// It reads nothing while another holds the gate: then the terminal is lent to another program.
+pub fn read(events: Sender<Event>, gate: Arc<Mutex<()>>) {
     let read = move || {
-        if let Err(error) = pass_on(&events) {
+        if let Err(error) = pass_on(&events, &gate) {
             tracing::info!(%error, "the terminal is gone");
         }
         let _ = events.send(Event::Leave);
@@ -47,13 +50,18 @@ fn terminal() -> io::Result<OwnedFd> {
     if stdin.is_terminal() { stdin.as_fd().try_clone_to_owned() } else { Ok(File::open("/dev/tty")?.into()) }
 }
 
-fn pass_on(events: &Sender<Event>) -> io::Result<()> {
+fn pass_on(events: &Sender<Event>, gate: &Mutex<()>) -> io::Result<()> {
     let terminal = terminal()?;
     let mut parser = Parser::default();
     let mut buffer = [0; 4096];
     loop {
         let mut inputs = Vec::new();
         if wait(&terminal, parser.patience())? {
+            let _turn = gate.lock().unwrap_or_else(PoisonError::into_inner);
+            // What was there may have been read by who the terminal was lent to.
+            if !wait(&terminal, Some(Duration::ZERO))? {
+                continue;
+            }
             match rustix::io::read(&terminal, &mut buffer) {
                 Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
                 Ok(count) => parser.take(&buffer[..count], &mut inputs),
