@@ -160,6 +160,37 @@ fn what_has_no_end_or_unpacks_to_more_than_is_taken_is_left_and_the_limit_is_nam
     assert_eq!(told, "over the limit of 1 MiB (max_feed in config.toml, or of this source)");
 }
 
+/// A feed of one article, `Low water`, as brotli packs it.
+const PACKED: &[u8] = b"\
+    \x1b\x9c\x00\x20\x8c\xd3\x1d\xb5\xea\x02\xcb\x65\x28\x6d\xf2\xc4\x30\xa9\xdb\x52\x15\xe9\x9f\x98\x65\
+    \xad\x3d\x3c\x1c\xe1\x3b\x88\x7a\xb2\x90\xab\x70\x93\x94\x80\xa0\xdb\x54\x53\xb5\x08\xdc\x64\xeb\x44\
+    \xc2\x27\x06\x9a\xc1\x70\xa4\x92\x0e\x3f\x6d\xdb\x9a\x34\x42\x89\xa2\x24\x50\x15\xed\x49\x85\x08\x76\
+    \x60\x99\x8c\xef\x1b\x59\x82\xef\x2d\x2e\x9f\xef\x9a\x57\xfd\x27\x5a\x06\xc0\x84\x68\x4f\x42\x3a\xc9\
+    \x4b\x22";
+
+/// Sixty-four megabytes of spaces, as brotli packs them.
+const BOMB: &[u8] = b"\
+    \xcb\xff\xff\x3f\x00\x04\x26\x72\xa4\x11\xb4\x2b\xbc\xb8\x2d\x10\xb4\xf7\x7f\xbe\x06\xff\xff\xff\x00\
+    \x90\x00\x88\xc3\x02\xd0\xbd\xff\xe3\xff\xff\x1f\x00\x12\x00\x71\x58\x00\xba\xf7\x7f\xfc\xff\xff\x03\
+    \x40\x02\x20\x0e\x0b\x40\xf7\xfe\x8f\xff\xff\x7f\x00\x48\x00\xc4\x61\x01\xe8\xde\xff\xf1\xff\xff\x0f\
+    \x00\x09\x80\x38\x2c\x00\xdd\xfb\x3f\xfe\xff\xff\x01\x20\x01\x10\x87\x05\xa0\x7b\xff\xc7\xff\xff\x3f\
+    \x00\x24\x00\xe2\xb0\x00\x74\xef\xff\x82\x00\x00\x80\x04\x48\xa8\x12\x00";
+
+#[test]
+fn brotli_is_unpacked_within_the_same_limit() {
+    let (home, server) = (Home::new(), Server::new());
+    let packed = |bytes: &[u8]| Does::Answers(200, vec![("Content-Encoding", "br".into())], bytes.to_vec());
+    server.set("/feed", packed(PACKED));
+    server.set("/bomb", packed(BOMB));
+    server.set("/cut", packed(&PACKED[..60]));
+    let report = home.fetch(&[server.at("/feed"), server.at("/bomb"), server.at("/cut")]);
+    let titles: Vec<String> = home.articles().into_iter().map(|article| article.title).collect();
+    assert_eq!((titles, report.failed.len()), (vec!["Low water".to_owned()], 2));
+    let troubles: Vec<String> =
+        report.failed.iter().map(|(kept, why)| format!("{} {why}", kept.place.address())).collect();
+    assert!(troubles.iter().any(|told| told.contains("/bomb") && told.contains("max_feed")), "{troubles:?}");
+}
+
 #[test]
 fn a_feed_that_is_packed_comes_out_as_it_was() {
     let (home, server) = (Home::new(), Server::new());
