@@ -40,7 +40,7 @@ unless keep_unread = false. What went does not come back when its feed still ser
 
 const VERSION: &str = concat!(
     env!("CARGO_PKG_VERSION"),
-    "\nreads plain text, Markdown, HTML, wire stories\nlicence: ",
+    "\nreads feeds (RSS, Atom, JSON), plain text, Markdown, HTML, wire stories\nlicence: ",
     env!("CARGO_PKG_LICENSE"),
     "\nfiles: see `byline config path`"
 );
