@@ -15,6 +15,7 @@ const EXAMPLES: &str = "\
 Examples:
   byline                      read
   byline story.html           take a file in and read it
+  byline --plain              read by lines: a number opens, Enter goes on, actions by name
   byline import ~/Downloads   take in a folder, all the way down
   byline add example.org      keep the feed of a page
   byline add ~/news           keep a folder: looked through at every start
@@ -86,6 +87,9 @@ pub struct Args {
     /// Files and folders to take in and read; - is standard input
     #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
+    /// Read by lines: for screen readers, serial lines and pipes; `help` in it lists what it understands
+    #[arg(long)]
+    pub plain: bool,
     /// The subcommand; none reads.
     #[command(subcommand)]
     pub command: Option<Command>,

@@ -61,6 +61,8 @@ pub struct Context {
     pub now: Timestamp,
     /// Set by Ctrl-C; a second one ends the program.
     pub cancel: Arc<AtomicBool>,
+    /// No line of progress is drawn: it would move the cursor.
+    pub is_plain: bool,
 }
 
 impl Context {
@@ -70,7 +72,7 @@ impl Context {
             .map_err(|no_place| Usage::new(no_place.to_string()))?;
         let config = Config::read(&paths.config_file());
         let sources = SourcesFile::read(&paths.sources_file());
-        Ok(Context { paths, config, sources, now: Timestamp::now(), cancel: Arc::default() })
+        Ok(Context { paths, config, sources, now: Timestamp::now(), cancel: Arc::default(), is_plain: false })
     }
 
     /// Names the mistakes in settings and sources on standard error.
@@ -129,9 +131,14 @@ impl Context {
         self.reader()
     }
 
+    /// A line that says how far a long run is, counting in this unit.
+    pub fn bar(&self, unit: &'static str) -> Bar {
+        if self.is_plain { Bar::hidden(unit) } else { Bar::new(unit) }
+    }
+
     /// Takes into the index what the store has and it has not; says `false` if it was interrupted.
     pub fn catch_up(&self, library: &mut Library) -> anyhow::Result<bool> {
-        let mut bar = Bar::new("bytes");
+        let mut bar = self.bar("bytes");
         let caught = library.catch_up(&mut |progress| {
             if progress.stage == Stage::Lists {
                 bar.show(progress.done, progress.of);
@@ -144,7 +151,7 @@ impl Context {
     /// Takes all text into the full-text index; says `false` if it was interrupted.
     pub fn index_text(&self, library: &mut Library) -> anyhow::Result<bool> {
         const BUDGET: usize = 4 << 20;
-        let mut bar = Bar::new("articles");
+        let mut bar = self.bar("articles");
         while library.index_text(BUDGET, &mut |progress| bar.show(progress.done, progress.of))? {
             if self.cancel.load(Ordering::Relaxed) {
                 return Ok(false);

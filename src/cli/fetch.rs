@@ -4,7 +4,6 @@ use super::Outcome;
 use super::context::{Context, Usage};
 use super::import::{take_paths, tell_troubles};
 use super::output::{count, grouped, said, stdout, warn};
-use super::progress::Bar;
 use crate::index::Library;
 use crate::runtime::tell_of_new;
 use crate::sources::{FetchReport, Fetched, Fetching, Kept, Place, Report, Wanted, fetch};
@@ -106,7 +105,7 @@ fn take_folders(context: &Context, library: &mut Library, kept: &[Kept]) -> anyh
 
 /// Fetches, with a progress line if it lasts.
 pub fn fetch_kept(context: &Context, library: &mut Library, wanted: Wanted) -> anyhow::Result<FetchReport> {
-    let mut bar = Bar::new("sources");
+    let mut bar = context.bar("sources");
     let folder = context.paths.feeds_folder();
     let mut fetching = Fetching {
         now: context.now,

@@ -5,7 +5,6 @@ use super::add::{Wishes, add_list, keep_list};
 use super::context::{Context, Usage};
 use super::newsboat::{self, Store};
 use super::output::{count, grouped, report_error, stdout, warn};
-use super::progress::Bar;
 use crate::article::SourceId;
 use crate::feed::{self, Answer, Hints, NotAFeed, Subscriptions, read_subscriptions};
 use crate::index::Library;
@@ -118,7 +117,7 @@ pub fn take_paths(context: &Context, library: &mut Library, paths: &[PathBuf]) -
     context.catch_interrupts()?;
     let (pages, paths): (Vec<PathBuf>, Vec<PathBuf>) = paths.iter().cloned().partition(|path| is_address(path));
     let (input, paths): (Vec<PathBuf>, _) = paths.into_iter().partition(|path| path == Path::new("-"));
-    let mut bar = Bar::new("files");
+    let mut bar = context.bar("files");
     let max_body = context.config.settings.max_body;
     let hints = context.paths.hints_folder();
     let mut options = Options {

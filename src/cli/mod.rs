@@ -22,6 +22,7 @@ mod mark;
 mod newsboat;
 mod note;
 mod output;
+mod plain;
 mod progress;
 mod prune;
 mod read;
@@ -40,6 +41,7 @@ use args::{Args, Command, with_minuses};
 use clap::{CommandFactory, Parser};
 use context::{Context, Usage};
 use output::{is_broken_pipe, report_error, show, warn};
+use read::On;
 use std::process::ExitCode;
 use undo::Way;
 
@@ -84,8 +86,13 @@ pub fn main() -> ExitCode {
 }
 
 fn run(args: Args) -> anyhow::Result<Outcome> {
-    let context = Context::settle(&args.places)?;
-    let Some(command) = args.command else { return read::run(context, &args.paths) };
+    let context = Context { is_plain: args.plain, ..Context::settle(&args.places)? };
+    let Some(command) = args.command else {
+        return read::run(context, &args.paths, if args.plain { On::Lines(&args.places) } else { On::Screen });
+    };
+    if args.plain {
+        return Err(Usage::new("`--plain` reads, and stands without a command").into());
+    }
     if !args.paths.is_empty() {
         return Err(Usage::new("paths stand after the command, not before it").into());
     }
@@ -93,7 +100,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         Command::Import { paths, dry_run, star } => {
             import::run(context, &paths, &import::Asked { is_dry: dry_run, stars: star.unwrap_or_default() })
         }
-        Command::Open { paths } => read::run(context, &paths),
+        Command::Open { paths } => read::run(context, &paths, On::Screen),
         Command::Add { what, name, tags, folder } => add::run(context, &what, add::Wishes { name, tags, folder }),
         Command::Fetch { sources, tags, quiet, json } => {
             fetch::run(context, &fetch::Asked { sources, tags, quiet, json })

@@ -44,7 +44,7 @@ fn read_input() -> anyhow::Result<String> {
 }
 
 /// A note as it is kept: lines without control characters, nothing blank around them.
-fn cleaned(note: &str) -> Result<String, Usage> {
+pub fn cleaned(note: &str) -> Result<String, Usage> {
     let lines: Vec<String> = note.lines().map(|line| Clean::verbatim(line, 8).to_string()).collect();
     let note = lines.join("\n").trim_end().trim_start_matches('\n').to_owned();
     match note.len() {

@@ -23,6 +23,13 @@ impl Bar {
         Bar { unit, began: Instant::now(), drawn: None, live: io::stderr().is_terminal() }
     }
 
+    /// A line that never shows.
+    pub fn hidden(unit: &'static str) -> Self {
+        let mut bar = Bar::new(unit);
+        bar.live = false;
+        bar
+    }
+
     /// Says how far it is, now and then.
     pub fn show(&mut self, done: u64, of: u64) {
         self.show_with(done, of, String::new);

@@ -1,9 +1,11 @@
-//! The default command and `byline open`: starts the reader, on files taken in before if any are named.
+//! The default command and `byline open`: starts the reader, on files taken in before if any are named, on the screen
+//! or by lines.
 
+use super::args::Places;
 use super::context::{Context, Usage};
 use super::import::{take_paths, tell, tell_troubles};
 use super::output::printable;
-use super::{Outcome, command_names};
+use super::{Outcome, command_names, plain};
 use crate::config::Values;
 use crate::runtime::{self, Start};
 use crate::sources::Report;
@@ -13,17 +15,27 @@ use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 /// What does without a terminal.
-const ELSEWHERE: &str = "`byline list` prints the list, and `byline render ID` an article";
+const ELSEWHERE: &str =
+    "`byline list` prints the list, and `byline render ID` an article; `byline --plain` reads by lines";
+
+/// What the reader runs on.
+#[derive(Clone, Copy)]
+pub enum On<'a> {
+    /// A terminal whose cursor moves.
+    Screen,
+    /// Lines in, lines out; the places are settled again when sources change.
+    Lines(&'a Places),
+}
 
 /// Runs the command.
-pub fn run(context: Context, paths: &[PathBuf]) -> anyhow::Result<Outcome> {
-    if !has_terminal() {
-        return Err(Usage::new(format!("there is no terminal to read in; {ELSEWHERE}")).into());
+pub fn run(context: Context, paths: &[PathBuf], on: On<'_>) -> anyhow::Result<Outcome> {
+    if matches!(on, On::Screen) {
+        check_screen()?;
     }
-    if std::env::var("TERM").is_ok_and(|term| term == "dumb") {
-        let needs = "the reader moves the cursor, and TERM=dumb is a terminal that cannot";
-        return Err(Usage::new(format!("{needs}; {ELSEWHERE}")).into());
-    }
+    let start = |context, taken: &Report| match on {
+        On::Screen => start(context, taken),
+        On::Lines(places) => plain::run(context, places),
+    };
     if paths.is_empty() {
         return start(context, &Report::default());
     }
@@ -40,6 +52,17 @@ pub fn run(context: Context, paths: &[PathBuf]) -> anyhow::Result<Outcome> {
     }
     tell_troubles(&report);
     start(context, &report)
+}
+
+fn check_screen() -> Result<(), Usage> {
+    if !has_terminal() {
+        return Err(Usage::new(format!("there is no terminal to read in; {ELSEWHERE}")));
+    }
+    if std::env::var("TERM").is_ok_and(|term| term == "dumb") {
+        let needs = "the reader moves the cursor, and TERM=dumb is a terminal that cannot";
+        return Err(Usage::new(format!("{needs}; {ELSEWHERE}")));
+    }
+    Ok(())
 }
 
 /// Whether there is a screen to draw on and somewhere keys come from: standard input, or the terminal itself.

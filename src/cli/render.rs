@@ -11,7 +11,7 @@ use crate::document::{Block, Document, Run, parse};
 use crate::runtime;
 use crate::text::Clean;
 use crate::theme::{Palette, Theme};
-use crate::typeset::{Measure, OpenFolds, Span, lines};
+use crate::typeset::{Line, Measure, OpenFolds, Span, lines};
 use std::io::{BufWriter, StdoutLock, Write};
 use std::path::Path;
 
@@ -97,6 +97,14 @@ impl Press {
         self.out.flush()?;
         Ok(self.printed > 0)
     }
+}
+
+/// The lines that [`Press::print`] prints, every fold open.
+pub fn printed_lines(article: &Article, body: &Document, measure: Measure) -> Vec<String> {
+    let (head, folds) = (head(article), OpenFolds::all());
+    let text = |line: Line| line.spans.iter().map(|span| &*span.text).collect::<String>();
+    let above = lines(&head, Measure { links: false, ..measure }, &folds).map(text);
+    above.chain([String::new()]).chain(lines(body, measure, &folds).map(text)).collect()
 }
 
 /// What stands above the text: the title, then authors and time.

@@ -68,7 +68,7 @@ impl<W: Write> Printer<W> {
 }
 
 /// The width of the terminal, where standard output is one.
-fn columns() -> Option<usize> {
+pub fn columns() -> Option<usize> {
     let size = io::stdout().is_terminal().then(|| rustix::termios::tcgetwinsize(io::stdout()))?;
     size.ok().map(|size| usize::from(size.ws_col)).filter(|columns| *columns > 0)
 }

@@ -24,8 +24,9 @@ pub fn run(context: &Context, words: &[String], how: Changing) -> anyhow::Result
 
 /// A tag to be given or taken away.
 #[derive(Debug, PartialEq, Eq)]
-struct Tagging {
-    name: String,
+pub struct Tagging {
+    /// The tag, as it was typed.
+    pub name: String,
     on: bool,
 }
 
@@ -38,14 +39,10 @@ fn read(words: &[String]) -> Result<(Vec<Tagging>, &[String]), Usage> {
     }
     let mut taggings: Vec<Tagging> = Vec::new();
     for word in tags {
-        let name = Clean::line(&word[1..]);
-        if name.is_blank() || name.as_str().len() > MAX_TAG {
-            return Err(Usage::new(format!("a tag has 1 to {MAX_TAG} bytes")));
-        }
-        let tagging = Tagging { name: name.to_string(), on: word.starts_with('+') };
+        let tagging = Tagging::read(&word[1..], word.starts_with('+'))?;
         if let Some(other) = taggings.iter().find(|other| is_same_tag(&other.name, &tagging.name)) {
             if other.on != tagging.on {
-                return Err(Usage::new(format!("{name}: to be given and taken away at once")));
+                return Err(Usage::new(format!("{}: to be given and taken away at once", tagging.name)));
             }
             continue;
         }
@@ -55,8 +52,17 @@ fn read(words: &[String]) -> Result<(Vec<Tagging>, &[String]), Usage> {
 }
 
 impl Tagging {
+    /// Reads the name of a tag.
+    pub fn read(name: &str, on: bool) -> Result<Self, Usage> {
+        let name = Clean::line(name);
+        if name.is_blank() || name.as_str().len() > MAX_TAG {
+            return Err(Usage::new(format!("a tag has 1 to {MAX_TAG} bytes")));
+        }
+        Ok(Tagging { name: name.to_string(), on })
+    }
+
     /// What to change: a tag is given as it is written already, and taken away however it is written.
-    fn changes(&self, mut spellings: Vec<String>, ids: &[ArticleId]) -> Vec<Change> {
+    pub fn changes(&self, mut spellings: Vec<String>, ids: &[ArticleId]) -> Vec<Change> {
         if self.on {
             let exact = spellings.iter().position(|tag| *tag == self.name).unwrap_or(0);
             spellings = vec![spellings.get(exact).unwrap_or(&self.name).clone()];

@@ -8,6 +8,7 @@ mod interrupts;
 mod list;
 mod marks;
 mod mistakes;
+mod plain;
 mod prune;
 mod search;
 mod shells;
