@@ -16,6 +16,7 @@ mod motion;
 mod notices;
 mod noting;
 mod outside;
+mod ops;
 mod order;
 mod overlay;
 mod palette;
@@ -58,7 +59,7 @@ pub use sources::{Entry, Sources, Standing};
 pub use subscribing::{SourceField, Subscription, Troubled};
 pub use typing::Typed;
 
-use crate::article::{Field, OpId, SortKey, Value};
+use crate::article::{Field, SortKey, Value};
 use crate::config::{Density, Layout, MarkRead, SavedView, UserCommand, Values};
 use crate::keys::Keymap;
 use crate::query::View;
@@ -67,6 +68,7 @@ use crate::theme::Theme;
 use crate::typeset::Measure;
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 use list::{Ask, Coming};
+use ops::Ops;
 use panes::Arrangement;
 use std::collections::VecDeque;
 use typing::Ahead;
@@ -218,45 +220,6 @@ struct UnreadSearch {
     under_way: bool,
 }
 
-/// Makes the ids of commands.
-#[derive(Debug)]
-struct Ops {
-    seed: [u8; 16],
-    count: u64,
-    /// The step of several actions in a row: its first command, once there is one, and how many follow.
-    row: Option<(Option<OpId>, u32)>,
-}
-
-impl Ops {
-    /// From now on all is one step of undo, or every command is one again.
-    fn in_a_row(&mut self, row: bool) {
-        self.row = row.then_some((None, 0));
-    }
-
-    fn next(&mut self) -> OpId {
-        match &mut self.row {
-            Some((Some(first), n)) => {
-                *n += 1;
-                first.further(*n)
-            }
-            _ => {
-                let first = self.fresh();
-                self.row = self.row.map(|_| (Some(first), 0));
-                first
-            }
-        }
-    }
-
-    fn fresh(&mut self) -> OpId {
-        self.count += 1;
-        let mut input = self.seed.to_vec();
-        input.extend(self.count.to_le_bytes());
-        let mut id = [0; 16];
-        id.copy_from_slice(&blake3::hash(&input).as_bytes()[..16]);
-        OpId(id)
-    }
-}
-
 impl App {
     /// The state at the start, and what must be done first.
     pub fn new(start: Start) -> (Self, Vec<Effect>) {
@@ -284,7 +247,7 @@ impl App {
             alone: false,
             commands: start.commands,
             runs: 0,
-            ops: Ops { seed: start.seed, count: 0, row: None },
+            ops: Ops::new(start.seed),
             search: None,
             from_sources: false,
             chosen: Chosen::default(),

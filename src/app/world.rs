@@ -1,8 +1,10 @@
 //! A world for tests: a library in memory that carries effects out at once, so that keys go in and a state comes out.
 
+mod library;
+
 use super::*;
 use crate::article::{
-    Article, ArticleId, Change, Counts, Field, Media, Note, PublishedFrom, Row, SourceId, SourceRow, Value,
+    Article, ArticleId, Change, Counts, Field, Media, Note, OpId, PublishedFrom, Row, SourceId, SourceRow, Value,
 };
 use crate::config::Edit;
 use crate::document;
@@ -317,97 +319,6 @@ impl World {
 
     fn keep(&mut self, ids: &[ArticleId]) {
         self.held.iter_mut().filter(|held| ids.contains(&held.row.key.id)).for_each(|held| held.kept = true);
-    }
-
-    fn matching(&self, view: &View) -> Vec<Row> {
-        self.held.iter().filter(|held| self.matches(held, view)).map(|held| held.row.clone()).collect()
-    }
-
-    fn matches(&self, held: &Held, view: &View) -> bool {
-        let row = &held.row;
-        let source = &self.sources.iter().find(|(id, _)| *id == row.source).unwrap().1;
-        let states = [
-            (State::Unread, !row.read),
-            (State::Read, row.read),
-            (State::Starred, row.starred),
-            (State::Later, row.later),
-            (State::Trashed, row.trashed),
-            (State::Noted, row.noted),
-        ];
-        let candidate = Candidate {
-            title: row.title.as_str(),
-            author: "Jane Roe",
-            body: &held.body,
-            source: [source, ""],
-            folder: self.folders.get(source).map_or("", String::as_str),
-            tags: row.tags.iter().map(Clean::as_str).collect(),
-            time: row.key.time,
-            states: states.into_iter().filter(|(_, on)| *on).map(|(state, _)| state).collect(),
-        };
-        view.source.is_none_or(|source| source == row.source)
-            && view.search.as_ref().is_none_or(|search| search.query.matches(&candidate, &search.now))
-            && match view.only {
-                Only::All => !row.trashed,
-                Only::Unread => !row.read && !row.trashed,
-                Only::Starred => row.starred && !row.trashed,
-                Only::Later => row.later && !row.trashed,
-                Only::Trash => row.trashed,
-                Only::Since(second) => row.key.time >= second && !row.trashed,
-            }
-    }
-
-    fn rows(&self, view: &View) -> Vec<Row> {
-        let shown = |held: &&Held| {
-            self.matches(held, view) || (held.kept && view.source.is_none_or(|source| source == held.row.source))
-        };
-        self.held.iter().filter(shown).map(|held| held.row.clone()).collect()
-    }
-
-    fn window(&self, view: &View, around: Around, above: usize, below: usize) -> Window {
-        let rows = self.rows(view);
-        let at = match around {
-            Around::Top => 0,
-            Around::Bottom => rows.len(),
-            Around::Key(key) => rows.partition_point(|row| row.key < key),
-            Around::Nth(nth) => (nth as usize).min(rows.len()),
-        };
-        let (start, end) = (at.saturating_sub(above), (at + below).min(rows.len()));
-        Window {
-            rows: rows[start..end].to_vec(),
-            start: if matches!(around, Around::Key(_)) { None } else { Some(start as u64) },
-            total: rows.len() as u64,
-            counted: true,
-            at_top: start == 0,
-            at_bottom: end == rows.len(),
-            seen: self.held.iter().map(|held| held.arrival).max().unwrap_or_default(),
-        }
-    }
-
-    fn tags(&self) -> Vec<(Clean, u64)> {
-        let mut counts = std::collections::BTreeMap::new();
-        self.held.iter().flat_map(|held| &held.row.tags).for_each(|tag| *counts.entry(tag.clone()).or_insert(0) += 1);
-        counts.into_iter().collect()
-    }
-
-    fn overview(&self) -> Overview {
-        let count = |fits: &dyn Fn(&Row) -> bool| {
-            let rows: Vec<&Row> = self.held.iter().map(|held| &held.row).filter(|row| fits(row)).collect();
-            Counts { total: rows.len() as u64, unread: rows.iter().filter(|row| !row.read).count() as u64 }
-        };
-        let sources = self.sources.iter().map(|(id, title)| SourceRow {
-            id: *id,
-            title: Clean::title(title),
-            address: self.addresses.get(title).map_or_else(Clean::default, |at| Clean::line(at)),
-            tags: Vec::new(),
-            folder: self.folders.get(title).map_or_else(Clean::default, |name| Clean::line(name)),
-            counts: count(&|row| row.source == *id),
-        });
-        Overview {
-            sources: sources.collect(),
-            all: count(&|_| true),
-            starred: count(&|row| row.starred),
-            today: count(&|row| row.key.time >= self.app.now.today),
-        }
     }
 
     fn open(&mut self, generation: Generation, id: ArticleId, received: bool) -> Event {

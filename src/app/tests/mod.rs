@@ -335,7 +335,7 @@ fn a_place_is_where_the_next_start_begins() {
 #[test]
 fn unwritten_marks_are_told_of_until_they_are_written() {
     let mut world = World::with(80, 24, 2);
-    let op = OpId([1; 16]);
+    let op = crate::article::OpId([1; 16]);
     let marked =
         |unwritten| Marked { op, step: Step::Do, what: vec![(Field::Read, true.into(), 1)], bulk: false, unwritten };
     world.happen(Event::Marked(marked(Some("no space left".into()))));
