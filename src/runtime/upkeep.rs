@@ -1,16 +1,18 @@
 //! The thread that keeps the index in step: what came in meanwhile, kept sources, the full text, the guide at first.
 
+mod told;
+mod watching;
+
 use super::hook::tell_of_new;
 use super::{Places, clock, worker};
-use crate::app::{Event, Subscription, Work};
+use crate::app::{Event, Work};
 use crate::article::{ArticleId, SourceId};
 use crate::config::{Paths, Settings, SourcesFile};
 use crate::index::{Cause, Library, Progress, Stage};
 use crate::sources::{self, FetchReport, Fetched, Fetching, Kept, Manners, Options, Report, Stories, Wanted};
 use crate::text::Clean;
-use notify::{RecursiveMode, Watcher};
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
@@ -141,7 +143,7 @@ impl Keeper<'_> {
         };
         self.catch_up(&mut library, true);
         // After the guide is in, since before the first article there is no folder to watch.
-        let _watcher = self.watch(requests);
+        let _watcher = watching::watch(&self.places.store.data, &self.sources, requests);
         self.read_sources(&mut library);
         self.refresh(&mut library, None, false);
         let mut text = self.index_text(&mut library);
@@ -223,21 +225,10 @@ impl Keeper<'_> {
 
     /// Tells how the sources are kept, and how asking them went.
     fn tell_subscriptions(&self) {
-        let Some(file) = &self.known else { return };
-        let stories = Stories::read(&self.places.index);
-        let subscription = |kept: &Kept| Subscription {
-            id: kept.id,
-            name: Clean::line(&kept.name),
-            address: Clean::line(&kept.place.address()),
-            folder: kept.folder.clone(),
-            tags: kept.tags.clone(),
-            interval: kept.interval,
-            full_text: kept.full_text,
-            disabled: kept.disabled,
-            muted_until: kept.muted_until,
-            trouble: stories.of(kept.id).trouble.as_deref().map(Clean::line),
-        };
-        let _ = self.events.send(Event::Subscriptions(file.sources.iter().map(subscription).collect()));
+        if let Some(file) = &self.known {
+            let told = told::subscriptions(&file.sources, &Stories::read(&self.places.index));
+            let _ = self.events.send(Event::Subscriptions(told));
+        }
     }
 
     /// Takes in a file that somebody added.
@@ -284,35 +275,6 @@ impl Keeper<'_> {
             Some(interval) => inbox.recv_timeout((interval / 4).max(LEAST_PAUSE)),
             None => inbox.recv().map_err(RecvTimeoutError::from),
         }
-    }
-
-    /// Has file system events wake this thread; where watching fails, files are looked at on `r` and at the start.
-    fn watch(&self, requests: Sender<Request>) -> Option<notify::RecommendedWatcher> {
-        let list = self.sources.clone();
-        let config = list.parent().map(Path::to_owned).unwrap_or_default();
-        let told = {
-            let config = config.clone();
-            move |event: notify::Result<notify::Event>| {
-                let Ok(event) = event else { return };
-                let is_of = |folder: &Path| event.paths.iter().any(|path| path.starts_with(folder));
-                if event.kind.is_access() {
-                    return;
-                }
-                if event.paths.contains(&list) {
-                    let _ = requests.send(Request::Sources);
-                } else if !is_of(&config) {
-                    let _ = requests.send(Request::Changed);
-                }
-            }
-        };
-        let watcher = notify::recommended_watcher(told).and_then(|mut watcher| {
-            watcher.watch(&self.places.store.data, RecursiveMode::Recursive)?;
-            // An editor puts a fresh file in the place of the old one: its folder tells of both.
-            std::fs::create_dir_all(&config)?;
-            watcher.watch(&config, RecursiveMode::NonRecursive)?;
-            Ok(watcher)
-        });
-        watcher.inspect_err(|error| tracing::warn!(%error, "the library is not watched")).ok()
     }
 
     fn catch_up(&mut self, library: &mut Library, first: bool) {
@@ -378,7 +340,7 @@ impl Keeper<'_> {
         let (failure, new) =
             (folders.failure.is_some() || fetched.failure.is_some(), folders.new + fetched.new_articles());
         if is_to_answer || new > 0 || failure {
-            let _ = self.events.send(tell(&folders, &fetched, file.sources.is_empty()));
+            let _ = self.events.send(told::outcome(&folders, &fetched, file.sources.is_empty()));
         }
         if fetched.asked > 0 {
             self.tell_subscriptions();
@@ -414,7 +376,7 @@ impl Keeper<'_> {
         let (cancel, folder, manners) = (self.cancel.clone(), self.places.index.clone(), self.manners.clone());
         let (events, begun) = (self.events, Instant::now());
         let progress = &mut |fetched: Fetched<'_>| {
-            self.show(how_far(&fetched, begun.elapsed()));
+            self.show(told::how_far(&fetched, begun.elapsed()));
             if fetched.is_news {
                 let _ = events.send(Event::Changed);
             }
@@ -473,42 +435,5 @@ impl Keeper<'_> {
         if std::mem::take(&mut self.working) {
             let _ = self.events.send(Event::Working(None));
         }
-    }
-}
-
-/// How far fetching is, what came so far and how long it may take yet.
-fn how_far(fetched: &Fetched<'_>, since: Duration) -> Work {
-    let (new, failed) = (fetched.report.new_articles(), fetched.report.failed.len());
-    let counts = [(new, "new"), (failed, "failed")].into_iter().filter(|(count, _)| *count > 0);
-    let so_far: Vec<String> = counts.map(|(count, what)| format!("{count} {what}")).collect();
-    // A pace is none after a moment.
-    let left = fetched.time_left(since).filter(|_| since > Duration::from_secs(1)).map(|left| left.as_secs());
-    let (done, of) = (fetched.done as u64, Some(fetched.of as u64));
-    Work { what: "fetching", done, of, so_far: so_far.join(", "), left }
-}
-
-/// What a look for new articles came to.
-fn tell(folders: &Report, fetched: &FetchReport, no_sources: bool) -> Event {
-    if let Some(error) = folders.failure.as_ref().or(fetched.failure.as_ref()) {
-        return Event::Trouble(error.to_string());
-    }
-    if let Some(refused) = folders.refused.first() {
-        let more = match folders.refused.len() {
-            1 => String::new(),
-            count => format!(" (and {} more: `byline import` names them)", count - 1),
-        };
-        return Event::Trouble(format!("{refused}{more}"));
-    }
-    let (new, changed) = (folders.new + fetched.new_articles(), folders.changed + fetched.changed);
-    match &fetched.failed[..] {
-        [] => Event::Notice(match (new, changed) {
-            (0, 0) if no_sources => "no sources yet · `byline add ADDRESS` keeps one".to_owned(),
-            (0, 0) => "nothing new".to_owned(),
-            (new, 0) => format!("{new} new"),
-            (new, changed) => format!("{new} new, {changed} changed"),
-        }),
-        _ if fetched.reached_none() => Event::Trouble("no source can be reached: is there a network?".to_owned()),
-        [(kept, trouble)] => Event::Trouble(format!("{new} new · {}: {trouble}", kept.name)),
-        failed => Event::Trouble(format!("{new} new · {} failed: `byline sources` says why", failed.len())),
     }
 }

@@ -1,0 +1,60 @@
+//! What the reader is told of sources: how they are kept, how far asking them is, and what came of it.
+
+use crate::app::{Event, Subscription, Work};
+use crate::sources::{FetchReport, Fetched, Kept, Report, Stories};
+use crate::text::Clean;
+use std::time::Duration;
+
+/// How sources are kept, and how asking them went.
+pub fn subscriptions(kept: &[Kept], stories: &Stories) -> Vec<Subscription> {
+    let subscription = |kept: &Kept| Subscription {
+        id: kept.id,
+        name: Clean::line(&kept.name),
+        address: Clean::line(&kept.place.address()),
+        folder: kept.folder.clone(),
+        tags: kept.tags.clone(),
+        interval: kept.interval,
+        full_text: kept.full_text,
+        disabled: kept.disabled,
+        muted_until: kept.muted_until,
+        trouble: stories.of(kept.id).trouble.as_deref().map(Clean::line),
+    };
+    kept.iter().map(subscription).collect()
+}
+
+/// How far fetching is, what came so far and how long it may take yet.
+pub fn how_far(fetched: &Fetched<'_>, since: Duration) -> Work {
+    let (new, failed) = (fetched.report.new_articles(), fetched.report.failed.len());
+    let counts = [(new, "new"), (failed, "failed")].into_iter().filter(|(count, _)| *count > 0);
+    let so_far: Vec<String> = counts.map(|(count, what)| format!("{count} {what}")).collect();
+    // A pace is none after a moment.
+    let left = fetched.time_left(since).filter(|_| since > Duration::from_secs(1)).map(|left| left.as_secs());
+    let (done, of) = (fetched.done as u64, Some(fetched.of as u64));
+    Work { what: "fetching", done, of, so_far: so_far.join(", "), left }
+}
+
+/// What a look for new articles came to.
+pub fn outcome(folders: &Report, fetched: &FetchReport, no_sources: bool) -> Event {
+    if let Some(error) = folders.failure.as_ref().or(fetched.failure.as_ref()) {
+        return Event::Trouble(error.to_string());
+    }
+    if let Some(refused) = folders.refused.first() {
+        let more = match folders.refused.len() {
+            1 => String::new(),
+            count => format!(" (and {} more: `byline import` names them)", count - 1),
+        };
+        return Event::Trouble(format!("{refused}{more}"));
+    }
+    let (new, changed) = (folders.new + fetched.new_articles(), folders.changed + fetched.changed);
+    match &fetched.failed[..] {
+        [] => Event::Notice(match (new, changed) {
+            (0, 0) if no_sources => "no sources yet · a adds one".to_owned(),
+            (0, 0) => "nothing new".to_owned(),
+            (new, 0) => format!("{new} new"),
+            (new, changed) => format!("{new} new, {changed} changed"),
+        }),
+        _ if fetched.reached_none() => Event::Trouble("no source can be reached: is there a network?".to_owned()),
+        [(kept, trouble)] => Event::Trouble(format!("{new} new · {}: {trouble}", kept.name)),
+        failed => Event::Trouble(format!("{new} new · {} failed · g! lists them", failed.len())),
+    }
+}
