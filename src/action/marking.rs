@@ -6,7 +6,7 @@ super::actions! {
     ToggleRead "toggle-read" "mark read or unread, and stay";
     Done "done" "mark read and go on";
     Star "star" "star, or take the star away";
-    MarkAllRead "mark-all-read" "mark everything in this list read";
+    MarkAllRead "mark-all-read" "mark everything in this list read, or in the source the cursor is on";
     MarkAboveRead "mark-above-read" "mark everything above the cursor read";
     MarkBelowRead "mark-below-read" "mark everything below the cursor read";
     CatchUp "catch-up" "mark read what is older than a day, three days, a week, or everything";

@@ -198,6 +198,8 @@ pub struct Overview {
     pub starred: Counts,
     /// Those of today.
     pub today: Counts,
+    /// The newest article that is counted.
+    pub seen: Arrival,
 }
 
 /// Which way a step through the history of commands went.

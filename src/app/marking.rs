@@ -6,8 +6,9 @@ use crate::app::event::{Effect, Listed, Marked, Step};
 use crate::app::list::apply;
 use crate::app::panes::Focus;
 use crate::app::prompt::{Choice, Does, Purpose};
+use crate::app::sources::same;
 use crate::article::{ArticleId, Change, Field, Row, Value};
-use crate::query::Extent;
+use crate::query::{Arrival, Extent, View};
 use crate::text::Clean;
 
 impl App {
@@ -15,7 +16,7 @@ impl App {
         match marking {
             Marking::Undo => return self.effects.push(Effect::Undo),
             Marking::Redo => return self.effects.push(Effect::Redo),
-            Marking::MarkAllRead => return self.mark_list(Field::Read, Value::On, Extent::Whole),
+            Marking::MarkAllRead => return self.mark_many(Field::Read, Value::On, Extent::Whole),
             Marking::CatchUp => return self.choose_age(),
             _ if self.focus == Focus::Sources => {
                 return self.notices.say("marks are for articles: Enter opens a list");
@@ -32,8 +33,8 @@ impl App {
             Marking::KeepForLater => self.change(Field::Later, !row.later, &row),
             Marking::Trash => self.trash(&row),
             Marking::Done => self.done(&row),
-            Marking::MarkAboveRead => self.mark_list(Field::Read, Value::On, self.list.beyond(row.key).0),
-            Marking::MarkBelowRead => self.mark_list(Field::Read, Value::On, self.list.beyond(row.key).1),
+            Marking::MarkAboveRead => self.mark_many(Field::Read, Value::On, self.list.beyond(row.key).0),
+            Marking::MarkBelowRead => self.mark_many(Field::Read, Value::On, self.list.beyond(row.key).1),
             Marking::SelectRange if self.focus == Focus::Reader => {
                 self.notices.say("a range is of the list: h leads back to it");
             }
@@ -127,21 +128,34 @@ impl App {
         self.effects.push(Effect::Mark(op, vec![change]));
     }
 
-    /// Marks a part of what the list holds at this moment, and nothing that comes in later.
-    fn mark_list(&mut self, field: Field, value: Value, extent: Extent) {
-        if self.list.total == 0 {
+    /// The articles that the keys are about where they are about many: the list, and in the pane of sources what its
+    /// cursor is on.
+    fn many(&self) -> (&View, Arrival) {
+        if self.focus == Focus::Sources && !same(&self.sources.cursor, &self.list.view) {
+            (&self.sources.cursor, self.sources.overview.seen)
+        } else {
+            (&self.list.view, self.list.seen)
+        }
+    }
+
+    /// Marks a part of what the keys are about at this moment, and nothing that comes in later.
+    fn mark_many(&mut self, field: Field, value: Value, extent: Extent) {
+        let (view, seen) = self.many();
+        let listed = Listed { view: view.clone(), seen, extent };
+        let is_shown = listed.view == self.list.view;
+        if is_shown && self.list.total == 0 {
             return self.notices.say("nothing in this list");
         }
         let op = self.ops.next();
         let change = Change { field, value, ids: Vec::new() };
-        self.list.mark(op, &change, Some(extent));
+        self.list.mark(op, &change, is_shown.then_some(extent));
         if let Some(open) = &mut self.reader.open
+            && is_shown
             && extent.holds(&open.row)
             && self.list.row(open.row.key.id).is_some()
         {
             apply(&mut open.row, &change);
         }
-        let listed = Listed { view: self.list.view.clone(), seen: self.list.seen, extent };
         self.effects.push(Effect::MarkView(op, listed, change));
     }
 
@@ -162,7 +176,7 @@ impl App {
         };
         self.range = None;
         self.last_change = Some((field.clone(), on.into()));
-        self.mark_list(field, on.into(), Extent::Between(from, row.key));
+        self.mark_many(field, on.into(), Extent::Between(from, row.key));
         true
     }
 
@@ -170,7 +184,7 @@ impl App {
     fn choose_age(&mut self) {
         self.prompt(Purpose::CatchUp, Vec::new());
         let seconds = self.ages().iter().map(|(_, second)| second.unwrap_or(i64::MAX)).collect();
-        self.effects.push(Effect::CountOlder(self.list.view.clone(), seconds));
+        self.effects.push(Effect::CountOlder(self.many().0.clone(), seconds));
     }
 
     fn ages(&self) -> [(&'static str, Option<i64>); 4] {
@@ -197,7 +211,7 @@ impl App {
 
     /// Marks read what is of before a second, or all; starred ones stay.
     pub(super) fn catch_up(&mut self, before: Option<i64>) {
-        self.mark_list(Field::Read, Value::On, before.map_or(Extent::Unstarred, Extent::Before));
+        self.mark_many(Field::Read, Value::On, before.map_or(Extent::Unstarred, Extent::Before));
     }
 
     fn mark_open(&mut self, change: &Change) {
@@ -221,10 +235,12 @@ impl App {
             Step::Undo => self.notices.say(format!("undone: {what} · ^r does it again")),
             Step::Redo => self.notices.say(format!("done again: {what}")),
         }
-        if marked.step == Step::Do {
-            self.ask_counts();
-        } else {
-            self.reload();
+        if marked.step == Step::Do && !marked.bulk {
+            return self.ask_counts();
+        }
+        // What was marked from the pane of sources may be in the list, too.
+        self.reload();
+        if marked.step != Step::Do {
             self.read_notes_again(&marked.what);
         }
     }

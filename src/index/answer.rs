@@ -1,6 +1,7 @@
 //! What the index answers: plain data.
 
 use crate::article::{Article, ArticleId, Counts, Field, Note, OpId, SourceId, Value};
+use crate::query::Arrival;
 
 /// The counts of the smart views.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub struct Overview {
     pub today: Counts,
     /// In the trash.
     pub trash: Counts,
+    /// The newest article that is counted.
+    pub seen: Arrival,
 }
 
 /// An article with what belongs to reading it.

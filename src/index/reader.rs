@@ -153,8 +153,9 @@ impl Reader {
                 let counts =
                     |at: usize| Ok::<_, rusqlite::Error>(Counts { total: row.get(at)?, unread: row.get(at + 1)? });
                 let (all, starred, later, trash) = (counts(0)?, counts(2)?, counts(4)?, counts(6)?);
-                Ok(Overview { all, starred, later, trash, today: Counts::default() })
+                Ok(Overview { all, starred, later, trash, ..Overview::default() })
             })?;
+            overview.seen = newest_arrival(db)?;
             if let Some(guide) = guide_beside_others(db)? {
                 let mut query = db.prepare_cached("SELECT unread FROM sources WHERE source = ?1")?;
                 let of_the_guide: u64 = query.query_row([guide], |row| row.get(0))?;
@@ -345,8 +346,7 @@ impl List<'_> {
             _ if at_bottom && counted => Some(total.saturating_sub(rows.len() as u64)),
             number => number.map(|n| n - before),
         };
-        let seen = self.db.prepare_cached("SELECT coalesce(max(face), 0) FROM faces")?;
-        let seen = Arrival({ seen }.query_row([], |row| row.get(0))?);
+        let seen = newest_arrival(self.db)?;
         Ok(Window { rows, start, total, counted, at_top, at_bottom, seen })
     }
 
@@ -385,6 +385,12 @@ impl List<'_> {
         let places = self.below(i64::MAX, usize::try_from(n).unwrap_or(usize::MAX - 1) + 1)?;
         Ok(places.last().map_or(0, |place| place + 1))
     }
+}
+
+/// The article that came in last.
+fn newest_arrival(db: &Connection) -> Result<Arrival, IndexError> {
+    let mut query = db.prepare_cached("SELECT coalesce(max(face), 0) FROM faces")?;
+    Ok(Arrival(query.query_row([], |row| row.get(0))?))
 }
 
 /// How many rows of a search are counted before they are shown.

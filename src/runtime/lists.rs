@@ -100,8 +100,8 @@ fn answer(
         Request::Rank(generation, view, key) => Event::Ranked(generation, key, reader.rank(&view, key)?),
         Request::Overview(today) => {
             let counts = reader.overview(today)?;
-            let (all, starred, today) = (counts.all, counts.starred, counts.today);
-            Event::Overview(Overview { sources: reader.sources()?, all, starred, today })
+            let (all, starred, today, seen) = (counts.all, counts.starred, counts.today, counts.seen);
+            Event::Overview(Overview { sources: reader.sources()?, all, starred, today, seen })
         }
         Request::FindUnread { generation, view, from, forward } => {
             let found = match from {

@@ -14,8 +14,8 @@ pub fn draw(app: &App, paint: &mut Paint<'_>) {
     let (left, right) = match (&app.overlay, app.focus) {
         (Some(Overlay::Help(_)), _) => ("Keys".to_owned(), String::new()),
         (Some(Overlay::Output(output)), _) if !output.running => (output.name.clone(), String::new()),
-        (None, Focus::Sources) if app.panes.list.is_none() => ("Sources".to_owned(), String::new()),
-        (None, Focus::Reader) if app.panes.list.is_none() => super::reader::place(app),
+        (_, Focus::Sources) if app.panes.list.is_none() => ("Sources".to_owned(), String::new()),
+        (_, Focus::Reader) if app.panes.list.is_none() => super::reader::place(app),
         _ => (app.sources.title(&app.list.view), counts(app)),
     };
     let room = area.width.saturating_sub(2);

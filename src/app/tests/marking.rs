@@ -116,3 +116,21 @@ fn a_note_on_a_paragraph_follows_it_into_a_later_text() {
     open.find_notes();
     assert_eq!(open.noted, [3]);
 }
+
+#[test]
+fn in_the_pane_of_sources_much_is_marked_of_what_the_cursor_is_on() {
+    // The list behind the pane is another one, and hidden.
+    let check = |keys: &str, expected: &[&str]| {
+        let mut world = World::with(80, 24, 6);
+        world.press("/ t i t l e Space 5 Enter Esc Tab");
+        assert_eq!(world.app.focus, Focus::Sources);
+        world.press(keys);
+        assert_eq!(world.read(), expected, "{keys}");
+    };
+    let all = ["Title 0", "Title 1", "Title 2", "Title 3", "Title 4", "Title 5"];
+    check("gg A", &all);
+    check("gg A U", &[]);
+    check("gg C Down Down Down Enter", &all);
+    check("gg j j A", &[]);
+    check("G A", &["Title 2", "Title 5"]);
+}

@@ -63,8 +63,12 @@ impl World {
             counted: true,
             at_top: start == 0,
             at_bottom: end == rows.len(),
-            seen: self.held.iter().map(|held| held.arrival).max().unwrap_or_default(),
+            seen: self.newest(),
         }
+    }
+
+    fn newest(&self) -> Arrival {
+        self.held.iter().map(|held| held.arrival).max().unwrap_or_default()
     }
 
     pub(super) fn tags(&self) -> Vec<(Clean, u64)> {
@@ -91,6 +95,7 @@ impl World {
             all: count(&|_| true),
             starred: count(&|row| row.starred),
             today: count(&|row| row.key.time >= self.app.now.today),
+            seen: self.newest(),
         }
     }
 }

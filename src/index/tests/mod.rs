@@ -103,7 +103,8 @@ impl Home {
             dump += &format!("{view:?}: {:#?}\n", Window { seen: Arrival::default(), ..window });
             dump += &format!("{:?}\n", (self.reader.total(view).unwrap(), self.reader.ids(view).unwrap()));
         }
-        dump += &format!("{:#?}\n", (self.reader.sources().unwrap(), self.reader.overview(50).unwrap()));
+        let overview = Overview { seen: Arrival::default(), ..self.reader.overview(50).unwrap() };
+        dump += &format!("{:#?}\n", (self.reader.sources().unwrap(), overview));
         for row in self.rows(&View::default()) {
             dump += &format!("{:#?}\n", self.reader.article(row.key.id).unwrap());
         }
