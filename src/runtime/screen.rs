@@ -58,9 +58,9 @@ impl Screen {
         let cursor = ui::draw(app, &mut self.picture);
         let mut frame = self.wire.frame(&self.picture, cursor);
         let now = Instant::now();
-        if !frame.is_empty() && self.pace.is_to_ask(now) {
+        if !frame.is_empty() && self.pace.is_to_ask(now, frame.len()) {
             frame.extend(pace::QUESTION);
-            self.pace.ask(now);
+            self.pace.ask(now, frame.len());
         }
         self.pace.drew(now);
         self.net.count(frame.len(), &self.picture, cursor);
@@ -75,7 +75,7 @@ impl Screen {
     /// Asks the terminal what it can do, and how long it takes to answer. Nothing waits for that.
     pub fn ask(&mut self) -> io::Result<()> {
         let questions = [self.wire.questions(), pace::QUESTION].concat();
-        self.pace.ask(Instant::now());
+        self.pace.ask(Instant::now(), questions.len());
         send(&self.wire.ask(&questions))
     }
 
