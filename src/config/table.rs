@@ -133,8 +133,8 @@ pub const SETTINGS: &[Setting] = &[
     Setting {
         name: "line",
         default: r#""auto""#,
-        doc: "What the line to the terminal carries: on a `slow` one the row you are on has a bar, on a `fast` one it is \
-              painted as well. `auto`: slow over SSH, unless the terminal answers at once.",
+        doc: "What the line to the terminal carries: on a `slow` one the row you are on has a bar, on a `fast` one its \
+              title is painted as well. `auto`: slow over SSH, unless the terminal answers at once.",
         take: |to, value| {
             let lines = [("auto", Line::Auto), ("slow", Line::Slow), ("fast", Line::Fast)];
             one_of(value, &lines).map(|it| to.line = it)

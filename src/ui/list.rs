@@ -63,13 +63,14 @@ fn draw_row(app: &App, row: &Row, widths: Columns, area: Rect, paint: &mut Paint
         let lit = app.list.view.search.as_ref().map_or_else(Vec::new, |search| search.query.hits(scope, line.0));
         paint.lit((left, line.1), room, line.0, role, (&lit, Role::Hit));
     }
+    // Only the title: a second and a third column laid over twice would be most of what moving the cursor costs.
+    let over = Rect { x: left, width: room, height: (set.title.len() as u16).min(area.height), ..area };
     let between = |from: SortKey, cursor: SortKey| from.min(cursor) <= row.key && row.key <= from.max(cursor);
     if !here && app.range.zip(app.list.cursor).is_some_and(|(from, cursor)| between(from, cursor)) {
-        paint.over(Rect { height: (set.title.len() as u16).min(area.height), ..area }, Role::CursorAway);
+        paint.over(over, Role::CursorAway);
     }
     if here && !app.slow.0 {
-        let shown = (set.title.len() as u16).min(area.height);
-        paint.over(Rect { height: shown, ..area }, cursor);
+        paint.over(over, cursor);
     }
     height
 }

@@ -132,7 +132,11 @@ fn rows_have_roles() {
     let row = |y| roles(&screen, y).into_iter().map(|(role, _)| role).collect::<Vec<_>>();
     assert_eq!(row(1), [Role::Unread, Role::Dim, Role::Source, Role::Unread], "the cursor is seen in its row only");
     assert!(row(2).contains(&Role::Star) && row(2).contains(&Role::Read) && !row(2).contains(&Role::Unread));
-    assert_eq!(row(3), [Role::Cursor]);
+    assert_eq!(
+        row(3),
+        [Role::Cursor, Role::Unread, Role::Dim, Role::Source, Role::Cursor],
+        "the title alone is painted"
+    );
 }
 
 #[test]

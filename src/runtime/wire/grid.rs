@@ -140,11 +140,6 @@ impl Grid {
         &self.cells[y * self.width..(y + 1) * self.width]
     }
 
-    /// Makes a row equal to one of another picture.
-    pub fn copy_row(&mut self, y: usize, from: &Grid) {
-        self.cells[y * self.width..(y + 1) * self.width].clone_from_slice(from.row(y));
-    }
-
     /// A number for each row; rows of one number are all but surely equal.
     pub fn hashes(&self) -> Vec<u64> {
         let hash = |row: &[Cell]| {

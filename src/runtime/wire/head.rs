@@ -12,7 +12,7 @@ use std::io::Write as _;
 const SHORT_GAP: usize = 12;
 
 /// Writes to the terminal, and knows what state that leaves it in.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Head {
     /// The column, unless terminals disagree on it: after a doubtful glyph, and beyond the last column.
     x: Option<usize>,
@@ -104,6 +104,11 @@ impl Head {
     /// The row it stands in.
     pub fn row(&self) -> Option<usize> {
         self.y
+    }
+
+    /// What it writes with.
+    pub fn pen(&self) -> Pen {
+        self.pen
     }
 
     /// Writes a sequence with one number.

@@ -1,19 +1,25 @@
-//! Makes one row of the screen what it is to be.
+//! Makes a row of the screen what it is to be.
 //!
 //! It sees no other row: what scrolls has scrolled before.
 
 use super::capabilities::Capabilities;
 use super::grid::{Cell, Glyph};
 use super::head::{Head, csi_len};
+use std::ops::Range;
 
-/// Writes what differs between a row as shown and as wanted.
-pub fn paint(head: &mut Head, y: usize, shown: &[Cell], wanted: &[Cell], can: Capabilities) {
-    let stale = stale(shown, wanted);
-    let mut x = 0;
-    while let Some(start) = (x..wanted.len()).find(|x| stale[*x]) {
+/// Writes what differs between a row as shown and as wanted, in these columns.
+pub fn paint(
+    head: &mut Head,
+    (columns, y): (Range<usize>, usize),
+    (shown, wanted): (&[Cell], &[Cell]),
+    stale: &[bool],
+    can: Capabilities,
+) {
+    let mut x = columns.start;
+    while let Some(start) = (x..columns.end).find(|x| stale[*x]) {
         let cell = &wanted[start];
         x = if cell.is_blank() {
-            paint_blanks(head, (start, y), &stale, wanted, can)
+            paint_blanks(head, (start, y), &stale[..columns.end], wanted, can)
         } else {
             paint_glyphs(head, (start, y), shown, wanted, can)
         };
@@ -30,11 +36,11 @@ fn paint_blanks(
 ) -> usize {
     let bg = wanted[start].pen.bg;
     let end = (start..wanted.len()).find(|x| wanted[*x] != wanted[start]).unwrap_or(wanted.len());
-    let last = (start..end).rev().find(|x| stale[*x]).unwrap_or(start);
+    let last = (start..end.min(stale.len())).rev().find(|x| stale[*x]).unwrap_or(start);
     let count = last + 1 - start;
     let erasable = bg == ratatui::style::Color::Reset || can.grounds;
     // After erasing a stretch the cursor still has to pass it where more follows in the row.
-    let follows = stale[end..].iter().any(|stale| *stale);
+    let follows = stale.get(end..).is_some_and(|rest| rest.contains(&true));
     let erase = csi_len(count) + if follows { csi_len(count) } else { 0 };
     let rest = end == wanted.len();
     let shortest = if rest && erasable { 3 } else { usize::MAX };
@@ -87,7 +93,7 @@ fn put_run(head: &mut Head, cell: &Cell, count: usize, can: Capabilities) {
 
 /// The columns that must be written: where the rows differ, and the rest of every glyph that lies partly there. Half a
 /// wide glyph cannot be kept, neither of those that go nor of those that come.
-fn stale(shown: &[Cell], wanted: &[Cell]) -> Vec<bool> {
+pub fn stale(shown: &[Cell], wanted: &[Cell]) -> Vec<bool> {
     let mut stale: Vec<bool> = shown.iter().zip(wanted).map(|(shown, wanted)| shown != wanted).collect();
     let joined = |x: usize| shown[x].glyph == Glyph::After || wanted[x].glyph == Glyph::After;
     // Where a terminal may take what stands here to be wider, its columns must be written again.
@@ -108,6 +114,9 @@ fn stale(shown: &[Cell], wanted: &[Cell]) -> Vec<bool> {
     stale
 }
 
+/// About the bytes of a jump within a row.
+const JUMP: usize = 4;
+
 /// About how many bytes [`paint`] would write.
 pub fn estimate(shown: &[Cell], wanted: &[Cell]) -> usize {
     let tail = wanted.iter().rposition(|cell| *cell != Cell::BLANK).map_or(0, |x| x + 1);
@@ -117,8 +126,12 @@ pub fn estimate(shown: &[Cell], wanted: &[Cell]) -> usize {
         let cell = &wanted[x];
         bytes += cell.len();
         match before {
-            Some((last, other)) if x == last + 1 => bytes += if other.pen == cell.pen { 0 } else { 4 },
-            _ => bytes += 4,
+            Some((last, other)) => {
+                // A gap is jumped over, or written over where it is shorter than that.
+                let gap: usize = wanted[last + 1..x].iter().map(Cell::len).sum();
+                bytes += gap.min(JUMP) + if other.pen == cell.pen { 0 } else { 4 };
+            }
+            None => bytes += JUMP,
         }
         before = Some((x, cell));
     }

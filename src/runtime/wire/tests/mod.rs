@@ -106,12 +106,35 @@ fn a_list_above_and_an_article_below_move_each_by_itself() {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let lines: Vec<String> = words.iter().map(|word| word.replace('r', "-")).collect();
     let lines: Vec<&str> = lines.iter().map(|line| &line[1..]).collect();
-    let screen = |list: usize, reader: usize| [&words[list..list + 6], &["--"], &lines[reader..reader + 6]].concat();
+    let screen = |list: usize, reader: usize| {
+        [&words[list..list + 6], &["what is between"], &lines[reader..reader + 6]].concat()
+    };
     let (before, after) = (screen(0, 2), screen(1, 4));
     let frame = &bytes(ALL, &[&before, &after])[0];
     let (list, article) = ("\x1b[;6r\x1b[6H\n", "\x1b[8r\x1b[2S");
     let new = "\x1b[6Hspringspringspring\x1b[12Huayquayquay\r\natelatelate";
     assert_eq!(frame, &[list, article, new].concat());
+}
+
+#[test]
+fn a_look_is_said_once_where_columns_are_of_one_look() {
+    let mut wire = Wire::new(ALL);
+    let mut frame = |rows: [[&str; 2]; 3]| {
+        let mut drawn = Buffer::empty(Rect::new(0, 0, 20, 3));
+        for (y, [age, title]) in (0..).zip(rows) {
+            drawn.set_string(1, y, age, Style::new().add_modifier(Modifier::DIM));
+            drawn.set_string(5, y, title, Style::new().add_modifier(Modifier::BOLD));
+        }
+        String::from_utf8(wire.frame(&drawn, None)).unwrap()
+    };
+    frame([["1h", "Rain"], ["2h", "Quiet harbour"], ["3h", "Ferry"]]);
+    let page = frame([["4d", "Snow"], ["5d", "Bridges and a quay"], ["6d", "Kept"]]);
+    // The titles first: what the terminal writes with at present.
+    let titles = "\x1b[1;6HSnow\n\x1b[4DBridges and a q\n\x1b[6GKept ";
+    assert_eq!(page, format!("{titles}\r\x1b[d \x1b[;2m4d\n\x08\x085d\n\x08\x086d"));
+    // Of a row alone the looks are said as they come.
+    let row = frame([["7d", "Storm"], ["5d", "Bridges and a quay"], ["6d", "Kept"]]);
+    assert_eq!(row, "\x1b[d\x08\x087\x1b[4C\x1b[;1mtorm");
 }
 
 #[test]
