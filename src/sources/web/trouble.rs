@@ -20,8 +20,8 @@ pub enum Trouble {
     Unreachable(String),
     /// It took too long: until what, and how long that was.
     TooSlow(&'static str, Duration),
-    /// The connection could not be made secure: in the library's words.
-    Insecure(String),
+    /// The connection could not be made secure: to which host, and why not.
+    Insecure(String, String),
     /// The server answered with this status.
     Status(u16),
     /// The server says that it is gone for good.
@@ -76,7 +76,9 @@ impl fmt::Display for Trouble {
             Trouble::UnknownHost(host) => write!(f, "there is no host {}, or no network", Clean::line(host)),
             Trouble::Unreachable(why) => write!(f, "can't be reached: {}", Clean::line(why)),
             Trouble::TooSlow(what, after) => write!(f, "no {what} within {}", print_time(*after)),
-            Trouble::Insecure(why) => write!(f, "the connection can't be made secure: {}", Clean::line(why)),
+            Trouble::Insecure(host, why) => {
+                write!(f, "no secure connection to {}: {}", Clean::line(host), Clean::line(why))
+            }
             Trouble::Status(status) => write!(f, "the server says {status}{}", meaning(*status)),
             Trouble::Gone => f.write_str("gone for good, says the server (410)"),
             Trouble::Later(status, None) => write!(f, "the server says {status}: come later"),

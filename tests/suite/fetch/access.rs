@@ -131,14 +131,3 @@ fn a_redirect_from_the_public_net_reaches_nothing_of_this_machine_or_its_network
     server.redirect("/a", 302, &format!("http://127.0.0.1:{port}/f"));
     assert_eq!(home.fetch(&[server.at("/a")]).new_articles(), 2);
 }
-
-#[test]
-fn what_does_not_speak_tls_is_told_as_such() {
-    let (home, server) = (Home::new(), Server::new());
-    let address = server.at("/f").replace("http://", "https://");
-    let told = home.fetch(&[address]).failed[0].1.to_string();
-    assert_eq!(
-        told,
-        "the connection can't be made secure: what answers there does not speak TLS; is it http rather than https?"
-    );
-}
