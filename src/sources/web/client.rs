@@ -3,6 +3,7 @@
 //! It knows nothing of feeds; what is asked again, and when, is decided elsewhere.
 
 use super::access::Access;
+use super::connect::Connecting;
 use super::cookies::Jar;
 use super::network::{self, PublicOnly};
 use super::reply::{self, Reply, text_of};
@@ -12,7 +13,6 @@ use std::time::{Duration, Instant};
 use ureq::http::{Response, header};
 use ureq::tls::{RootCerts, TlsConfig};
 use ureq::unversioned::resolver::DefaultResolver;
-use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Body, Proxy};
 use url::Url;
 
@@ -85,10 +85,10 @@ impl Client {
             config = config.proxy(route.proxy());
         }
         let config = config.build();
-        let public = PublicOnly::new(manners.deemed_public);
+        let (connecting, public) = (Connecting::default(), PublicOnly::new(manners.deemed_public));
         Client {
-            anywhere: Agent::with_parts(config.clone(), DefaultConnector::default(), DefaultResolver::default()),
-            public: Agent::with_parts(config, DefaultConnector::default(), public),
+            anywhere: Agent::with_parts(config.clone(), connecting.clone(), DefaultResolver::default()),
+            public: Agent::with_parts(config, connecting, public),
             manners,
         }
     }

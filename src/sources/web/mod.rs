@@ -5,6 +5,7 @@
 
 mod access;
 mod client;
+mod connect;
 mod cookies;
 mod discover;
 mod entries;

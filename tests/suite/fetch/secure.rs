@@ -152,3 +152,17 @@ fn what_can_not_be_made_secure_is_told_with_what_is_wrong_and_what_to_do() {
         assert_eq!(said.err, "byline: F: the answer can't be read: the server hung up\n");
     }
 }
+
+#[test]
+fn connections_to_one_server_go_on_with_what_was_agreed_on_before() {
+    let (home, authority) = (Home::new(), authority("A"));
+    let agreed = Arc::new(Mutex::new(Vec::new()));
+    let port = listen(serves_noting(host("127.0.0.1"), Some(&authority), Arc::clone(&agreed)));
+    let source = |n: usize| format!("[[source]]\nurl = \"https://127.0.0.1:{port}/{n}\"\n");
+    home.write("config/sources.toml", (0..3).map(source).collect::<String>());
+    home.write("config/config.toml", "per_host = 1\n");
+    let said = asked(&home, &authority.pem());
+    assert_eq!((said.out.as_str(), said.err.as_str()), ("3 sources: 6 new\n", ""));
+    let agreed = agreed.lock().unwrap();
+    assert_eq!(agreed[..], [HandshakeKind::Full, HandshakeKind::Resumed, HandshakeKind::Resumed]);
+}
