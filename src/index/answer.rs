@@ -23,8 +23,10 @@ pub struct Overview {
 /// An article with what belongs to reading it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Opened {
-    /// The latest text of it.
+    /// The text of it that is shown.
     pub article: Article,
+    /// Whether that is the text of its page.
+    pub full: bool,
     /// Where the reader was, as the last `position` mark says.
     pub position: Option<String>,
     /// The reader's notes: the one on the whole article first.

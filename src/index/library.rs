@@ -3,7 +3,7 @@
 use super::answer::{Added, Caught, Cause, Progress, Stage};
 use super::catching::{CatchingUp, is_complete, read_aliases, take_all};
 use super::file::{self, IndexFile};
-use super::taking::Taking;
+use super::taking::{Taking, shown};
 use super::{IndexError, text};
 use crate::article::{Article, ArticleId, OpId, Source, SourceId};
 use crate::store::{
@@ -184,10 +184,16 @@ impl Library {
                 ids.push(id);
             }
             version.article.seen = version.article.seen.min(now);
-            prints.highest += 1;
-            prints.all.insert(version.print);
-            version.n = prints.highest.min(MAX_COUNT);
+            let titled = match &prints.full {
+                Some(at) if !version.full => retitled(&self.store, at, &version.article)?,
+                _ => None,
+            };
+            prints.number(&mut version);
             records.push(Record::Article(Box::new(version)));
+            if let Some(mut titled) = titled.filter(|titled| !prints.all.contains(&titled.print)) {
+                prints.number(&mut titled);
+                records.push(Record::Article(Box::new(titled)));
+            }
         }
         self.append(records)?;
         Ok(added)
@@ -366,6 +372,30 @@ struct Prints {
     all: HashSet<Fingerprint>,
     highest: u64,
     gone: bool,
+    /// Where the text of its page stands, if that is shown.
+    full: Option<Location>,
+}
+
+impl Prints {
+    /// Makes a text the next one of the article.
+    fn number(&mut self, version: &mut Version) {
+        self.highest += 1;
+        self.all.insert(version.print);
+        version.n = self.highest.min(MAX_COUNT);
+    }
+}
+
+/// The text of a page under what its feed says now of the article, where it has another title: else the old one would be
+/// shown as long as that text is.
+fn retitled(store: &Store, at: &Location, said: &Article) -> Result<Option<Version>, IndexError> {
+    let Record::Article(full) = store.read_at(at)? else { return Ok(None) };
+    if full.article.title == said.title {
+        return Ok(None);
+    }
+    let Article { media, body, language, authors, fetched, .. } = full.article;
+    let authors = if said.authors.is_empty() { authors } else { said.authors.clone() };
+    let article = Article { media, body, language, authors, fetched, ..said.clone() };
+    Ok(Some(Version { full: true, ..Version::new(article, 1) }))
 }
 
 fn prints(taking: &Taking<'_>, id: ArticleId) -> Result<Prints, IndexError> {
@@ -377,6 +407,7 @@ fn prints(taking: &Taking<'_>, id: ArticleId) -> Result<Prints, IndexError> {
         all: texts.iter().map(|text| text.order.print).collect(),
         highest: texts.iter().map(|text| text.order.n).max().unwrap_or(0),
         gone: taking.is_gone(&taking.aliases.names(id))?,
+        full: shown(&texts).filter(|_| texts.iter().any(|text| text.order.full)),
     })
 }
 

@@ -7,11 +7,11 @@ use super::catching::read_aliases;
 use super::file::IndexFile;
 use super::filter::{Filter, guide_beside_others};
 use super::rows::{read_row, read_rows};
-use super::taking::{TEXTS, marks_of, notes, read_text, shown};
+use super::taking::{TEXTS, TextRow, marks_of, notes, read_text, received, shown};
 use super::{IndexError, place, text};
 use crate::article::{Article, ArticleId, Counts, Field, Row, SortKey, SourceId, SourceRow, Value};
 use crate::query::{Around, Arrival, Extent, Only, Query, View, Window};
-use crate::store::{Aliases, Places, Record, Store};
+use crate::store::{Aliases, Location, Places, Record, Store, Version};
 use crate::text::Clean;
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use std::collections::HashSet;
@@ -196,16 +196,13 @@ impl Reader {
         })
     }
 
-    /// The article itself, its latest text, read from its segment.
+    /// The article itself, with the text that is shown of it, read from its segment.
     pub fn article(&mut self, id: ArticleId) -> Result<Option<Opened>, IndexError> {
         self.look(|db, store| {
             let Some((id, _, face)) = find_article(db, id)? else { return Ok(None) };
-            let mut query = db.prepare_cached(TEXTS)?;
-            let texts = query.query_map([face], read_text)?.collect::<Result<Vec<_>, _>>()?;
+            let texts = texts_of(db, face)?;
             let Some(at) = shown(&texts) else { return Ok(None) };
-            let Record::Article(version) = store.read_at(&at)? else {
-                return Err(IndexError::Damaged("it knows an article where there is none"));
-            };
+            let version = version_at(store, &at)?;
             let names = aliases(db)?.names(id);
             let marks = marks_of(db, &names)?;
             let position = match marks.get(&Field::Position).map(|mark| &mark.value) {
@@ -213,7 +210,17 @@ impl Reader {
                 _ => None,
             };
             let versions = texts.iter().map(|text| text.order.print).collect::<HashSet<_>>().len() as u32;
-            Ok(Some(Opened { article: Article { id, ..version.article }, position, notes: notes(&marks), versions }))
+            let (full, notes) = (version.full, notes(&marks));
+            Ok(Some(Opened { article: Article { id, ..version.article }, full, position, notes, versions }))
+        })
+    }
+
+    /// An article with the last text that its feed gave, where that of its page is shown.
+    pub fn received(&mut self, id: ArticleId) -> Result<Option<Article>, IndexError> {
+        self.look(|db, store| {
+            let Some((id, _, face)) = find_article(db, id)? else { return Ok(None) };
+            let Some(at) = received(&texts_of(db, face)?) else { return Ok(None) };
+            Ok(Some(Article { id, ..version_at(store, &at)?.article }))
         })
     }
 
@@ -222,9 +229,7 @@ impl Reader {
     pub fn snippet(&mut self, query: &Query, id: ArticleId) -> Result<Option<Clean>, IndexError> {
         self.look(|db, store| {
             let Some((_, _, face)) = find_article(db, id)? else { return Ok(None) };
-            let mut texts = db.prepare_cached(TEXTS)?;
-            let texts = texts.query_map([face], read_text)?.collect::<Result<Vec<_>, _>>()?;
-            let Some(at) = shown(&texts).filter(|at| at.len <= LONGEST_SNIPPED) else { return Ok(None) };
+            let Some(at) = shown(&texts_of(db, face)?).filter(|at| at.len <= LONGEST_SNIPPED) else { return Ok(None) };
             Ok(match store.read_at(&at)? {
                 Record::Article(version) => text::snippet(query, &version.article),
                 _ => None,
@@ -438,6 +443,17 @@ fn find_article(db: &Connection, id: ArticleId) -> Result<Option<(ArticleId, i64
     match find(id)? {
         Some(found) => Ok(Some(found)),
         None => Ok(find(aliases(db)?.resolve(id))?),
+    }
+}
+
+fn texts_of(db: &Connection, face: i64) -> Result<Vec<TextRow>, IndexError> {
+    Ok(db.prepare_cached(TEXTS)?.query_map([face], read_text)?.collect::<Result<_, _>>()?)
+}
+
+fn version_at(store: &Store, at: &Location) -> Result<Version, IndexError> {
+    match store.read_at(at)? {
+        Record::Article(version) => Ok(*version),
+        _ => Err(IndexError::Damaged("it knows an article where there is none")),
     }
 }
 

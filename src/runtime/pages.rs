@@ -3,17 +3,20 @@
 use super::{Places, clock, worker};
 use crate::app::Event;
 use crate::article::ArticleId;
+use crate::config::SourcesFile;
 use crate::index::{IndexError, Library, Reader};
 use crate::sources::{Manners, complete};
+use crate::store::Version;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{self, Sender};
 
 /// Starts the thread; the library is opened when the first page is asked for.
-pub fn start(places: Places, manners: Manners, events: Sender<Event>) -> Sender<ArticleId> {
+pub fn start(places: Places, sources: PathBuf, manners: Manners, events: Sender<Event>) -> Sender<ArticleId> {
     let (requests, inbox) = mpsc::channel();
     worker::start("pages", events, move |events| {
         for id in inbox {
-            let said = fetch(&places, &manners, id).unwrap_or_else(|error| Event::Trouble(error.to_string()));
+            let said = fetch(&places, &sources, &manners, id).unwrap_or_else(|error| Event::Trouble(error.to_string()));
             let _ = events.send(said);
         }
     });
@@ -21,12 +24,14 @@ pub fn start(places: Places, manners: Manners, events: Sender<Event>) -> Sender<
 }
 
 /// Fetches the page of an article and keeps its text; says what came of it.
-fn fetch(places: &Places, manners: &Manners, id: ArticleId) -> Result<Event, IndexError> {
+fn fetch(places: &Places, sources: &Path, manners: &Manners, id: ArticleId) -> Result<Event, IndexError> {
     let gone = || Event::Trouble("this article is not in the library any more".to_owned());
     let Some(opened) = Reader::open(&places.store, &places.index)?.article(id)? else { return Ok(gone()) };
     let mut library = Library::open(&places.store, &places.index)?;
     let (now, ..) = clock::now();
-    let completed = complete(&mut library, vec![opened.article], manners, now, &AtomicBool::new(false), &mut |_| {})?;
+    let version = Version { full: opened.full, ..Version::new(opened.article, 1) };
+    let kept = SourcesFile::read(sources).sources;
+    let completed = complete(&mut library, vec![version], &kept, manners, now, &AtomicBool::new(false), &mut |_| {})?;
     Ok(match completed.kept.into_iter().next() {
         Some((_, why)) => Event::Trouble(format!("no full article: {why}")),
         None => Event::PageKept(id),

@@ -82,7 +82,8 @@ impl Teller {
         };
         lines.add("published", article.published.map(|then| format!("{}, {from}", time(then))));
         lines.add("first seen", Some(time(article.seen)));
-        lines.add("versions", (found.versions > 1).then(|| format!("{}: the newest is shown", found.versions)));
+        let shown = if found.full { "that of its page is shown, gv shows its feed's" } else { "the newest is shown" };
+        lines.add("versions", (found.versions > 1).then(|| format!("{}: {shown}", found.versions)));
         lines.add("language", article.language);
         lines.add("categories", Some(article.categories.join(", ")));
         lines.add("attached", (!article.enclosures.is_empty()).then(|| article.enclosures.len().to_string()));

@@ -4,13 +4,15 @@
 //! storing is its caller's.
 
 use super::url::unpacked;
-use super::web::{Access, Ask, Client, Manners, Trouble};
+use super::web::{Access, Ask, Client, Manners, Shared, Trouble};
 use crate::article::{Article, ArticleId, Media, PublishedFrom, Source, SourceId};
 use crate::document::{Found, describe, extract_article, parse, plain_text};
 use crate::feed::{charset, make_absolute, normal_link};
+use crate::store::Version;
 use crate::text::{Clean, decode, is_binary};
 use jiff::Timestamp;
 use std::fmt;
+use std::sync::Arc;
 use url::Url;
 
 /// Why a page did not become a text.
@@ -51,23 +53,30 @@ struct Page {
     body: String,
 }
 
-/// The article with the text of its page in place of what its feed gave. `from` is where the feed came from; none where
-/// the reader gave the address.
-pub(super) fn full_text(
-    client: &Client,
-    from: Option<&str>,
-    article: &Article,
-    now: Timestamp,
-) -> Result<Article, PageTrouble> {
+/// How a page is asked for.
+#[derive(Debug, Default)]
+pub(super) struct Way {
+    /// Where the feed came from that names it; none where the reader did.
+    pub from: Option<String>,
+    /// What is meant for its server.
+    pub access: Option<Arc<Shared>>,
+}
+
+/// The article with the text of its page in place of what its feed gave.
+pub(super) fn full_text(client: &Client, way: &Way, known: &Version, now: Timestamp) -> Result<Version, PageTrouble> {
+    let article = &known.article;
     let address = article.url.as_deref().ok_or(PageTrouble::NoAddress)?;
-    let page = fetch(client, from, address, now)?;
+    let page = fetch(client, way, address, now)?;
     let text = |media, body: &str| plain_text(&parse(media, body, None, &article.title));
     let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
-    if letters(&text(page.media, &page.body)) <= letters(&text(article.media, &article.body)) {
+    let there = letters(&text(article.media, &article.body));
+    // A page whose text is known may have been shortened, but half of it gone is a page that lets nobody in.
+    let wanted = if known.full { there / 2 } else { there + 1 };
+    if letters(&text(page.media, &page.body)) < wanted {
         return Err(PageTrouble::NoMore);
     }
     let authors = if article.authors.is_empty() { page.found.authors } else { article.authors.clone() };
-    Ok(Article {
+    let full = Article {
         authors,
         language: article.language.clone().or(page.found.language),
         media: page.media,
@@ -75,7 +84,8 @@ pub(super) fn full_text(
         seen: now,
         fetched: now,
         ..article.clone()
-    })
+    };
+    Ok(Version { full: true, ..Version::new(full, 1) })
 }
 
 /// The source that saved pages belong to.
@@ -85,7 +95,7 @@ pub(super) fn saved_pages() -> Source {
 
 /// The article that a page is.
 pub(super) fn page_article(client: &Client, address: &str, now: Timestamp) -> Result<Article, PageTrouble> {
-    let Page { address, found, media, body } = fetch(client, None, address, now)?;
+    let Page { address, found, media, body } = fetch(client, &Way::default(), address, now)?;
     let id = ArticleId::of_link(SourceId::PAGES, &normal_link(&address));
     let published = found.published.filter(|time| *time <= now);
     let title = if found.title.trim().is_empty() { address.clone() } else { found.title };
@@ -121,13 +131,20 @@ pub struct AtAddress {
 
 /// Asks for what lies at an address that the reader gave.
 pub fn ask_address(address: &str, manners: Manners, now: Timestamp) -> Result<AtAddress, Trouble> {
-    ask(&Client::new(manners), None, address, now)
+    ask(&Client::new(manners), &Way::default(), address, now)
 }
 
-fn ask(client: &Client, from: Option<&str>, address: &str, now: Timestamp) -> Result<AtAddress, Trouble> {
-    let (limit, access) = (client.manners.max_bytes, &Access::default());
-    let question = Ask { address, etag: None, modified: None, access, secret: None, limit, is_last: false, now };
-    let reply = from.map_or_else(|| client.ask(question), |from| client.ask_from(from, question))?;
+fn ask(client: &Client, way: &Way, address: &str, now: Timestamp) -> Result<AtAddress, Trouble> {
+    let (limit, plain) = (client.manners.max_bytes, Access::default());
+    let (access, secret) = match &way.access {
+        Some(shared) => (&shared.access, shared.secret()?),
+        None => (&plain, None),
+    };
+    let question = Ask { address, etag: None, modified: None, access, secret, limit, is_last: false, now };
+    let reply = match &way.from {
+        Some(from) => client.ask_from(from, question),
+        None => client.ask(question),
+    }?;
     match reply.status {
         200 | 203 => {}
         410 => return Err(Trouble::Gone),
@@ -138,9 +155,9 @@ fn ask(client: &Client, from: Option<&str>, address: &str, now: Timestamp) -> Re
     Ok(AtAddress { bytes, content_type: reply.content_type.unwrap_or_default(), address: reply.address })
 }
 
-fn fetch(client: &Client, from: Option<&str>, address: &str, now: Timestamp) -> Result<Page, PageTrouble> {
+fn fetch(client: &Client, way: &Way, address: &str, now: Timestamp) -> Result<Page, PageTrouble> {
     let AtAddress { bytes, content_type: kind, address } =
-        ask(client, from, address, now).map_err(PageTrouble::Asked)?;
+        ask(client, way, address, now).map_err(PageTrouble::Asked)?;
     let media_type = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let is_text = media_type.is_empty() || media_type.starts_with("text/") || media_type.contains("html");
     if !is_text || is_binary(&bytes) {

@@ -110,7 +110,7 @@ fn put(client: &Client, kept: &Kept, story: &Story, is_last: bool, now: Timestam
 }
 
 /// What the command for a secret prints, but for the end of its line; none where there is no command.
-fn secret(words: &[String]) -> Result<Option<String>, Trouble> {
+pub(super) fn secret(words: &[String]) -> Result<Option<String>, Trouble> {
     const PATIENCE: Duration = Duration::from_secs(30);
     const LONGEST: usize = 4096;
     if words.is_empty() {

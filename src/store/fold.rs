@@ -25,7 +25,7 @@ pub struct Fold {
 /// The texts of an article.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Texts {
-    /// One for each fingerprint: of two records with one fingerprint the smaller order counts.
+    /// One for each fingerprint: that of the record that counts.
     orders: BTreeMap<Fingerprint, VersionOrder>,
     /// The earliest time first seen, and what the article of that record sorts by.
     first: (Timestamp, Timestamp),
@@ -42,13 +42,13 @@ impl Texts {
     fn merge(&mut self, other: &Texts) {
         for (print, order) in &other.orders {
             let known = self.orders.entry(*print).or_insert(*order);
-            *known = (*known).min(*order);
+            *known = known.that_counts(*order);
         }
         self.first = self.first.min(other.first);
         self.source = self.source.min(other.source);
     }
 
-    /// The texts in order, the first first; the last is shown.
+    /// The texts in order, the first first.
     pub fn in_order(&self) -> Vec<VersionOrder> {
         let mut orders: Vec<_> = self.orders.values().copied().collect();
         orders.sort_unstable();
@@ -67,7 +67,7 @@ impl Texts {
 
     /// The text that is shown.
     pub fn shown(&self) -> Option<VersionOrder> {
-        self.orders.values().max().copied()
+        self.orders.values().copied().max_by_key(|order| order.rank())
     }
 
     /// What the article sorts by, frozen at first sight.

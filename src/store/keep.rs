@@ -83,7 +83,10 @@ impl<'a> Keeper<'a> {
         let order = version.order();
         let orders = all.in_order();
         let recent = &orders[orders.len().saturating_sub(BETWEEN + 1)..];
-        let is_wanted = orders.first() == Some(&order) || recent.contains(&order) || own.shown() == Some(order);
+        let is_wanted = orders.first() == Some(&order)
+            || recent.contains(&order)
+            || own.shown() == Some(order)
+            || all.shown() == Some(order);
         let is_first = own.is_first(version) && self.firsts.insert(id);
         (is_first || is_wanted && own.has(order)) && self.texts.insert((id, order))
     }

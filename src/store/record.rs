@@ -47,22 +47,24 @@ pub struct Version {
     pub n: u64,
     /// The fingerprint of title and body.
     pub print: Fingerprint,
+    /// Taken from the article's page rather than from its feed.
+    pub full: bool,
 }
 
 impl Version {
-    /// Makes the `n`th text of an article.
+    /// Makes the `n`th text of an article, as its feed or file gave it.
     pub fn new(article: Article, n: u64) -> Self {
         let print = super::fingerprint(&article.title, &article.body);
-        Version { article, n, print }
+        Version { article, n, print, full: false }
     }
 
-    /// What orders the texts of one article: the greatest is shown.
+    /// Its place among the texts of the article.
     pub fn order(&self) -> VersionOrder {
-        VersionOrder { n: self.n, fetched: self.article.fetched, print: self.print }
+        VersionOrder { n: self.n, fetched: self.article.fetched, print: self.print, full: self.full }
     }
 }
 
-/// What orders the texts of one article: the greatest is shown, of two with one fingerprint the smaller counts.
+/// What orders the texts of one article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct VersionOrder {
     /// The logical time.
@@ -71,6 +73,22 @@ pub struct VersionOrder {
     pub fetched: Timestamp,
     /// Breaks the last ties.
     pub print: Fingerprint,
+    /// Whether it is the text of the article's page.
+    pub full: bool,
+}
+
+impl VersionOrder {
+    /// By what the text that is shown is chosen, the greatest: the text of a page before any that the feed gave, so that a
+    /// feed that changes its few words does not hide it.
+    pub fn rank(self) -> (bool, Self) {
+        (self.full, self)
+    }
+
+    /// Of two records with one fingerprint the one that counts: that of a page, else the smaller.
+    #[must_use]
+    pub fn that_counts(self, other: Self) -> Self {
+        std::cmp::min_by_key(self, other, |order| (!order.full, *order))
+    }
 }
 
 /// Says whether two texts are the same but for digits and white space.

@@ -83,6 +83,8 @@ struct ArticleShape<'a> {
     n: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     print: Option<Hex>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    full: bool,
     seen: Timestamp,
     fetched: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -295,8 +297,8 @@ impl ArticleShape<'_> {
         };
         let n = counted(self.n)?;
         let version = match self.print {
-            Some(print) => Version { article, n, print: Fingerprint(print.0) },
-            None => Version::new(article, n),
+            Some(print) => Version { article, n, print: Fingerprint(print.0), full: self.full },
+            None => Version { full: self.full, ..Version::new(article, n) },
         };
         Ok(Record::Article(Box::new(version)))
     }
@@ -437,6 +439,7 @@ fn article_shape(version: &Version) -> ArticleShape<'_> {
         source: Hex(a.source.0),
         n: version.n,
         print: Some(Hex(version.print.0)),
+        full: version.full,
         seen: a.seen,
         fetched: a.fetched,
         published: a.published,

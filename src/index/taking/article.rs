@@ -109,8 +109,9 @@ impl Taking<'_> {
     fn add_text(&mut self, face: i64, at: &Location, version: &Version) -> Result<(), IndexError> {
         let file = self.file_key(&at.file)?;
         let order = version.order();
-        self.db.prepare_cached("INSERT OR IGNORE INTO texts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?.execute(
-            params![
+        self.db
+            .prepare_cached("INSERT OR IGNORE INTO texts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?
+            .execute(params![
                 face,
                 file,
                 at.offset,
@@ -120,8 +121,8 @@ impl Taking<'_> {
                 order.fetched.as_microsecond(),
                 version.article.seen.as_microsecond(),
                 version.article.sort_time().as_microsecond(),
-            ],
-        )?;
+                version.full,
+            ])?;
         Ok(())
     }
 
@@ -339,26 +340,47 @@ impl Taking<'_> {
 
 /// All texts of a face, for [`read_text`].
 pub(in crate::index) const TEXTS: &str =
-    "SELECT name, offset, len, print, n, fetched, seen, sort FROM texts JOIN files USING (file) WHERE face = ?1";
+    "SELECT name, offset, len, print, n, fetched, seen, sort, full FROM texts JOIN files USING (file) WHERE face = ?1";
 
 pub(in crate::index) fn read_text(row: &Row<'_>) -> rusqlite::Result<TextRow> {
     let name: String = row.get(0)?;
     let fetched = Timestamp::from_microsecond(row.get(5)?).unwrap_or_default();
     Ok(TextRow {
         at: Location { file: Arc::from(name), offset: row.get(1)?, len: row.get(2)? },
-        order: VersionOrder { n: row.get(4)?, fetched, print: Fingerprint(row.get(3)?) },
+        order: VersionOrder { n: row.get(4)?, fetched, print: Fingerprint(row.get(3)?), full: row.get(8)? },
         first: (row.get(6)?, row.get(7)?),
     })
 }
 
-/// Where the text stands that is shown: of two with one fingerprint the smaller counts, of all these the greatest.
+/// Where the text stands that is shown.
 pub(in crate::index) fn shown(texts: &[TextRow]) -> Option<Location> {
+    let shown = counting(texts).max_by_key(|(order, at)| (order.rank(), *at));
+    shown.map(|(_, at)| at.clone())
+}
+
+/// Where the last text stands that the feed gave, also where that of the page is shown.
+pub(in crate::index) fn received(texts: &[TextRow]) -> Option<Location> {
+    let given = counting(texts).filter(|(order, _)| !order.full).max();
+    given.map(|(_, at)| at.clone())
+}
+
+/// One text for each fingerprint.
+fn counting(texts: &[TextRow]) -> impl Iterator<Item = (VersionOrder, &Location)> {
     let mut counting: BTreeMap<Fingerprint, (VersionOrder, &Location)> = BTreeMap::new();
-    for text in texts {
-        let this = (text.order, &text.at);
-        counting.entry(text.order.print).and_modify(|known| *known = (*known).min(this)).or_insert(this);
+    for TextRow { at, order, .. } in texts {
+        let known = counting.entry(order.print).or_insert((*order, at));
+        let counts = known.0.that_counts(*order);
+        // The same record in a copy of its file: whichever name comes first.
+        let at = if known.0 == *order {
+            known.1.min(at)
+        } else if counts == *order {
+            at
+        } else {
+            known.1
+        };
+        *known = (counts, at);
     }
-    counting.into_values().max().map(|(_, at)| at.clone())
+    counting.into_values()
 }
 
 fn read_known(row: &Row<'_>) -> rusqlite::Result<Known> {

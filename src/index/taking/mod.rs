@@ -7,7 +7,7 @@ mod article;
 mod mark;
 mod source;
 
-pub(super) use article::{TEXTS, read_text, shown};
+pub(super) use article::{TEXTS, TextRow, read_text, received, shown};
 pub(super) use mark::{each_effective, marks_of, notes};
 
 use super::IndexError;

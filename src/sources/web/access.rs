@@ -2,10 +2,16 @@
 //!
 //! It asks nothing itself, and keeps no secret: the command that prints one is run each time.
 
+use super::Trouble;
+use super::client::web_address;
+use crate::sources::url::secret;
+use crate::sources::{Kept, Place};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use std::fmt;
+use std::sync::OnceLock;
 use ureq::Proxy;
+use url::Url;
 
 /// How a source is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,6 +39,40 @@ impl Access {
             (None, Some(token)) => Some(format!("Bearer {token}")),
             (None, None) => None,
         }
+    }
+}
+
+/// The access of a source, for what else is asked of its server. Its secret is asked for once, by who needs it first.
+#[derive(Debug)]
+pub(in crate::sources) struct Shared {
+    address: Url,
+    pub access: Access,
+    secret: OnceLock<Result<Option<String>, Trouble>>,
+}
+
+impl Shared {
+    /// That of a source at an address which is asked otherwise than the rest.
+    pub fn of(kept: &Kept) -> Option<Self> {
+        let Place::Address(address) = &kept.place else { return None };
+        let access = kept.access.clone();
+        (access != Access::default()).then_some(())?;
+        Some(Shared { address: web_address(address)?, access, secret: OnceLock::new() })
+    }
+
+    /// Whether an address is of the server that it is meant for: of the same host and port, or there by TLS instead.
+    pub fn is_for(&self, address: &str) -> bool {
+        let Some(url) = web_address(address) else { return false };
+        let is_secured = self.address.scheme() == "http"
+            && url.scheme() == "https"
+            && self.address.host() == url.host()
+            && (self.address.port(), url.port()) == (None, None);
+        self.address.origin() == url.origin() || is_secured
+    }
+
+    /// What the command for its secret printed.
+    pub fn secret(&self) -> Result<Option<&str>, Trouble> {
+        let secret = self.secret.get_or_init(|| secret(&self.access.secret));
+        secret.as_ref().map(Option::as_deref).map_err(Clone::clone)
     }
 }
 
@@ -76,6 +116,30 @@ impl fmt::Display for Route {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_meant_for_one_server_is_for_no_other() {
+        let access = Access { user: Some("me".into()), ..Access::default() };
+        let shared = |address: &str| {
+            Shared::of(&Kept { access: access.clone(), ..Kept::new(Place::Address(address.into())) }).unwrap()
+        };
+        for (feed, page, is_for) in [
+            ("https://e.example/f", "https://e.example/1", true),
+            ("https://e.example/f", "https://e.example:443/1", true),
+            ("https://e.example/f", "http://e.example/1", false),
+            ("http://e.example/f", "https://e.example/1", true),
+            ("http://e.example:8080/f", "https://e.example/1", false),
+            ("http://e.example/f", "http://e.example:8080/1", false),
+            ("https://e.example/f", "https://www.e.example/1", false),
+            ("https://e.example/f", "https://e.example.other/1", false),
+            ("https://e.example/f", "https://e.example@other.example/1", false),
+            ("https://e.example/f", "ftp://e.example/1", false),
+            ("https://e.example/f", "/1", false),
+        ] {
+            assert_eq!(shared(feed).is_for(page), is_for, "{feed} {page}");
+        }
+        assert!(Shared::of(&Kept::new(Place::Address("https://e.example/f".into()))).is_none());
+    }
 
     #[test]
     fn a_route_is_none_or_the_address_of_a_proxy() {

@@ -8,10 +8,11 @@ use super::pages::complete;
 use super::queue::{Queue, Taken};
 use super::storing::Storing;
 use super::{Manners, Stories, Trouble};
-use crate::article::{Article, ArticleId, SourceId};
+use crate::article::{ArticleId, SourceId};
 use crate::index::{IndexError, Library};
 use crate::sources::url::{Came, News, ask, host_of};
 use crate::sources::{Kept, PageTrouble, Place};
+use crate::store::Version;
 use jiff::Timestamp;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -244,11 +245,11 @@ fn run(
     fetch_pages(library, fetching, storing.pages, report)
 }
 
-/// Fetches the pages of new articles whose sources want that.
+/// Fetches the pages of articles with a new text, whose sources want that.
 fn fetch_pages(
     library: &mut Library,
     fetching: &mut Fetching<'_>,
-    articles: Vec<Article>,
+    articles: Vec<Version>,
     report: &mut FetchReport,
 ) -> Result<(), IndexError> {
     if articles.is_empty() || report.is_stopped {
@@ -256,7 +257,8 @@ fn fetch_pages(
     }
     let of = articles.len();
     let progress = &mut |done| (fetching.progress)(Fetched { done, of, report, is_news: done == of });
-    let completed = complete(library, articles, &fetching.manners, fetching.now, fetching.cancel, progress)?;
+    let completed =
+        complete(library, articles, fetching.kept, &fetching.manners, fetching.now, fetching.cancel, progress)?;
     report.is_stopped = completed.done.len() + completed.kept.len() < of;
     (report.full, report.not_full) = (completed.done.len(), completed.kept);
     Ok(())

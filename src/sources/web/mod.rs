@@ -20,6 +20,7 @@ mod storing;
 mod story;
 mod trouble;
 
+pub(super) use access::Shared;
 pub use access::{Access, Route};
 pub(super) use client::{Ask, Client, web_address};
 pub use discover::{Discovery, discover};

@@ -2,14 +2,16 @@
 //!
 //! What a page says is `sources::page`'s. An article whose page gives nothing stays as its feed gave it.
 
+use super::access::Shared;
 use super::client::Client;
 use super::queue::{Queue, Taken};
 use super::{Manners, Trouble};
-use crate::article::{Article, ArticleId, SourceId};
+use crate::article::{ArticleId, SourceId};
 use crate::index::{IndexError, Library};
-use crate::sources::Place;
-use crate::sources::page::{PageTrouble, full_text, page_article, saved_pages};
+use crate::sources::page::{PageTrouble, Way, full_text, page_article, saved_pages};
 use crate::sources::url::host_of;
+use crate::sources::{Kept, Place};
+use crate::store::Version;
 use jiff::Timestamp;
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -30,11 +32,13 @@ pub struct Completed {
     pub kept: Vec<(String, PageTrouble)>,
 }
 
-/// Fetches the pages of articles and stores their texts. `progress` is told how many are done; once `cancel` is set the
+/// Fetches the pages of articles and stores their texts. Each comes with the text that is known of it; a page on the server
+/// of its source is asked for as that is. `progress` is told how many are done; once `cancel` is set the
 /// rest stays as it is.
 pub fn complete(
     library: &mut Library,
-    articles: Vec<Article>,
+    articles: Vec<Version>,
+    kept: &[Kept],
     manners: &Manners,
     now: Timestamp,
     cancel: &AtomicBool,
@@ -44,18 +48,22 @@ pub fn complete(
     let of = articles.len();
     let sources: HashMap<SourceId, String> =
         library.sources()?.into_iter().map(|source| (source.id, source.address)).collect();
-    let job = |article: Article| {
-        let known = sources.get(&article.source).filter(|_| article.source != SourceId::PAGES);
-        Job { from: known.cloned(), article }
+    let access: HashMap<SourceId, Arc<Shared>> =
+        kept.iter().filter_map(|kept| Some((kept.id, Arc::new(Shared::of(kept)?)))).collect();
+    let job = |known: Version| {
+        let (source, address) = (known.article.source, known.article.url.as_deref().unwrap_or_default());
+        let from = sources.get(&source).filter(|_| source != SourceId::PAGES).cloned();
+        let access = access.get(&source).filter(|access| access.is_for(address)).cloned();
+        Job { way: Way { from, access }, known }
     };
     let (queue, inbox) = start(articles.into_iter().map(job).collect(), manners, now);
     let mut came = 0;
     while came < of && !cancel.load(Ordering::Relaxed) {
         match inbox.recv_timeout(IDLE) {
             Ok((title, Err(why))) => completed.kept.push((title, why)),
-            Ok((_, Ok(article))) => {
-                let id = article.id;
-                library.add(vec![*article], now).inspect_err(|_| queue.clear())?;
+            Ok((_, Ok(version))) => {
+                let id = version.article.id;
+                library.add_all(&[], vec![*version], now).inspect_err(|_| queue.clear())?;
                 completed.done.push(id);
             }
             Err(RecvTimeoutError::Timeout) => continue,
@@ -68,33 +76,34 @@ pub fn complete(
     Ok(completed)
 }
 
-/// An article whose page is asked for, and where its feed came from: none where the reader gave the address.
+/// An article whose page is asked for, and how.
 struct Job {
-    article: Article,
-    from: Option<String>,
+    known: Version,
+    way: Way,
 }
 
 /// A title, and the fuller article or why there is none.
-type Came = (String, Result<Box<Article>, PageTrouble>);
+type Came = (String, Result<Box<Version>, PageTrouble>);
 
 /// Starts the threads that ask. They are not waited for: one may sit out a slow server after all was stopped.
 fn start(jobs: Vec<Job>, manners: &Manners, now: Timestamp) -> (Arc<Queue<Job>>, Receiver<Came>) {
     // What a page takes to be read is more than a feed takes: fewer at a time.
     let processors = std::thread::available_parallelism().map_or(2, usize::from);
     let threads = (processors * 4).min(manners.connections).clamp(1, jobs.len().max(1));
-    let host =
-        |Job { article, .. }: &Job| host_of(&Place::Address(article.url.clone().unwrap_or_default()), article.source);
+    let host = |Job { known: Version { article, .. }, .. }: &Job| {
+        host_of(&Place::Address(article.url.clone().unwrap_or_default()), article.source)
+    };
     let queue = Arc::new(Queue::new(jobs.into_iter().map(|job| (host(&job), job)), manners.per_host));
     let client = Arc::new(Client::new(manners.clone()));
     let (outbox, inbox) = sync_channel::<Came>(threads);
     for _ in 0..threads {
         let (queue, client, outbox) = (Arc::clone(&queue), Arc::clone(&client), outbox.clone());
         let work = move || {
-            while let Some(Taken { job: Job { article, from }, host, .. }) = queue.take() {
-                let came = catch_unwind(AssertUnwindSafe(|| full_text(&client, from.as_deref(), &article, now)));
+            while let Some(Taken { job: Job { known, way }, host, .. }) = queue.take() {
+                let came = catch_unwind(AssertUnwindSafe(|| full_text(&client, &way, &known, now)));
                 queue.done(host);
                 let came = came.unwrap_or(Err(PageTrouble::Asked(Trouble::Fault))).map(Box::new);
-                if outbox.send((article.title, came)).is_err() {
+                if outbox.send((known.article.title, came)).is_err() {
                     return;
                 }
             }

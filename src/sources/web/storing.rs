@@ -39,10 +39,10 @@ pub(super) struct Storing {
     articles: Vec<Version>,
     bytes: usize,
     stories: Vec<Story>,
-    /// Articles of sources whose pages are wanted, until it is known which are new.
-    for_pages: Vec<Article>,
-    /// New articles whose pages are to be fetched.
-    pub pages: Vec<Article>,
+    /// Articles of sources whose pages are wanted, until it is known which have a new text.
+    for_pages: Vec<Version>,
+    /// Articles whose pages are to be fetched.
+    pub pages: Vec<Version>,
 }
 
 impl Storing {
@@ -66,7 +66,7 @@ impl Storing {
         self.take_source(kept, title);
         self.bytes += articles.iter().map(|version| version.article.body.len()).sum::<usize>();
         if kept.full_text {
-            self.for_pages.extend(articles.iter().map(|version| version.article.clone()));
+            self.for_pages.extend(articles.iter().cloned());
         }
         self.articles.extend(articles);
         self.stories.push(story);
@@ -132,8 +132,9 @@ impl Storing {
                 }
             }
             stored.changed = added.changed.len();
-            let fresh: HashSet<&ArticleId> = added.new.iter().collect();
-            self.pages.extend(self.for_pages.drain(..).filter(|article| fresh.contains(&article.id)));
+            // What the feed changed, the page has changed as well.
+            let told: HashSet<&ArticleId> = added.new.iter().chain(&added.changed).collect();
+            self.pages.extend(self.for_pages.drain(..).filter(|version| told.contains(&version.article.id)));
             stored.ids = added.new;
         }
         stories.write(std::mem::take(&mut self.stories));

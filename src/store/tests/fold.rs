@@ -33,9 +33,9 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn any_text()(article_id in 0..4u8, text in "[abc]", n in 1..4u64, seen in 0..3i64, fetched in 0..3i64) -> Record {
+    fn any_text()(article_id in 0..4u8, text in "[abc]", n in 1..4u64, seen in 0..3i64, fetched in 0..3i64, full: bool) -> Record {
         let article = Article { seen: second(seen), fetched: second(fetched), ..article(article_id, &text) };
-        Record::Article(Box::new(Version::new(article, n)))
+        Record::Article(Box::new(Version { full, ..Version::new(article, n) }))
     }
 }
 

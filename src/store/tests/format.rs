@@ -46,7 +46,8 @@ fn one_of_each() -> Vec<Record> {
     };
     vec![
         Record::Article(Box::new(Version::new(full.clone(), 1))),
-        Record::Article(Box::new(Version::new(full, 7))),
+        Record::Article(Box::new(Version::new(full.clone(), 7))),
+        Record::Article(Box::new(Version { full: true, ..Version::new(full, 8) })),
         Record::Alias(Alias { id: id(1), of: id(2) }),
         Record::Drop(Dropped { id: id(1), source: SourceId([2; 16]), n: 3 }),
         Record::Source(SourceVersion { source, n: 2, at: second(9), removed: true }),

@@ -5,7 +5,9 @@ use super::{Home, item, rss};
 use crate::cli::home;
 use crate::{shared, terminal};
 use byline::article::{Article, Media, Source, SourceId};
-use byline::sources::{Completed, Kept, PageTrouble, Place, Trouble, complete};
+use byline::index::{Opened, Reader};
+use byline::sources::{Access, Completed, Kept, PageTrouble, Place, Trouble, complete};
+use byline::store::Version;
 use std::sync::atomic::AtomicBool;
 
 /// A page with an article, its menu and what else pages have.
@@ -29,7 +31,12 @@ fn one(home: &Home, server: &Server, path: &str) -> Article {
 }
 
 fn complete_all(home: &Home, articles: Vec<Article>) -> Completed {
-    complete(&mut home.library(), articles, &home.manners, home.now, &AtomicBool::new(false), &mut |_| {}).unwrap()
+    let known = articles.into_iter().map(|article| Version::new(article, 1)).collect();
+    complete_kept(home, known, &[])
+}
+
+fn complete_kept(home: &Home, known: Vec<Version>, kept: &[Kept]) -> Completed {
+    complete(&mut home.library(), known, kept, &home.manners, home.now, &AtomicBool::new(false), &mut |_| {}).unwrap()
 }
 
 #[test]
@@ -137,6 +144,108 @@ fn a_source_may_want_the_pages_of_its_new_articles() {
     assert_eq!(server.asked(), ["/feed", "/3"]);
     let full = home.articles().iter().filter(|article| article.body.contains("Paragraph 8")).count();
     assert_eq!(full, 2);
+}
+
+/// What is shown of the only article.
+fn opened(home: &Home) -> Opened {
+    let id = home.articles().remove(0).id;
+    Reader::open(&home.places(), &home.folder.path().join("cache")).unwrap().article(id).unwrap().unwrap()
+}
+
+/// What the feed gave of it last.
+fn received(home: &Home) -> String {
+    let id = home.articles().remove(0).id;
+    let mut reader = Reader::open(&home.places(), &home.folder.path().join("cache")).unwrap();
+    reader.received(id).unwrap().unwrap().body
+}
+
+#[test]
+fn the_text_of_a_page_stays_shown_when_the_feed_changes_its_own() {
+    let (mut home, server) = (Home::new(), Server::new());
+    let article = one(&home, &server, "/story");
+    server.serve("/story", page("harbour seal"));
+    complete_all(&home, vec![article]);
+    let full = opened(&home);
+    home.later(2);
+    let teaser = item("1", "Low water", &server.at("/story")).replace("text of", "another text of");
+    server.serve("/feed", rss(&[teaser]));
+    assert_eq!(home.fetch(&[server.at("/feed")]).changed, 1);
+    let now = opened(&home);
+    assert_eq!((now.article.body.as_str(), now.full, now.versions), (full.article.body.as_str(), true, 3));
+    assert_eq!(received(&home), "another text of Low water");
+    // A new title is taken over, and what `x` brings anew goes before.
+    home.later(2);
+    let renamed = item("1", "High water", &server.at("/story")).replace("text of", "yet another text of");
+    server.serve("/feed", rss(&[renamed]));
+    home.fetch(&[server.at("/feed")]);
+    let now = opened(&home);
+    assert_eq!((now.article.title.as_str(), now.article.body.as_str()), ("High water", full.article.body.as_str()));
+    assert_eq!(received(&home), "yet another text of High water");
+    home.later(1);
+    server.serve("/story", page("seal"));
+    let known = Version { full: true, ..Version::new(opened(&home).article, 1) };
+    assert_eq!(complete_kept(&home, vec![known], &[]).kept, []);
+    assert!(opened(&home).article.body.contains("the seal was seen"), "{:?}", opened(&home).article.body);
+    server.serve("/story", "<p>Log in to read on, please.</p>");
+    let now = opened(&home);
+    let known = Version { full: true, ..Version::new(now.article.clone(), 1) };
+    assert!(!complete_kept(&home, vec![known], &[]).kept.is_empty());
+    assert_eq!(opened(&home), now);
+}
+
+#[test]
+fn a_source_that_wants_pages_has_them_fetched_anew_when_its_text_changes() {
+    let (mut home, server) = (Home::new(), Server::new());
+    let article = item("1", "Low water", &server.at("/story"));
+    server.serve("/feed", rss(std::slice::from_ref(&article)));
+    server.serve("/story", page("harbour seal"));
+    let kept = Kept { full_text: true, ..Kept::new(Place::Address(server.at("/feed"))) };
+    home.fetch_kept(std::slice::from_ref(&kept));
+    server.asked();
+    for (teaser, words, asked) in
+        [("text of", "grey seal", &["/feed"][..]), ("new text of", "grey seal", &["/feed", "/story"])]
+    {
+        home.later(2);
+        server.serve("/story", page(words));
+        server.serve("/feed", rss(&[article.replace("text of", teaser)]));
+        home.fetch_kept(std::slice::from_ref(&kept));
+        assert_eq!(server.asked(), asked);
+    }
+    assert!(opened(&home).article.body.contains("grey seal") && opened(&home).full);
+}
+
+#[test]
+fn a_page_is_asked_for_as_its_source_is_where_it_is_on_the_same_server() {
+    let (home, server, other) = (Home::new(), Server::new(), Server::new());
+    let items = [
+        item("1", "Low water", &server.at("/story")),
+        item("2", "High water", &other.at("/story")),
+        item("3", "Ebb", &server.at("/away")),
+    ];
+    server.serve("/feed", rss(&items));
+    server.set("/story", Does::WantsHeader("Authorization: Basic bWU6czplY3JldA==".into(), page("seal").into()));
+    server.redirect("/away", 302, &other.at("/there"));
+    other.serve("/story", page("seal"));
+    other.serve("/there", page("seal"));
+    let counter = home.folder.path().join("asked");
+    let count = format!("echo x >> {}; echo s:ecret", counter.display());
+    let access = Access {
+        headers: vec![("X-Reader".into(), "me".into())],
+        user: Some("me".into()),
+        secret: ["sh", "-c", &count].map(str::to_owned).to_vec(),
+        ..Access::default()
+    };
+    let kept = Kept { access, full_text: true, ..Kept::new(Place::Address(server.at("/feed"))) };
+    let report = home.fetch_kept(&[kept]);
+    assert_eq!((report.full, report.not_full.len()), (3, 0), "{:?}", report.not_full);
+    for asked in server.questions() {
+        assert_eq!(asked.header("X-Reader"), Some("me"), "{}", asked.path);
+    }
+    for asked in other.questions() {
+        assert_eq!((asked.header("X-Reader"), asked.header("Authorization")), (None, None), "{}", asked.path);
+    }
+    let times = std::fs::read_to_string(counter).unwrap().lines().count();
+    assert_eq!(times, 2, "once for the feed, once for its pages");
 }
 
 #[test]
