@@ -102,6 +102,15 @@ impl App {
         self.prompt(Purpose::Links, links);
     }
 
+    /// The address that taking a choice opens.
+    pub fn address_of<'a>(&'a self, choice: &'a Choice) -> Option<&'a str> {
+        match &choice.does {
+            Does::Open(link) => self.reader.open.as_ref()?.address(u32::try_from(*link).ok()?),
+            Does::Address(url) => Some(url),
+            _ => None,
+        }
+    }
+
     /// Opens a link of the open article outside.
     pub(super) fn open_link_of(&mut self, index: usize) {
         let Some(link) = self.reader.open.as_ref().and_then(|open| open.document.links.get(index)) else { return };

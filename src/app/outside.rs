@@ -6,13 +6,12 @@
 use crate::action::{Action, Motion, Program};
 use crate::app::App;
 use crate::app::event::{Effect, Generation};
+use crate::app::output::Output;
 use crate::app::overlay::{Overlay, rows_of};
 use crate::app::prompt::{Choice, Does, Purpose};
 use crate::article::{ArticleId, Enclosure};
 use crate::config::UserCommand;
-use crate::document::{Block, Document, Run, Style};
 use crate::text::{self, Clean, Unclosed, nearest, split_arguments};
-use crate::typeset::{self, Breaking, Measure, OpenFolds};
 
 /// What an article is written as for others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,46 +44,11 @@ pub struct Printed {
     pub failed: Option<String>,
 }
 
-/// What a command printed, over the panes; while it runs, nothing is there yet.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Output {
-    /// The command.
-    pub name: String,
-    /// It has not ended.
-    pub running: bool,
-    /// Its lines, set for the screen.
-    pub rows: Vec<String>,
-    /// The first row on screen.
-    pub top: usize,
-    /// The number its answer carries.
-    generation: Generation,
-    lines: Vec<Clean>,
-}
-
 impl Form {
     fn named(name: &str) -> Option<Form> {
         [("markdown", Form::Markdown), ("text", Form::Text), ("json", Form::Json)]
             .into_iter()
             .find_map(|(known, form)| (known == name).then_some(form))
-    }
-}
-
-impl Output {
-    /// Sets the lines for a width: those that fit as they are, longer ones broken at words.
-    fn set(&mut self, width: u16) {
-        let measure = Measure { width: width.max(1), breaking: Breaking::First, links: false };
-        self.rows = Vec::new();
-        for line in &self.lines {
-            if text::width(line.as_str()) <= usize::from(width) {
-                self.rows.push(line.to_string());
-                continue;
-            }
-            let run = Run { text: line.clone(), style: Style { code: true, ..Style::default() }, ..Run::default() };
-            let document = Document { blocks: vec![Block::Paragraph(vec![run])], links: Vec::new() };
-            let folds = OpenFolds::none();
-            let rows = typeset::lines(&document, measure, &folds);
-            self.rows.extend(rows.map(|row| row.spans.iter().map(|span| &*span.text).collect::<String>()));
-        }
     }
 }
 
@@ -185,8 +149,7 @@ impl App {
         let generation = self.runs;
         self.hand_out(Outside::Run(generation, words, form));
         if self.meant().is_some() {
-            let (rows, lines) = (Vec::new(), Vec::new());
-            self.overlay = Some(Overlay::Output(Output { name, running: true, rows, top: 0, generation, lines }));
+            self.overlay = Some(Overlay::Output(Output { running: true, ..Output::new(name, generation, Vec::new()) }));
         }
     }
 
@@ -236,9 +199,7 @@ impl App {
     /// Shows what was asked to be told.
     pub(super) fn tell(&mut self, name: String, text: &str) {
         let lines = text.lines().map(|line| Clean::verbatim(line, 8)).collect();
-        let (rows, generation) = (Vec::new(), self.runs);
-        let told = Output { name, running: false, rows, top: 0, generation, lines };
-        self.overlay = Some(Overlay::Output(told));
+        self.overlay = Some(Overlay::Output(Output::new(name, self.runs, lines)));
         self.set_output();
     }
 

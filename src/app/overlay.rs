@@ -4,7 +4,7 @@ use crate::action::{Action, Editing, Finding, Motion, Program, Reading};
 use crate::app::App;
 use crate::app::hints::Hints;
 use crate::app::line::EditLine;
-use crate::app::outside::Output;
+use crate::app::output::Output;
 use crate::app::prompt::Prompt;
 use crate::keys::{Context, Keymap};
 use crate::text::occurrences;

@@ -216,6 +216,12 @@ impl Open {
         }
     }
 
+    /// The address of a link, where it is one that can be opened.
+    pub fn address(&self, link: u32) -> Option<&str> {
+        let link = self.document.links.get(link as usize).filter(|link| link.refused.is_none())?;
+        Some(link.url.as_str())
+    }
+
     /// The furthest the text can be scrolled.
     pub fn last_top(&self, height: usize) -> usize {
         self.rows().saturating_sub(height)

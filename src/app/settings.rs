@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::app::event::{Effect, Slow};
 use crate::app::overlay::Overlay;
-use crate::config::{Edit, Line};
+use crate::config::{Edit, Hyperlinks, Line};
 use crate::text::{Clean, nearest};
 use crate::theme::Theme;
 
@@ -61,6 +61,15 @@ impl App {
         self.typeset_anew(self.measure());
         self.notices.say(format!("{name} = {} · write-config keeps it", self.settings.value(name)));
         self.effects.push(Effect::Settings(Box::new(settings)));
+    }
+
+    /// Whether the terminal is given the addresses of links.
+    pub fn gives_links(&self) -> bool {
+        match self.settings.settings().hyperlinks {
+            Hyperlinks::Auto => !self.slow.0,
+            Hyperlinks::Always => true,
+            Hyperlinks::Never => false,
+        }
     }
 
     /// Has everything look as a theme says.

@@ -1,7 +1,7 @@
 //! Reads `config.toml`: the text as typed becomes settings as used, and a complaint for each mistake.
 
 use super::complaint;
-use super::table::{Density, Layout, Line, MarkRead, SETTINGS, words};
+use super::table::{Density, Hyperlinks, Layout, Line, MarkRead, SETTINGS, words};
 use super::views::{self, SavedView};
 use crate::sources::{Keeping, Manners, Route};
 use crate::text::{Complaint, nearest};
@@ -26,6 +26,8 @@ pub struct Settings {
     pub layout: Layout,
     /// What the line to the terminal carries.
     pub line: Line,
+    /// Where addresses are links of the terminal's own.
+    pub hyperlinks: Hyperlinks,
     /// When an article counts as read by itself.
     pub mark_read: MarkRead,
     /// The command that opens addresses, without the address; empty for the system's own.
@@ -90,6 +92,7 @@ impl Default for Settings {
             density: Density::Titles,
             layout: Layout::Auto,
             line: Line::Auto,
+            hyperlinks: Hyperlinks::Auto,
             mark_read: MarkRead::End,
             opener: Vec::new(),
             max_body: 16 << 20,
@@ -265,6 +268,7 @@ breaking = "first"
 density = 3
 layout = "stacked"
 line = "slow"
+hyperlinks = "always"
 mark_read = "never"
 opener = ["w3m"]
 max_body = "1 MiB"
@@ -291,6 +295,7 @@ count = ["wc", "-w"]"#;
             density: Density::Roomy,
             layout: Layout::Stacked,
             line: Line::Slow,
+            hyperlinks: Hyperlinks::Always,
             mark_read: MarkRead::Never,
             opener: vec!["w3m".into()],
             max_body: 1 << 20,

@@ -60,6 +60,18 @@ pub enum Line {
     Fast,
 }
 
+/// Where addresses are links of the terminal's own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Hyperlinks {
+    /// Where the terminal shows them, and the line is not slow.
+    #[default]
+    Auto,
+    /// On a slow line, too.
+    Always,
+    /// Nowhere.
+    Never,
+}
+
 /// One setting.
 pub struct Setting {
     /// As it stands in `config.toml`.
@@ -81,6 +93,7 @@ impl Setting {
             "layout" => &["auto", "single", "stacked", "columns"],
             "mark_read" => &["end", "open", "never"],
             "line" => &["auto", "slow", "fast"],
+            "hyperlinks" => &["auto", "always", "never"],
             "links" | "keep_unread" => &["true", "false"],
             _ => &[],
         }
@@ -138,6 +151,16 @@ pub const SETTINGS: &[Setting] = &[
         take: |to, value| {
             let lines = [("auto", Line::Auto), ("slow", Line::Slow), ("fast", Line::Fast)];
             one_of(value, &lines).map(|it| to.line = it)
+        },
+    },
+    Setting {
+        name: "hyperlinks",
+        default: r#""auto""#,
+        doc: "Whether a terminal that shows links is given the addresses of links, to be opened from there: `always`, `never`, \
+              or `auto`, not on a slow line, where an address costs as much as a row of text.",
+        take: |to, value| {
+            let all = [("auto", Hyperlinks::Auto), ("always", Hyperlinks::Always), ("never", Hyperlinks::Never)];
+            one_of(value, &all).map(|it| to.hyperlinks = it)
         },
     },
     Setting {

@@ -167,7 +167,7 @@ mod tests {
             }
             if stale && pace.wait(now).is_none() {
                 let mut picture = Buffer::empty(Rect::new(0, 0, 80, 24));
-                let cursor = ui::draw(&world.app, &mut picture);
+                let cursor = ui::draw(&world.app, &mut picture, wire.links());
                 let mut frame = wire.frame(&picture, cursor);
                 let asks = pace.is_to_ask(now, frame.len());
                 if asks {

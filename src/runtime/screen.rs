@@ -46,7 +46,7 @@ impl Screen {
         hook_panics(thread::current().id(), log);
         take()?;
         let get = |name: &str| std::env::var(name).unwrap_or_default();
-        let can = Capabilities { unicode: is_unicode(get), ..Capabilities::of_term(&get("TERM")) };
+        let can = Capabilities { unicode: is_unicode(get), ..Capabilities::of_env(get) };
         Ok(Screen { wire: Wire::new(can), picture: Buffer::default(), net: Net::default(), pace: Pace::default() })
     }
 
@@ -55,7 +55,7 @@ impl Screen {
         let (width, height) = app.panes.size;
         self.picture.resize(Rect::new(0, 0, width, height));
         self.picture.reset();
-        let cursor = ui::draw(app, &mut self.picture);
+        let cursor = ui::draw(app, &mut self.picture, self.wire.links());
         let mut frame = self.wire.frame(&self.picture, cursor);
         let now = Instant::now();
         if !frame.is_empty() && self.pace.is_to_ask(now, frame.len()) {

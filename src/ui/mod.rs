@@ -5,6 +5,7 @@
 mod follow;
 mod header;
 mod help;
+mod links;
 mod list;
 mod output;
 mod paint;
@@ -15,16 +16,20 @@ mod status;
 #[cfg(test)]
 mod tests;
 
+pub use links::{LinkNumber, Links};
+
 use crate::app::{App, Overlay};
 use crate::theme::Role;
 use paint::Paint;
 use ratatui::buffer::Buffer;
 
-/// Draws the whole screen; returns where the terminal's cursor is to stand, if anywhere.
-pub fn draw(app: &App, buffer: &mut Buffer) -> Option<(u16, u16)> {
+/// Draws the whole screen, and says which of its cells are links; returns where the terminal's cursor is to stand, if
+/// anywhere.
+pub fn draw(app: &App, buffer: &mut Buffer, links: &mut Links) -> Option<(u16, u16)> {
     // The buffer may have another size than the state knows of: then only what fits is drawn.
     let area = buffer.area;
-    let mut paint = Paint::new(buffer, area, &app.theme);
+    links.reset(area);
+    let mut paint = Paint::new(buffer, links, &app.theme);
     header::draw(app, &mut paint);
     if let Some(Overlay::Help(help)) = &app.overlay {
         help::draw(app, help, &mut paint);
@@ -63,5 +68,9 @@ pub fn draw(app: &App, buffer: &mut Buffer) -> Option<(u16, u16)> {
             }
         }
     }
-    paint.cursor_at()
+    let cursor = paint.cursor_at();
+    if !app.gives_links() {
+        links.clear();
+    }
+    cursor
 }

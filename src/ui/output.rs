@@ -1,7 +1,6 @@
 //! What a command printed, over the panes.
 
 use crate::app::{App, Output};
-use crate::theme::Role;
 use crate::ui::paint::Paint;
 
 /// Draws the rows that are in sight.
@@ -10,6 +9,11 @@ pub fn draw(app: &App, output: &Output, paint: &mut Paint<'_>) {
     let top = app.panes.header.height;
     let bottom = height.saturating_sub(app.panes.status.height);
     for (row, y) in output.rows.iter().skip(output.top).zip(top..bottom) {
-        paint.text((1, y), width.saturating_sub(1), row, Role::Text);
+        let mut x = 1;
+        for span in row {
+            paint.link(output.address(span));
+            x += paint.text((x, y), width.saturating_sub(x), &span.text, span.role);
+        }
+        paint.link(None);
     }
 }

@@ -3,6 +3,7 @@
 use crate::app::Slow;
 use crate::text;
 use crate::theme::{Role, Theme};
+use crate::ui::Links;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -11,15 +12,24 @@ use std::ops::Range;
 /// A screen to be painted in roles.
 pub struct Paint<'a> {
     buffer: &'a mut Buffer,
+    links: &'a mut Links,
+    /// What the cells that are written next are a link to.
+    link: Option<u16>,
     area: Rect,
     theme: &'a Theme,
     cursor: Option<(u16, u16)>,
 }
 
 impl<'a> Paint<'a> {
-    /// Paints within `area`.
-    pub fn new(buffer: &'a mut Buffer, area: Rect, theme: &'a Theme) -> Self {
-        Paint { buffer, area, theme, cursor: None }
+    /// Paints the whole buffer.
+    pub fn new(buffer: &'a mut Buffer, links: &'a mut Links, theme: &'a Theme) -> Self {
+        let area = buffer.area;
+        Paint { buffer, links, link: None, area, theme, cursor: None }
+    }
+
+    /// What is put from now on is a link to this address, or to none.
+    pub fn link(&mut self, url: Option<&str>) {
+        self.link = url.and_then(|url| self.links.add(url));
     }
 
     /// Puts text at a place, cut to `columns`; returns the columns it took.
@@ -44,6 +54,7 @@ impl<'a> Paint<'a> {
             for x in x + used..x + end {
                 self.buffer[(x, y)].reset();
                 self.buffer[(x, y)].set_style(style);
+                self.links.put((x, y), self.link);
             }
             for (part, columns) in text::graphemes(&text::steady(cluster)) {
                 self.buffer[(x + used, y)].set_symbol(part);
@@ -93,6 +104,7 @@ impl<'a> Paint<'a> {
             for x in area.x..area.right() {
                 self.buffer[(x, y)].reset();
                 self.buffer[(x, y)].set_style(self.theme.style(Role::Text));
+                self.links.put((x, y), None);
             }
         }
     }

@@ -86,7 +86,9 @@ pub fn draw_above(app: &App, prompt: &Prompt, paint: &mut Paint<'_>) {
         let y = (above.bottom() as usize - rows + row - first) as u16;
         let area = Rect { y, height: 1, ..above };
         paint.blank(area);
+        paint.link(app.address_of(choice));
         draw_choice(choice, names as u16, area, paint);
+        paint.link(None);
         if prompt.chosen == Some(row) {
             paint.text((area.x, y), 1, "▌", Role::Cursor);
             paint.over(area, Role::Cursor);

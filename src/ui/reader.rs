@@ -27,8 +27,10 @@ pub fn draw(app: &App, area: Rect, paint: &mut Paint<'_>) {
         let mut x = left;
         for (number, span) in line.spans.iter().enumerate() {
             let lit: Vec<_> = hits.iter().filter(|(of, _)| *of == number).map(|(_, hit)| hit.clone()).collect();
+            paint.link(span.link.and_then(|link| open.address(link)));
             x += paint.lit((x, y), area.right().saturating_sub(x), &span.text, span.role, (&lit, Role::Hit));
         }
+        paint.link(None);
     }
 }
 

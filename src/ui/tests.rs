@@ -1,7 +1,7 @@
 //! Keys in, screen out: as text, and as the roles of the cells, since colour is part of the picture.
 
 use crate::app::world::{NOW, World};
-use crate::app::{Event, Work};
+use crate::app::{Event, Slow, Work};
 use crate::theme::{Palette, Role, Theme};
 use crate::ui;
 use ratatui::buffer::Buffer;
@@ -18,11 +18,35 @@ fn telling() -> Theme {
 }
 
 fn draw(world: &mut World) -> Buffer {
+    draw_linked(world).0
+}
+
+fn draw_linked(world: &mut World) -> (Buffer, ui::Links) {
     world.app.theme = telling();
     let (width, height) = world.app.panes.size;
-    let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
-    ui::draw(&world.app, &mut buffer);
-    buffer
+    let (mut buffer, mut links) = (Buffer::empty(Rect::new(0, 0, width, height)), ui::Links::default());
+    ui::draw(&world.app, &mut buffer, &mut links);
+    (buffer, links)
+}
+
+/// What is linked, row by row from the top, each with its address.
+fn linked(world: &mut World) -> Vec<(String, String)> {
+    let (buffer, links) = draw_linked(world);
+    let mut runs: Vec<(String, String)> = Vec::new();
+    for y in 0..buffer.area.height {
+        let mut before = None;
+        for x in 0..buffer.area.width {
+            let number = links.at(usize::from(x), usize::from(y));
+            let symbol = buffer[(x, y)].symbol();
+            match (number, runs.last_mut()) {
+                (Some(_), Some((text, _))) if number == before => text.push_str(symbol),
+                (Some(number), _) => runs.push((symbol.to_owned(), links.address(number).unwrap().to_owned())),
+                (None, _) => {}
+            }
+            before = number;
+        }
+    }
+    runs
 }
 
 /// The screen as text, without the blanks at the ends of rows.
@@ -153,6 +177,26 @@ fn an_article_is_a_centred_column_with_its_title_over_it() {
     {
         assert!(all.iter().any(|(is, text)| *is == role && text.contains(words)), "{words} is no {role:?}: {all:?}");
     }
+}
+
+#[test]
+fn links_are_links_wherever_they_stand() {
+    let article = "Wire|Links|One [two](https://a.example/two) and [three](javascript:alert(1)), \
+                   [four words that go on into the next row of it](https://a.example/four).";
+    let mut world = World::new(60, 24, &[article]);
+    world.press("Enter");
+    let pair = |text: &str, url: &str| (text.to_owned(), format!("https://a.example/{url}"));
+    let text =
+        [pair("two [1]", "two"), pair("four words that go on into the", "four"), pair("next row of it [3]", "four")];
+    let list = [pair("[1] https://a.example/two", "two"), pair("[3] https://a.example/four", "four")];
+    assert_eq!(linked(&mut world), [&text[..], &list].concat());
+    world.press("#");
+    let lines = linked(&mut world);
+    assert_eq!(lines.len(), 9, "those, and a name and an address for each: {lines:?}");
+    assert!(lines.iter().any(|(text, url)| text.starts_with("1 two") && url.ends_with("/two")), "{lines:?}");
+    world.press("Esc");
+    world.happen(Event::Line(Slow(true)));
+    assert_eq!(linked(&mut world), [], "a slow line is spared them");
 }
 
 #[test]

@@ -49,7 +49,7 @@ fn printed(text: &str, failed: Option<&str>) -> Event {
 
 fn rows(world: &World) -> Vec<String> {
     let Some(Overlay::Output(output)) = &world.app.overlay else { return vec![] };
-    output.rows.clone()
+    output.rows.iter().map(|row| row.iter().map(|span| &*span.text).collect()).collect()
 }
 
 #[test]

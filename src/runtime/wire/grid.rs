@@ -5,6 +5,7 @@
 use super::pen::Pen;
 use super::spelling::spell;
 use crate::text;
+use crate::ui::{LinkNumber, Links};
 use ratatui::buffer::Buffer;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -24,15 +25,21 @@ pub enum Glyph {
 pub struct Cell {
     pub glyph: Glyph,
     pub pen: Pen,
+    pub link: Option<LinkNumber>,
 }
 
 impl Cell {
     /// What a cleared screen consists of.
-    pub const BLANK: Cell = Cell { glyph: Glyph::Char(' '), pen: Pen::PLAIN };
+    pub const BLANK: Cell = Cell { glyph: Glyph::Char(' '), pen: Pen::PLAIN, link: None };
 
     /// Nothing is seen but the ground.
-    pub fn is_blank(&self) -> bool {
+    pub fn is_unseen(&self) -> bool {
         self.glyph == Glyph::Char(' ') && !self.pen.marks_blanks()
+    }
+
+    /// What a cell is after it was erased.
+    pub fn is_blank(&self) -> bool {
+        self.is_unseen() && self.link.is_none()
     }
 
     /// The bytes its text takes.
@@ -76,11 +83,11 @@ impl Grid {
     }
 
     /// Takes over what was drawn. What no terminal could show in its place becomes a blank.
-    pub fn take(&mut self, buffer: &Buffer) {
+    pub fn take(&mut self, buffer: &Buffer, links: &Links) {
         self.width = usize::from(buffer.area.width);
         self.cells.clear();
         self.cells.reserve(buffer.content.len());
-        for row in buffer.content.chunks(self.width.max(1)) {
+        for (y, row) in buffer.content.chunks(self.width.max(1)).enumerate() {
             let mut x = 0;
             while x < row.len() {
                 let symbol = row[x].symbol();
@@ -97,8 +104,9 @@ impl Grid {
                 let columns = if glyph == Glyph::Char(' ') { 1 } else { columns };
                 let pen = Pen::of(&row[x]);
                 let pen = if glyph == Glyph::Char(' ') { pen.on_blanks() } else { pen };
-                self.cells.push(Cell { glyph, pen });
-                self.cells.extend((1..columns).map(|_| Cell { glyph: Glyph::After, pen }));
+                let link = links.at(x, y);
+                self.cells.push(Cell { glyph, pen, link });
+                self.cells.extend((1..columns).map(|_| Cell { glyph: Glyph::After, pen, link }));
                 x += columns;
             }
         }
@@ -108,7 +116,7 @@ impl Grid {
     pub fn upset(&mut self, columns: usize) {
         let columns = columns.min(self.width);
         // No cell that was drawn holds this.
-        self.cells[..columns].fill(Cell { glyph: Glyph::Char('\0'), pen: Pen::PLAIN });
+        self.cells[..columns].fill(Cell { glyph: Glyph::Char('\0'), ..Cell::BLANK });
     }
 
     /// Has ASCII stand for whatever is not.

@@ -5,8 +5,10 @@
 use super::capabilities::Capabilities;
 use super::grid::{Cell, Glyph};
 use super::pen::Pen;
+use crate::ui::{LinkNumber, Links};
 use ratatui::style::Color;
 use std::io::Write as _;
+use std::rc::Rc;
 
 /// The longest stretch that is written over rather than jumped over, in columns.
 const SHORT_GAP: usize = 12;
@@ -19,6 +21,10 @@ pub struct Head {
     /// The row, unless terminals disagree on it: after margins were set.
     y: Option<usize>,
     pen: Pen,
+    /// What is written is a link to this.
+    link: Option<LinkNumber>,
+    /// The addresses of what is written.
+    pub links: Rc<Links>,
     /// The first and the last row of what scrolls.
     margins: (usize, usize),
     width: usize,
@@ -88,7 +94,8 @@ impl Head {
     /// The head of a terminal just cleared, with the sequence that clears it.
     pub fn clearing(width: usize, height: usize, mut out: Vec<u8>) -> Self {
         out.extend(b"\x1b[m\x1b[r\x1b[2J");
-        Head { x: None, y: None, pen: Pen::PLAIN, margins: (0, height.saturating_sub(1)), width, height, out }
+        let margins = (0, height.saturating_sub(1));
+        Head { x: None, y: None, pen: Pen::PLAIN, link: None, links: Rc::default(), margins, width, height, out }
     }
 
     /// Something else moved it.
@@ -123,9 +130,26 @@ impl Head {
         self.pen = pen;
     }
 
-    /// Takes up a pen that leaves blanks on this ground.
+    /// Takes up a pen that leaves blanks on this ground, and that are no link.
     pub fn take_blank_pen(&mut self, bg: Color) {
+        self.take_link(None);
         self.take_pen(self.pen_for_blank(bg));
+    }
+
+    /// Makes what is written from now on a link to this, or to nothing (OSC 8). A link has an id, so that pieces of it are
+    /// one wherever they stand; it follows from the address, so that a row that moved needs no other.
+    pub fn take_link(&mut self, link: Option<LinkNumber>) {
+        if self.link == link {
+            return;
+        }
+        let opened = link.and_then(|link| Some((link, self.links.address(link)?)));
+        let _ = match opened {
+            Some((link, address)) => {
+                write!(self.out, "\x1b]8;id={:04x};{address}\x1b\\", link.get() & 0xffff)
+            }
+            None => write!(self.out, "\x1b]8;;\x1b\\"),
+        };
+        self.link = link;
     }
 
     fn pen_for_blank(&self, bg: Color) -> Pen {
@@ -134,11 +158,12 @@ impl Head {
 
     /// The pen with which a cell is written, coming from another.
     fn pen_for(pen: Pen, cell: &Cell) -> Pen {
-        if cell.is_blank() { pen.for_blank(cell.pen.bg) } else { cell.pen }
+        if cell.is_unseen() { pen.for_blank(cell.pen.bg) } else { cell.pen }
     }
 
     /// Writes a cell where it stands.
     pub fn put(&mut self, cell: &Cell, columns: usize) {
+        self.take_link(cell.link);
         self.take_pen(Self::pen_for(self.pen, cell));
         match &cell.glyph {
             Glyph::Char(c) => self.out.extend(c.encode_utf8(&mut [0; 4]).bytes()),
@@ -256,7 +281,8 @@ impl Head {
     /// The bytes of writing over a stretch that stands already, and the pen that leaves; none where it must not be.
     fn cost_over(&self, row: &[Cell], from: usize, to: usize) -> Option<(usize, Pen)> {
         let gap = row.get(from..to).filter(|gap| !gap.is_empty() && gap.len() <= SHORT_GAP)?;
-        if gap[0].glyph == Glyph::After || gap.iter().any(Cell::is_doubtful) {
+        let is_kept = |cell: &Cell| cell.is_doubtful() || cell.link != self.link;
+        if gap[0].glyph == Glyph::After || gap.iter().any(is_kept) {
             return None;
         }
         let mut pen = self.pen;

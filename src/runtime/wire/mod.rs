@@ -16,10 +16,12 @@ mod tests;
 
 pub use capabilities::Capabilities;
 
+use crate::ui::Links;
 use grid::{Cell, Grid};
 use head::Head;
 use order::{Differences, Stretch};
 use ratatui::buffer::Buffer;
+use std::rc::Rc;
 
 /// Frames of fewer bytes are on the screen before a terminal could show half of one.
 const LONG_FRAME: usize = 256;
@@ -36,6 +38,8 @@ pub struct Wire {
     can: Capabilities,
     shown: Grid,
     wanted: Grid,
+    /// Of the picture that comes next.
+    links: Links,
     /// None while nobody knows what the terminal shows.
     head: Option<Head>,
     /// Whether the cursor is seen, where that is known.
@@ -45,12 +49,17 @@ pub struct Wire {
 impl Wire {
     /// Of a terminal that shows nobody knows what.
     pub fn new(can: Capabilities) -> Self {
-        Wire { can, shown: Grid::default(), wanted: Grid::default(), head: None, cursor: None }
+        Wire { can, shown: Grid::default(), wanted: Grid::default(), links: Links::default(), head: None, cursor: None }
     }
 
     /// What the terminal can do, to be corrected by what it answers.
     pub fn capabilities(&mut self) -> &mut Capabilities {
         &mut self.can
+    }
+
+    /// Where the links of the next picture are noted.
+    pub fn links(&mut self) -> &mut Links {
+        &mut self.links
     }
 
     /// What the terminal is asked for, to know what it can do.
@@ -77,7 +86,10 @@ impl Wire {
 
     /// The bytes that make the terminal show a picture, its cursor at a place or hidden.
     pub fn frame(&mut self, picture: &Buffer, cursor: Option<(u16, u16)>) -> Vec<u8> {
-        self.wanted.take(picture);
+        if !self.can.links {
+            self.links.clear();
+        }
+        self.wanted.take(picture, &self.links);
         if !self.can.unicode {
             self.wanted.spell();
         }
@@ -86,15 +98,19 @@ impl Wire {
             return Vec::new();
         }
         let same_size = (self.shown.width(), self.shown.height()) == (width, height);
-        let head = match self.head.take().filter(|_| same_size) {
+        let mut head = match self.head.take().filter(|_| same_size) {
             Some(head) => head,
             None => {
                 self.shown = Grid::blank(width, height);
                 Head::clearing(width, height, Vec::new())
             }
         };
+        head.links = Rc::new(std::mem::take(&mut self.links));
         let mut head = self.draw(head);
         self.show_cursor(&mut head, cursor);
+        // Whatever else reaches the terminal is no link.
+        head.take_link(None);
+        self.links = Rc::try_unwrap(std::mem::take(&mut head.links)).unwrap_or_default();
         let bytes = std::mem::take(&mut head.out);
         self.head = Some(head);
         std::mem::swap(&mut self.shown, &mut self.wanted);

@@ -65,7 +65,7 @@ fn paint_glyphs(head: &mut Head, (x, y): (usize, usize), shown: &[Cell], wanted:
     head.go((x, y), Some(wanted), Some(cell));
     if cell.is_doubtful() && columns > 1 && !shown[x + 1..x + columns].iter().all(Cell::is_blank) {
         // A terminal that takes it to be narrower must not keep what was there before.
-        put_run(head, &Cell { glyph: Glyph::Char(' '), pen: cell.pen.on_blanks() }, columns, can);
+        put_run(head, &Cell { glyph: Glyph::Char(' '), pen: cell.pen.on_blanks(), link: cell.link }, columns, can);
         head.go((x, y), None, Some(cell));
     }
     if columns > 1 {
@@ -73,7 +73,9 @@ fn paint_glyphs(head: &mut Head, (x, y): (usize, usize), shown: &[Cell], wanted:
         return x + columns;
     }
     let stale = |x: &usize| shown[*x] != wanted[*x];
-    let like = (x + 1..wanted.len()).take_while(|x| stale(x) && wanted[*x] == *cell).count();
+    // After a doubtful glyph the cursor is nobody knows where.
+    let repeats = |x: &usize| !cell.is_doubtful() && stale(x) && wanted[*x] == *cell;
+    let like = (x + 1..wanted.len()).take_while(repeats).count();
     put_run(head, cell, 1 + like, can);
     x + 1 + like
 }
@@ -117,6 +119,9 @@ pub fn stale(shown: &[Cell], wanted: &[Cell]) -> Vec<bool> {
 /// About the bytes of a jump within a row.
 const JUMP: usize = 4;
 
+/// About how many bytes it takes to begin or end a link.
+const LINK: usize = 30;
+
 /// About how many bytes [`paint`] would write.
 pub fn estimate(shown: &[Cell], wanted: &[Cell]) -> usize {
     let tail = wanted.iter().rposition(|cell| *cell != Cell::BLANK).map_or(0, |x| x + 1);
@@ -132,6 +137,9 @@ pub fn estimate(shown: &[Cell], wanted: &[Cell]) -> usize {
                 bytes += gap.min(JUMP) + if other.pen == cell.pen { 0 } else { 4 };
             }
             None => bytes += JUMP,
+        }
+        if before.and_then(|(_, other)| other.link) != cell.link {
+            bytes += LINK;
         }
         before = Some((x, cell));
     }

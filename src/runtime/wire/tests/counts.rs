@@ -44,7 +44,11 @@ struct Desk {
 
 impl Desk {
     fn new(slow: bool) -> Self {
-        let mut desk = Desk { world: world(), wire: Wire::new(borrowed_name()) };
+        Desk::with(world(), borrowed_name(), slow)
+    }
+
+    fn with(world: World, can: Capabilities, slow: bool) -> Self {
+        let mut desk = Desk { world, wire: Wire::new(can) };
         desk.world.happen(Event::Line(Slow(slow)));
         desk.draw();
         desk
@@ -53,7 +57,7 @@ impl Desk {
     /// The bytes of a frame, and those of text in it that was not on the screen.
     fn draw(&mut self) -> (usize, usize) {
         let mut picture = Buffer::empty(Rect::new(0, 0, 80, 24));
-        let cursor = ui::draw(&self.world.app, &mut picture);
+        let cursor = ui::draw(&self.world.app, &mut picture, self.wire.links());
         let before = self.wire.shown.clone();
         let frame = self.wire.frame(&picture, cursor);
         (frame.len(), new_text(&before, &self.wire.shown))
@@ -122,4 +126,64 @@ fn where_nothing_changes_nothing_is_sent() {
     let mut all = Desk { world: world(), wire: Wire::new(ALL) };
     all.draw();
     assert_eq!(all.draw().0, 0);
+}
+
+/// An article of paragraphs with two links each, one of three words and one of more than a row, to addresses of 67 bytes.
+fn linked() -> World {
+    let link = |n: usize| {
+        format!("[{}](https://www.example.org/news/2026/01/02/the-harbour-story-{n:04}.html)", words(n, 3 + n % 2 * 12))
+    };
+    let paragraph = |n: usize| format!("{} {} {} {}.", words(n, 20), link(2 * n), words(n + 50, 20), link(2 * n + 1));
+    let body: Vec<String> = (0..40).map(paragraph).collect();
+    World::new(80, 24, &[&format!("Wire|Links|# Links\n\n{}", body.join("\n\n"))])
+}
+
+#[test]
+fn what_links_cost() {
+    // As above, but bytes where no links are sent, and where they are.
+    let cases: [(&str, &[&str], [usize; 2]); 5] = [
+        ("opening", &["Enter"], [1313, 1841]),
+        ("one line of body", &["Enter", "j", "j", "j"], [80, 168]),
+        ("one more", &["Enter", "j", "j", "j", "j"], [66, 154]),
+        ("a page of body", &["Enter", "Space", "Space"], [1243, 1953]),
+        ("the list of links", &["Enter", "#"], [1006, 2630]),
+    ];
+    let kitty = Capabilities::of_term("xterm-kitty");
+    let mut report = String::new();
+    let mut right = true;
+    for (what, keys, expected) in cases {
+        let counted = [true, false].map(|slow| Desk::with(linked(), kitty, slow).press(keys).0);
+        right &= counted == expected;
+        report.push_str(&format!("        (\"{what}\", &{keys:?}, {counted:?}),\n"));
+    }
+    assert!(right, "links cost another number of bytes now; where that is meant, these are the new ones:\n{report}");
+}
+
+#[test]
+fn a_wrapped_link_is_one_link_and_moves_without_a_word() {
+    let mut desk = Desk::with(linked(), Capabilities::of_term("xterm-kitty"), false);
+    desk.press(&["Enter"]);
+    let opened = |frame: &[u8]| String::from_utf8_lossy(frame).matches("\x1b]8;id=").count();
+    let mut frames = Vec::new();
+    for key in ["j"; 12] {
+        desk.world.press(key);
+        let mut picture = Buffer::empty(Rect::new(0, 0, 80, 24));
+        let cursor = ui::draw(&desk.world.app, &mut picture, desk.wire.links());
+        frames.push(desk.wire.frame(&picture, cursor));
+    }
+    // Of each frame only the row that came in has links to open.
+    assert!(
+        frames.iter().all(|frame| opened(frame) <= 3),
+        "{:?}",
+        frames.iter().map(|f| opened(f)).collect::<Vec<_>>()
+    );
+    assert!(frames.iter().any(|frame| opened(frame) == 0));
+    let all: String = frames.iter().map(|frame| String::from_utf8_lossy(frame)).collect();
+    let ids: Vec<(&str, &str)> =
+        all.split("\x1b]8;id=").skip(1).filter_map(|link| link.split_once("\x1b\\")?.0.split_once(';')).collect();
+    let wrapped = ids.windows(2).filter(|pair| pair[0].1 == pair[1].1).count();
+    assert!(wrapped > 0, "{ids:?}");
+    for (id, address) in &ids {
+        assert!(ids.iter().all(|(other, same)| same != address || other == id));
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::super::Wire;
 use proptest::prelude::*;
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 
@@ -12,12 +12,21 @@ pub trait Emulator {
     fn resize(&mut self, width: u16, height: u16);
 }
 
+/// What cells are links to.
+pub const ADDRESSES: [&str; 2] = ["https://a.example/;x", "https://b.example/"];
+
+/// The address of a cell. That it is linked stands in a mark that drawing has no use for; links lie side by side.
+pub fn link(drawn: &Buffer, x: u16, y: u16) -> Option<usize> {
+    (drawn[(x, y)].diff_option == CellDiffOption::Skip).then_some(usize::from(x / 5 % 2))
+}
+
 /// A change of the picture.
 #[derive(Clone, Debug)]
 pub enum Change {
     Scroll { top: u16, height: u16, up: i16 },
     Write { x: u16, y: u16, text: String, style: Style },
     Paint { y: u16, style: Style },
+    Link { x: u16, y: u16, columns: u16 },
     Fill { x: u16, y: u16, width: u16, symbol: char },
     Clear,
     Resize { width: u16, height: u16 },
@@ -45,6 +54,7 @@ fn change() -> impl Strategy<Value = Change> {
         4 => (0..8u16, 2..9u16, -4..5i16).prop_map(|(top, height, up)| Change::Scroll { top, height, up }),
         8 => (0..20u16, 0..8u16, text(), style()).prop_map(|(x, y, text, style)| Change::Write { x, y, text, style }),
         2 => (0..8u16, style()).prop_map(|(y, style)| Change::Paint { y, style }),
+        3 => (0..20u16, 0..8u16, 1..20u16).prop_map(|(x, y, columns)| Change::Link { x, y, columns }),
         2 => (0..20u16, 0..8u16, 1..20u16, prop::sample::select(vec![' ', '─', 'x', '한']))
             .prop_map(|(x, y, width, symbol)| Change::Fill { x, y, width, symbol }),
         1 => Just(Change::Clear),
@@ -96,6 +106,12 @@ impl Step {
         for change in &self.changes {
             change.make(drawn, wire, screen);
         }
+        let links = wire.links();
+        links.reset(drawn.area);
+        for (x, y) in (0..drawn.area.height).flat_map(|y| (0..drawn.area.width).map(move |x| (x, y))) {
+            let name = link(drawn, x, y).and_then(|link| links.add(ADDRESSES[link]));
+            links.put((x, y), name);
+        }
         self.cursor.filter(|(x, y)| *x < drawn.area.width && *y < drawn.area.height)
     }
 }
@@ -118,6 +134,11 @@ impl Change {
                 drawn.set_stringn(*x, *y, text, usize::from(width - x), *style);
             }
             Change::Paint { y, style } if *y < height => drawn.set_style(Rect::new(0, *y, width, 1), *style),
+            Change::Link { x, y, columns } if *y < height => {
+                for x in *x..(x + columns).min(width) {
+                    drawn[(x, *y)].set_diff_option(CellDiffOption::Skip);
+                }
+            }
             Change::Fill { x, y, width: count, symbol } if *x < width && *y < height => {
                 let text: String = std::iter::repeat_n(*symbol, usize::from(*count)).collect();
                 drawn.set_stringn(*x, *y, text, usize::from(width - x), Style::new());

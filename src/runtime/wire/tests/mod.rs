@@ -7,19 +7,33 @@ mod tmux;
 
 use super::{Capabilities, Wire};
 use frames::{Emulator as _, steps};
-use oracle::{Screen, check_screen};
+use oracle::{Screen, check_links, check_screen};
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 /// Everything the terminal of the tests understands.
-pub const ALL: Capabilities =
-    Capabilities { scroll: true, erase: true, repeat: true, grounds: true, whole_frames: true, unicode: true };
+pub const ALL: Capabilities = Capabilities {
+    scroll: true,
+    erase: true,
+    repeat: true,
+    grounds: true,
+    whole_frames: true,
+    links: true,
+    unicode: true,
+};
 
 /// What every terminal understands.
-pub const LEAST: Capabilities =
-    Capabilities { scroll: false, erase: false, repeat: false, grounds: false, whole_frames: false, unicode: true };
+pub const LEAST: Capabilities = Capabilities {
+    scroll: false,
+    erase: false,
+    repeat: false,
+    grounds: false,
+    whole_frames: false,
+    links: false,
+    unicode: true,
+};
 
 pub fn picture(rows: &[&str]) -> Buffer {
     Buffer::with_lines(rows.iter().copied())
@@ -44,18 +58,20 @@ proptest! {
             let frame = wire.frame(&drawn, cursor);
             screen.take(&frame);
             check_screen(&drawn, cursor, &screen, &String::from_utf8_lossy(&frame))?;
+            check_links(&drawn, can.links, &screen, &String::from_utf8_lossy(&frame))?;
             prop_assert!(wire.frame(&drawn, cursor).is_empty(), "what is shown costs nothing");
         }
     }
 }
 
 fn capabilities() -> impl Strategy<Value = Capabilities> {
-    any::<[bool; 5]>().prop_map(|[scroll, erase, repeat, grounds, whole_frames]| Capabilities {
+    any::<[bool; 6]>().prop_map(|[scroll, erase, repeat, grounds, whole_frames, links]| Capabilities {
         scroll,
         erase,
         repeat,
         grounds,
         whole_frames,
+        links,
         unicode: true,
     })
 }
