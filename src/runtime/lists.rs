@@ -31,7 +31,9 @@ pub enum Request {
     /// No rows stay.
     ForgetKept,
     /// All that a view held is to be marked: what it held is known here.
-    MarkView { op: OpId, listed: Listed, change: Change, marks: Sender<marks::Request> },
+    MarkView { op: OpId, listed: Listed, change: Change, marks: Sender<marks::Request>, turn: Turn },
+    /// What is to be written after the marks of a list that was asked for before.
+    Write { request: marks::Request, marks: Sender<marks::Request>, turn: Turn },
     /// The tags there are.
     Tags,
     /// How many unread articles of a view are of before each of these seconds.
@@ -49,6 +51,9 @@ pub enum Request {
     /// An article, of the source of this name, for the world outside.
     HandOut { id: ArticleId, source: String, then: Then },
 }
+
+/// Held by what is on its way to the marks through here: nothing may overtake it.
+pub type Turn = Arc<()>;
 
 /// Starts the thread.
 pub fn start(
@@ -142,11 +147,17 @@ fn answer(
             then(Handed { row, article: found.article, note, source });
             return Ok(None);
         }
-        Request::MarkView { op, listed: Listed { view, seen, extent }, mut change, marks } => {
+        Request::Write { request, marks, turn } => {
+            let _ = marks.send(request);
+            drop(turn);
+            return Ok(None);
+        }
+        Request::MarkView { op, listed: Listed { view, seen, extent }, mut change, marks, turn } => {
             change.ids = reader.ids_until(&view, seen, extent)?;
             let ids = change.ids.clone();
             // The journal first: what stays in the list is noted while it is written.
             let _ = marks.send(marks::Request::Mark { op, changes: vec![change], bulk: true });
+            drop(turn);
             reader.keep(&ids)?;
             return Ok(None);
         }
@@ -163,10 +174,7 @@ fn open(
     let (Some(row), Some(found)) = (reader.row(id)?, reader.article(id)?) else {
         return Ok(Some(Event::Gone(generation, id)));
     };
-    let mut article = match received && found.full {
-        true => reader.received(id)?.unwrap_or(found.article),
-        false => found.article,
-    };
+    let mut article = found.article;
     let body = std::mem::take(&mut article.body);
     let partial = body.len() > LARGE;
     let document = if !partial {

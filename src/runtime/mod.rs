@@ -307,8 +307,8 @@ impl Runtime {
                 Effect::ReadNotes(id) => self.workers.ask(lists::Request::ReadNotes(id)),
                 Effect::Tags => self.workers.ask(lists::Request::Tags),
                 Effect::MarkView(op, listed, change) => {
-                    let marks = self.workers.marks.clone();
-                    self.workers.ask(lists::Request::MarkView { op, listed, change, marks });
+                    let (marks, turn) = (self.workers.marks.clone(), self.workers.turn.clone());
+                    self.workers.ask(lists::Request::MarkView { op, listed, change, marks, turn });
                 }
                 Effect::Typeset { generation, document, measure, open } => {
                     self.workers.set(setting::Request::Set { generation, document, measure, open });
@@ -390,6 +390,8 @@ impl Runtime {
 struct Workers {
     lists: Sender<lists::Request>,
     marks: Sender<marks::Request>,
+    /// Held by marks that take the way through the lists.
+    turn: lists::Turn,
     setting: Sender<setting::Request>,
     counting: Sender<counting::Request>,
     upkeep: upkeep::Upkeep,
@@ -422,10 +424,11 @@ impl Workers {
             events: events.clone(),
         };
         let counting = counting::start(places.clone(), events.clone());
-        let pages = pages::start(places.clone(), start.paths.sources_file(), start.settings.manners(), events.clone());
+        let pages = pages::start(places.clone(), start.settings.manners(), events.clone());
         Workers {
             lists: lists::start(places.clone(), teller, events.clone(), setting.clone()),
             marks,
+            turn: lists::Turn::default(),
             upkeep,
             adding,
             pages,
@@ -458,8 +461,14 @@ impl Workers {
         });
     }
 
+    /// Has something written, after all that was to be written before: what a list held may still be looked up.
     fn mark(&self, request: marks::Request) {
-        let _ = self.marks.send(request);
+        if Arc::strong_count(&self.turn) == 1 {
+            let _ = self.marks.send(request);
+            return;
+        }
+        let (marks, turn) = (self.marks.clone(), self.turn.clone());
+        self.ask(lists::Request::Write { request, marks, turn });
     }
 
     fn set(&self, request: setting::Request) {
@@ -469,8 +478,7 @@ impl Workers {
     /// Waits until every mark is on disk.
     fn sync(&self) {
         let (done, wait) = mpsc::channel();
-        if self.marks.send(marks::Request::Sync(done)).is_ok() {
-            let _ = wait.recv_timeout(LAST_SYNC);
-        }
+        self.mark(marks::Request::Sync(done));
+        let _ = wait.recv_timeout(LAST_SYNC);
     }
 }
