@@ -24,6 +24,8 @@ pub enum Takes {
     View,
     /// The name of a theme, or nothing.
     Theme,
+    /// The name of an order, or nothing.
+    Order,
     /// A setting and its value, or nothing.
     Setting,
 }
@@ -71,6 +73,7 @@ fn wanted(takes: Takes) -> &'static str {
         Takes::Place => "the name of a view or a source",
         Takes::View => "the name of a view",
         Takes::Theme => "the name of a theme",
+        Takes::Order => "the name of an order",
         Takes::Setting => "a setting and its value",
     }
 }

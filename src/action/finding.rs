@@ -7,8 +7,8 @@ super::actions! {
     Limit "limit" "limit this list while typing";
     GoTo "go-to" "go to a source or view by typing part of its name" takes Place;
     KeepView "keep-view" "keep this list as a view with a name" takes View;
-    Reverse "reverse" "turn this list over: the oldest first, or the newest";
-    Sort "sort" "choose what stands first in this list";
+    Reverse "reverse" "turn this list over: its end first";
+    Sort "sort" "choose what this list is sorted by: time, title, source, author" takes Order;
     ShowAll "show-all" "list all articles";
     ShowUnread "show-unread" "list unread articles";
     ShowStarred "show-starred" "list starred articles";

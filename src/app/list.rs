@@ -2,11 +2,14 @@
 
 use crate::app::event::Generation;
 use crate::app::order::mirror;
+use crate::app::pending::Pending;
 use crate::app::rows::{lead_columns, row_text, title_columns};
 use crate::app::snippets::Snippets;
-use crate::article::{ArticleId, Change, Field, Row, SortKey};
+use crate::article::{ArticleId, Change, Row, SortKey};
 use crate::config::Density;
-use crate::query::{Around, Arrival, Extent, Order, View, Window};
+use crate::query::{Around, Arrival, By, Extent, Order, View, Window};
+use std::collections::VecDeque;
+use std::ops::RangeInclusive;
 
 impl Density {
     /// The next one, around.
@@ -17,15 +20,6 @@ impl Density {
             Density::Roomy => Density::Titles,
         }
     }
-}
-
-/// A change the index has not confirmed yet: rows that arrive meanwhile are shown as if it had.
-#[derive(Clone, Debug)]
-struct Pending {
-    op: crate::article::OpId,
-    change: Change,
-    /// It concerns a part of a view, whose ids are not known here.
-    of: Option<(View, Extent)>,
 }
 
 /// What is to happen when rows that were asked for arrive.
@@ -66,7 +60,7 @@ pub struct List {
     pub came_in: u64,
     /// The newest arrival that what is shown took into account.
     pub seen: Arrival,
-    /// Which end is at the top.
+    /// What it is sorted by, and which end is at the top.
     pub order: Order,
     /// How much a row shows.
     pub density: Density,
@@ -76,7 +70,9 @@ pub struct List {
     asked: Option<Wish>,
     /// The view that was asked for and takes the place of the present one when its rows are here: no blank between.
     coming: Option<Coming>,
-    pending: Vec<Pending>,
+    pub(super) pending: Vec<Pending>,
+    /// What undo and redo are expected to come to, a step each, until the library has answered.
+    pub(super) expected: VecDeque<Vec<Change>>,
     pub(super) snippets: Snippets,
 }
 
@@ -87,10 +83,19 @@ pub struct Coming {
     pub view: View,
     /// The article the cursor is put on.
     pub at: Option<SortKey>,
-    /// Which end is at the top.
+    /// What it is sorted by, and which end is at the top.
     pub order: Order,
     /// How much a row shows.
     pub density: Density,
+}
+
+/// The end of a selection that stays where it was begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Anchor {
+    /// The article.
+    pub key: SortKey,
+    /// Its number in the list, from 0, where it was known.
+    pub number: Option<u64>,
 }
 
 /// A request for a window.
@@ -119,7 +124,7 @@ impl List {
     }
 
     fn index_of(&self, key: SortKey) -> Option<usize> {
-        self.rows.binary_search_by(|row| self.order.compare(row.key, key)).ok()
+        self.rows.iter().position(|row| row.key == key)
     }
 
     /// The row the cursor is on.
@@ -185,9 +190,9 @@ impl List {
         self.ordered(Ask { generation: self.generation, around, above, below })
     }
 
-    /// A request as the library understands it, which knows the newest first alone.
+    /// A request as the library understands it, which does not know lists that are turned over.
     fn ordered(&self, ask: Ask) -> Ask {
-        if self.asked_order() == Order::Oldest { ask.mirrored(self.total) } else { ask }
+        if self.asked_order().reversed { ask.mirrored(self.total) } else { ask }
     }
 
     /// Moves the cursor by rows; what is not in memory is asked for.
@@ -207,7 +212,7 @@ impl List {
                 None => {
                     let mut ask = self.ask(Around::Key(key), Wish::Beside(key, by), page);
                     let far = by.unsigned_abs().min(5_000) as usize;
-                    if (by < 0) == (self.order == Order::Newest) {
+                    if (by < 0) != self.order.reversed {
                         ask.above += far
                     } else {
                         ask.below += far
@@ -294,21 +299,15 @@ impl List {
             (self.view, self.cursor, self.start) = (view, at, None);
             (self.order, self.density) = (order, density);
         }
-        let window = if self.order == Order::Oldest { mirror(window) } else { window };
+        let window = if self.order.reversed { mirror(window) } else { window };
+        let before = window.before;
         self.rows = window.rows;
         self.show_snippets();
         self.start = window.start.or(if window.at_top { Some(0) } else { None });
         (self.total, self.counted) = (window.total, window.counted);
         self.more = (!window.at_top, !window.at_bottom);
         (self.seen, self.loaded) = (window.seen, true);
-        for index in 0..self.pending.len() {
-            let Pending { change, of, .. } = self.pending[index].clone();
-            let extent = of.filter(|(view, _)| *view == self.view).map(|(_, extent)| extent);
-            self.rows
-                .iter_mut()
-                .filter(|row| extent.is_some_and(|it| it.holds(row)) || change.ids.contains(&row.key.id))
-                .for_each(|row| apply(row, &change));
-        }
+        self.show_pending();
         match self.asked.take() {
             Some(Wish::First) => self.cursor = self.rows.first().map(|row| row.key),
             Some(Wish::Last) => self.cursor = self.rows.last().map(|row| row.key),
@@ -316,39 +315,52 @@ impl List {
                 let index = nth.saturating_sub(self.start.unwrap_or(0)) as usize;
                 self.cursor = self.rows.get(index).or(self.rows.last()).map(|row| row.key);
             }
-            Some(Wish::Beside(key, by)) => self.cursor = self.beside(key, by),
-            Some(Wish::Stay) | None => self.hold_cursor(),
+            Some(Wish::Beside(key, by)) => self.cursor = self.beside(key, by, before),
+            Some(Wish::Stay) | None => self.hold_cursor(before),
         }
         self.top = self.cursor_index().unwrap_or(0).saturating_sub(on_screen);
         true
     }
 
-    fn beside(&self, key: SortKey, by: i64) -> Option<SortKey> {
-        let here = self.place_of(key) as i64;
+    /// The row so many rows from that of a key, before which so many rows came.
+    fn beside(&self, key: SortKey, by: i64, before: usize) -> Option<SortKey> {
+        let here = self.index_of(key).unwrap_or(before) as i64;
         let last = self.rows.len() as i64 - 1;
         self.rows.get((here + by).clamp(0, last.max(0)) as usize).map(|row| row.key)
     }
 
-    /// The index of the first row that does not stand above this place.
-    fn place_of(&self, key: SortKey) -> usize {
-        self.rows.partition_point(|row| self.order.compare(row.key, key).is_lt())
-    }
-
     /// What stands above this row, and what below it.
     pub fn beyond(&self, key: SortKey) -> (Extent, Extent) {
-        match self.order {
-            Order::Newest => (Extent::Above(key), Extent::Below(key)),
-            Order::Oldest => (Extent::Below(key), Extent::Above(key)),
-        }
+        let (above, below) = (Extent::Above(key), Extent::Below(key));
+        if self.order.reversed { (below, above) } else { (above, below) }
+    }
+
+    /// The end of a selection that begins at the cursor.
+    pub fn anchor(&self) -> Option<Anchor> {
+        Some(Anchor { key: self.cursor?, number: self.number().map(|number| number - 1) })
+    }
+
+    /// The rows in memory from the one end of a selection to the cursor.
+    pub fn selected(&self, from: Anchor) -> Option<RangeInclusive<usize>> {
+        let here = self.cursor_index()?;
+        let from = self.index_of(from.key).unwrap_or_else(|| {
+            let first = self.rows.first();
+            let is_above = match (self.order.by, from.number.zip(self.start)) {
+                (By::Time, _) => first.is_some_and(|row| (from.key < row.key) != self.order.reversed),
+                (_, numbers) => numbers.is_some_and(|(number, start)| number < start),
+            };
+            if is_above { 0 } else { self.rows.len() - 1 }
+        });
+        Some(from.min(here)..=from.max(here))
     }
 
     /// Where the cursor's article is gone, the cursor goes to the one that stands in its place.
-    fn hold_cursor(&mut self) {
+    fn hold_cursor(&mut self, before: usize) {
         let Some(key) = self.cursor else {
             self.cursor = self.rows.first().map(|row| row.key);
             return;
         };
-        let place = self.place_of(key);
+        let place = self.index_of(key).unwrap_or(before);
         self.cursor = self.rows.get(place).or(self.rows.last()).map(|row| row.key);
     }
 
@@ -399,22 +411,19 @@ impl List {
         last
     }
 
-    /// Notes the number of the row with this key, the newest first.
+    /// Notes the number of the row with this key, in the list that is not turned over.
     pub fn ranked(&mut self, generation: Generation, key: SortKey, rank: u64) {
         if generation == self.generation
             && let Some(index) = self.index_of(key)
         {
-            let rank = match self.order {
-                Order::Newest => Some(rank),
-                Order::Oldest => self.total.checked_sub(rank + 1),
-            };
+            let rank = if self.order.reversed { self.total.checked_sub(rank + 1) } else { Some(rank) };
             self.start = rank.and_then(|rank| rank.checked_sub(index as u64));
         }
     }
 
     /// The generation of the newest request, with the cursor, where its number is not known.
     pub fn unranked(&self) -> Option<(Generation, SortKey)> {
-        let is_uncounted = self.order == Order::Oldest && !self.counted;
+        let is_uncounted = self.order.reversed && !self.counted;
         if self.start.is_some() || self.rows.is_empty() || is_uncounted {
             return None;
         }
@@ -433,46 +442,8 @@ impl List {
         (!self.counted).then_some(self.generation)
     }
 
-    /// Shows a change at once; it is shown on rows that arrive later too, until it is confirmed.
-    pub fn mark(&mut self, op: crate::article::OpId, change: &Change, extent: Option<Extent>) {
-        self.rows
-            .iter_mut()
-            .filter(|row| extent.is_some_and(|it| it.holds(row)) || change.ids.contains(&row.key.id))
-            .for_each(|row| apply(row, change));
-        let of = extent.map(|extent| (self.view.clone(), extent));
-        self.pending.push(Pending { op, change: change.clone(), of });
-    }
-
-    /// The index knows of this command now.
-    pub fn confirm(&mut self, op: crate::article::OpId) {
-        self.pending.retain(|pending| pending.op != op);
-    }
-
     /// The row of an article, where it is in memory.
     pub fn row(&self, id: ArticleId) -> Option<&Row> {
         self.rows.iter().find(|row| row.key.id == id)
-    }
-}
-
-/// Shows a change on a row.
-pub fn apply(row: &mut Row, change: &Change) {
-    let on = change.value.is_on();
-    match &change.field {
-        Field::Read => row.read = on,
-        Field::Star => row.starred = on,
-        Field::Later => row.later = on,
-        Field::Trash => row.trashed = on,
-        Field::Note => row.noted = on,
-        // Whether another note is left, the next look at the list tells.
-        Field::NoteAt(_) => row.noted |= on,
-        Field::Tag(name) => {
-            let name = crate::text::Clean::line(name);
-            row.tags.retain(|tag| *tag != name);
-            if on {
-                row.tags.push(name);
-                row.tags.sort();
-            }
-        }
-        Field::Position => {}
     }
 }

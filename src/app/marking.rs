@@ -3,8 +3,8 @@
 use crate::action::Marking;
 use crate::app::App;
 use crate::app::event::{Effect, Listed, Marked, Step};
-use crate::app::list::apply;
 use crate::app::panes::Focus;
+use crate::app::pending::apply;
 use crate::app::prompt::{Choice, Does, Purpose};
 use crate::app::sources::same;
 use crate::article::{ArticleId, Change, Field, Row, Value};
@@ -14,8 +14,8 @@ use crate::text::Clean;
 impl App {
     pub(super) fn marking(&mut self, marking: Marking) {
         match marking {
-            Marking::Undo => return self.effects.push(Effect::Undo),
-            Marking::Redo => return self.effects.push(Effect::Redo),
+            Marking::Undo => return self.undo(),
+            Marking::Redo => return self.redo(),
             Marking::MarkAllRead => return self.mark_many(Field::Read, Value::On, Extent::Whole),
             Marking::CatchUp => return self.choose_age(),
             _ if self.focus == Focus::Sources => {
@@ -39,7 +39,7 @@ impl App {
                 self.notices.say("a range is of the list: h leads back to it");
             }
             Marking::SelectRange => {
-                self.range = Some(row.key);
+                self.range = self.list.anchor();
                 self.notices.say("selecting · j k extend, a mark is for all of it, Esc lets go");
             }
             Marking::Note => self.ask_note(row.key.id),
@@ -122,8 +122,10 @@ impl App {
     pub(super) fn mark(&mut self, field: Field, value: Value, ids: Vec<ArticleId>) {
         let op = self.ops.next();
         let change = Change { field, value, ids };
-        self.list.mark(op, &change, None);
+        let otherwise = self.otherwise(&change.field, change.value.is_on());
+        self.list.mark(op, &change);
         self.mark_open(&change);
+        self.remember_step(op, change.field.clone(), change.value.is_on(), otherwise);
         self.effects.push(Effect::Keep(change.ids.clone()));
         self.effects.push(Effect::Mark(op, vec![change]));
     }
@@ -141,21 +143,24 @@ impl App {
     /// Marks a part of what the keys are about at this moment, and nothing that comes in later.
     fn mark_many(&mut self, field: Field, value: Value, extent: Extent) {
         let (view, seen) = self.many();
-        let listed = Listed { view: view.clone(), seen, extent };
+        let mut listed = Listed { view: view.clone(), seen, extent };
         let is_shown = listed.view == self.list.view;
         if is_shown && self.list.total == 0 {
             return self.notices.say("nothing in this list");
         }
         let op = self.ops.next();
         let change = Change { field, value, ids: Vec::new() };
-        self.list.mark(op, &change, is_shown.then_some(extent));
-        if let Some(open) = &mut self.reader.open
-            && is_shown
-            && extent.holds(&open.row)
-            && self.list.row(open.row.key.id).is_some()
-        {
-            apply(&mut open.row, &change);
+        let otherwise = self.otherwise(&change.field, change.value.is_on());
+        if is_shown {
+            listed.view.by = self.list.order.by;
+            self.list.mark_part(op, &change, extent, self.range.take());
         }
+        if let Some(open) = &mut self.reader.open
+            && let Some(row) = self.list.row(open.row.key.id)
+        {
+            open.row = row.clone();
+        }
+        self.remember_step(op, change.field.clone(), change.value.is_on(), otherwise);
         self.effects.push(Effect::MarkView(op, listed, change));
     }
 
@@ -174,9 +179,8 @@ impl App {
             }
             _ => return false,
         };
-        self.range = None;
         self.last_change = Some((field.clone(), on.into()));
-        self.mark_many(field, on.into(), Extent::Between(from, row.key));
+        self.mark_many(field, on.into(), Extent::Between(from.key, row.key));
         true
     }
 
@@ -214,7 +218,7 @@ impl App {
         self.mark_many(Field::Read, Value::On, before.map_or(Extent::Unstarred, Extent::Before));
     }
 
-    fn mark_open(&mut self, change: &Change) {
+    pub(super) fn mark_open(&mut self, change: &Change) {
         if let Some(open) = &mut self.reader.open
             && change.ids.contains(&open.row.key.id)
         {
@@ -224,6 +228,9 @@ impl App {
 
     pub(super) fn marked(&mut self, marked: Marked) {
         self.list.confirm(marked.op);
+        if marked.step != Step::Do {
+            self.list.expect_less(false);
+        }
         self.notices.standing = marked.unwritten.map(|why| format!("marks are kept in memory: {why}"));
         if marked.what.iter().all(|(field, ..)| *field == Field::Position) {
             return;

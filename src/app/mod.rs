@@ -22,6 +22,7 @@ mod output;
 mod overlay;
 mod palette;
 mod panes;
+mod pending;
 mod place;
 mod program;
 mod prompt;
@@ -35,6 +36,7 @@ mod subscribing;
 #[cfg(test)]
 mod tests;
 mod typing;
+mod undoing;
 mod views;
 #[cfg(test)]
 pub(crate) mod world;
@@ -184,6 +186,7 @@ pub struct App {
     /// The number of the newest command that was run.
     runs: Generation,
     ops: Ops,
+    steps: undoing::Steps,
     search: Option<UnreadSearch>,
     /// The list was opened from the pane of sources: leaving it leads back there.
     from_sources: bool,
@@ -197,7 +200,7 @@ pub struct App {
     found_from: Vec<Spot>,
     jumps: jumps::Jumps,
     /// The other end of the selected range.
-    pub range: Option<SortKey>,
+    pub range: Option<list::Anchor>,
     /// What was changed last, to be repeated.
     last_change: Option<(Field, Value)>,
     /// What was typed in prompts.
@@ -250,6 +253,7 @@ impl App {
             commands: start.commands,
             runs: 0,
             ops: Ops::new(start.seed),
+            steps: undoing::Steps::default(),
             search: None,
             from_sources: false,
             chosen: Chosen::default(),
@@ -304,7 +308,10 @@ impl App {
             }
             Event::Snippets(query, found) => self.take_snippets(&query, found),
             Event::ViewCounted(name, unread) => self.sources.take_count(name, unread),
-            Event::Configured(configured) => self.configured(*configured),
+            Event::Configured(configured) => {
+                self.stop_expecting();
+                self.configured(*configured);
+            }
             Event::Tags(tags) => self.offer_tags(tags),
             Event::Themes(themes) => self.take_themes(themes),
             Event::Subscriptions(subscriptions) => self.take_subscriptions(subscriptions),
@@ -317,8 +324,7 @@ impl App {
             Event::Edited(text) => self.note_edited(&text),
             Event::NotesRead(id, notes) => self.notes_read(id, notes),
             Event::Marked(marked) => self.marked(marked),
-            Event::NothingToUndo(Step::Redo) => self.notices.say("nothing to redo"),
-            Event::NothingToUndo(_) => self.notices.say("nothing to undo"),
+            Event::NothingToUndo(step) => self.nothing_to_undo(step),
             Event::PageKept(id) => self.page_kept(id),
             Event::Changed => self.reload(),
             Event::Answer(_) => {}
@@ -327,11 +333,20 @@ impl App {
             Event::Told(name, text) => self.tell(name, &text),
             Event::Working(work) => self.work = work,
             Event::Unanswered(text) => self.unanswered(text),
-            Event::Notice(text) => self.notices.say(text),
-            Event::Trouble(text) => self.notices.trouble(text),
+            Event::Notice(text) => {
+                self.stop_expecting();
+                self.notices.say(text);
+            }
+            Event::Trouble(text) => {
+                self.stop_expecting();
+                self.notices.trouble(text);
+            }
         }
         self.settle();
         self.go_on_typed();
+        if self.effects.iter().any(|effect| matches!(effect, Effect::Edit(_))) {
+            self.remember_other_step();
+        }
         std::mem::take(&mut self.effects)
     }
 
@@ -396,7 +411,7 @@ impl App {
 
     fn push_list(&mut self, ask: Option<Ask>) {
         if let Some(Ask { generation, around, above, below }) = ask {
-            let view = self.list.asked_view().clone();
+            let view = View { by: self.list.asked_order().by, ..self.list.asked_view().clone() };
             self.effects.push(Effect::List { generation, view, around, above, below });
         }
     }

@@ -1,6 +1,6 @@
-//! The oldest first: what is asked for and what comes, turned over.
+//! A list turned over: what is asked for and what comes.
 //!
-//! The library knows lists with the newest article first alone; here they are read from the other end.
+//! The library knows each order one way round alone; here it is read from the other end.
 
 use crate::app::list::Ask;
 use crate::query::{Around, Window};
@@ -21,9 +21,10 @@ impl Ask {
 
 /// The same rows, read from the other end.
 pub(super) fn mirror(window: Window) -> Window {
-    let Window { mut rows, start, total, counted, at_top, at_bottom, seen } = window;
+    let Window { mut rows, before, start, total, counted, at_top, at_bottom, seen } = window;
     rows.reverse();
     let after = start.filter(|_| counted).map(|start| total.saturating_sub(start + rows.len() as u64));
     let start = if at_bottom { Some(0) } else { after };
-    Window { rows, start, total, counted, at_top: at_bottom, at_bottom: at_top, seen }
+    let before = rows.len().saturating_sub(before);
+    Window { rows, before, start, total, counted, at_top: at_bottom, at_bottom: at_top, seen }
 }

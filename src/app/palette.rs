@@ -132,6 +132,7 @@ impl App {
                 (tags.collect(), false)
             }
             Takes::Theme => (self.theme_choices(), true),
+            Takes::Order => (self.orders(), true),
             Takes::Setting => {
                 let setting = |setting: &crate::config::Setting| {
                     named(

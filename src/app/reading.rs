@@ -8,7 +8,7 @@ use crate::app::{App, UnreadSearch};
 use crate::article::{ArticleId, Change, Field, OpId, Row, SortKey, Value};
 use crate::config::MarkRead;
 use crate::document::Document;
-use crate::query::{Only, Order, View};
+use crate::query::{Only, View};
 use crate::typeset::{self, Line, OpenFolds};
 use std::sync::Arc;
 
@@ -129,8 +129,9 @@ impl App {
     fn search_unread(&mut self, view: View, from: Option<SortKey>, search: UnreadSearch) {
         let generation = self.search.map_or(1, |search| search.generation + 1);
         self.search = Some(UnreadSearch { generation, under_way: true, ..search });
-        let view = View { only: if view.only == Only::All { Only::Unread } else { view.only }, ..view };
-        let forward = search.forward == (self.list.asked_order() == Order::Newest);
+        let order = self.list.asked_order();
+        let view = View { only: if view.only == Only::All { Only::Unread } else { view.only }, by: order.by, ..view };
+        let forward = search.forward != order.reversed;
         self.effects.push(Effect::FindUnread { generation, view, from, forward });
     }
 

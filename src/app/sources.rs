@@ -269,7 +269,7 @@ impl Sources {
             }
             (None, false) => sources.iter().rev().find(fits),
         };
-        found.map(|source| View { source: Some(source.id), only: from.only, search: None })
+        found.map(|source| View { source: Some(source.id), only: from.only, ..View::default() })
     }
 }
 

@@ -206,6 +206,7 @@ impl App {
             Action::Program(program) => self.program_with(program, text),
             Action::Finding(Finding::GoTo) => self.go_to_named(text),
             Action::Finding(Finding::KeepView) => self.keep_view(text),
+            Action::Finding(Finding::Sort) => self.sort_by(text),
             Action::Sourcing(Sourcing::Add) => self.add(text),
             Action::Sourcing(Sourcing::Edit) => self.rename(text),
             Action::Marking(Marking::AddTag) => self.tag(text, true),

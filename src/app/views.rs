@@ -5,6 +5,7 @@
 use crate::action::Finding;
 use crate::app::App;
 use crate::app::event::{Configured, Effect};
+use crate::app::palette::NOW;
 use crate::app::panes::Focus;
 use crate::app::place::Spot;
 use crate::app::prompt::{Choice, Does, Purpose};
@@ -133,28 +134,36 @@ impl App {
         }
     }
 
-    /// Shows this list the other way round, the cursor on its article; from the first row to what is first then.
+    /// Shows this list in another order, the cursor on its article; from the first row to what is first then.
     pub(super) fn turn_over(&mut self, order: Order) {
         let here = self.list_spot();
         let cursor = here.cursor.filter(|_| self.list.number() != Some(1));
         let spot = Spot { order, cursor, ..here };
         self.show_spot(spot);
-        self.notices.say(match order {
-            Order::Newest => "the newest first",
-            Order::Oldest => "the oldest first",
-        });
+        self.notices.say(order.said());
     }
 
-    /// What may stand first, to be chosen from.
-    pub(super) fn choose_order(&mut self) {
-        let choice = |name: &str, order| Choice {
+    /// Puts this list in the order of a name.
+    pub(super) fn sort_by(&mut self, name: &str) {
+        match Order::named(name) {
+            Some(order) => self.turn_over(order),
+            None => {
+                let near = nearest(name, Order::ALL.map(|(name, ..)| name));
+                let near = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+                self.notices.trouble(format!("a list is not sorted by {}{near}", Clean::line(name)));
+            }
+        }
+    }
+
+    /// The orders a list can have.
+    pub(super) fn orders(&self) -> Vec<Choice> {
+        let choice = |(name, order, said): (&str, Order, &str)| Choice {
             name: name.to_owned(),
-            about: String::new(),
-            aside: if order == self.list.asked_order() { "now".to_owned() } else { String::new() },
+            about: said.to_owned(),
+            aside: if order == self.list.asked_order() { NOW.to_owned() } else { String::new() },
             does: Does::Sort(order),
         };
-        let all = vec![choice("newest first", Order::Newest), choice("oldest first", Order::Oldest)];
-        self.prompt(Purpose::Sort, all);
+        Order::ALL.map(choice).to_vec()
     }
 
     /// Actions on views and the order of lists; `false` where the action is another.
@@ -162,7 +171,7 @@ impl App {
         match finding {
             Finding::KeepView => self.begin_view(),
             Finding::Reverse => self.turn_over(self.list.asked_order().reversed()),
-            Finding::Sort => self.choose_order(),
+            Finding::Sort => self.prompt(Purpose::Sort, self.orders()),
             _ => return false,
         }
         true

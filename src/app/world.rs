@@ -218,11 +218,12 @@ impl World {
             Effect::FindUnread { generation, view, from, forward } => {
                 let rows = self.matching(&view);
                 let mut unread = rows.into_iter().filter(|row| !row.read);
+                let from = from.and_then(|from| self.held.iter().map(|held| &held.row).find(|row| row.key == from));
                 let found = match (from, forward) {
                     (None, true) => unread.next(),
                     (None, false) => unread.next_back(),
-                    (Some(from), true) => unread.find(|row| row.key > from),
-                    (Some(from), false) => unread.rfind(|row| row.key < from),
+                    (Some(from), true) => unread.find(|row| self.compare(row, from, view.by).is_gt()),
+                    (Some(from), false) => unread.rfind(|row| self.compare(row, from, view.by).is_lt()),
                 };
                 Some(Event::FoundUnread(generation, found))
             }
@@ -246,14 +247,21 @@ impl World {
             }
             Effect::ReadNotes(id) => Some(Event::NotesRead(id, self.notes_on(id))),
             Effect::MarkView(op, Listed { view, seen, extent }, mut change) => {
+                let rows = self.rows(&view);
+                let at_of = |key: SortKey| rows.iter().position(|row| row.key == key).unwrap();
                 let had_come = |(at, row): &(usize, &Row)| {
                     let is_of = match extent {
                         Extent::BeyondNewest(count) => *at >= count as usize,
+                        Extent::Above(key) => *at < at_of(key),
+                        Extent::Below(key) => *at > at_of(key),
+                        Extent::Between(one, other) => {
+                            let (one, other) = (at_of(one), at_of(other));
+                            (one.min(other)..=one.max(other)).contains(at)
+                        }
                         extent => extent.holds(row),
                     };
                     is_of && self.held.iter().any(|held| held.row.key == row.key && held.arrival <= seen)
                 };
-                let rows = self.rows(&view);
                 change.ids = rows.iter().enumerate().filter(had_come).map(|(_, row)| row.key.id).collect();
                 self.keep(&change.ids.clone());
                 Some(self.mark(op, vec![change], true))
@@ -369,7 +377,7 @@ impl World {
         let mut what = Vec::new();
         for change in &changes {
             let held = self.held.iter_mut().filter(|held| change.ids.contains(&held.row.key.id));
-            held.for_each(|held| list::apply(&mut held.row, change));
+            held.for_each(|held| pending::apply(&mut held.row, change));
             let changed = self.held.iter().zip(&before).filter(|(held, before)| held.row != **before).count();
             what.push((change.field.clone(), change.value.clone(), if bulk { changed } else { change.ids.len() }));
             let place = match &change.field {

@@ -3,7 +3,8 @@
 use super::completing;
 use crate::article::Media;
 use crate::config::Overrides;
-use crate::query::forms;
+use crate::query::{Order, forms};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::ArgValueCompleter;
 use std::convert::Infallible;
@@ -349,9 +350,18 @@ pub struct Printing {
     /// At most so many
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
+    /// What they are sorted by; the newest first where this is not said, nor by a view
+    #[arg(long, value_name = "ORDER", value_parser = order())]
+    pub sort: Option<Order>,
     /// One JSON object a line: v, id, source, title, authors, url, published, read, starred, tags, words
     #[arg(long)]
     pub json: bool,
+}
+
+/// Reads the name of an order.
+fn order() -> impl TypedValueParser<Value = Order> {
+    PossibleValuesParser::new(Order::ALL.map(|(name, ..)| name))
+        .try_map(|name| Order::named(&name).ok_or_else(|| format!("no order is called {name}")))
 }
 
 /// What a command that changes marks does and says.

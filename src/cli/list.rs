@@ -1,4 +1,4 @@
-//! `byline list`: prints articles, newest first, for people or, with `--json`, for programs.
+//! `byline list`: prints articles, in the order that is asked for, for people or, with `--json`, for programs.
 
 use super::Outcome;
 use super::args::Printing;
@@ -21,7 +21,7 @@ pub fn run(context: &Context, view: Option<&str>, query: &str, printing: Printin
     context.warn_of_mistakes();
     let saved = view.map(|name| view_of(context, name)).transpose()?;
     let typed = (!query.trim().is_empty()).then(|| parse(query)).transpose()?;
-    let order = saved.map(|view| view.order).unwrap_or_default();
+    let order = printing.sort.or(saved.map(|view| view.order)).unwrap_or_default();
     let query = match (saved.map(|view| view.query.clone()), typed) {
         (Some(view), Some(typed)) => Some(Query { root: Expr::All(vec![view.root, typed.root]) }),
         (one, other) => one.or(other),
@@ -52,20 +52,16 @@ pub fn print(reader: &mut Reader, view: &View, order: Order, printing: Printing)
     let limit = printing.limit.unwrap_or(usize::MAX);
     let mut printer = Printer::new(reader, printing.json)?;
     let mut printed = 0;
-    let mut around = match order {
-        Order::Newest => Around::Top,
-        Order::Oldest => Around::Bottom,
-    };
+    let view = &View { by: order.by, ..view.clone() };
+    let mut around = if order.reversed { Around::Bottom } else { Around::Top };
     while printed < limit {
         let most = WINDOW.min((limit - printed).saturating_add(1));
-        let mut window = match order {
-            Order::Newest => reader.window(view, around, 0, most)?,
-            Order::Oldest => reader.window(view, around, most, 1)?,
-        };
-        if order == Order::Oldest {
+        let (above, below) = if order.reversed { (most, 1) } else { (0, most) };
+        let mut window = reader.window(view, around, above, below)?;
+        if order.reversed {
             window.rows.reverse();
         }
-        let is_last = if order == Order::Newest { window.at_bottom } else { window.at_top };
+        let is_last = if order.reversed { window.at_top } else { window.at_bottom };
         // A window begins with the row it was asked to lie around: the last one printed.
         let rows = window.rows.iter().filter(|row| around != Around::Key(row.key));
         for row in rows.take(limit - printed) {

@@ -20,7 +20,7 @@ pub fn keep_searches(context: &Context, searches: &[SavedSearch], is_dry: bool) 
         let left_out = |why: String| warn(format_args!("left out: the saved search {name} ({}): {why}", search.filter));
         match search.query() {
             Ok(query) => {
-                let view = SavedView { name: name.clone(), query, key: None, order: Order::Newest, density: None };
+                let view = SavedView { name: name.clone(), query, key: None, order: Order::NEWEST, density: None };
                 match if is_dry { Ok(true) } else { edits.make(&Edit::KeepView(view), context.now) } {
                     Ok(_) => kept.push(name),
                     Err(error) => left_out(error.to_string()),

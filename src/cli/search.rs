@@ -1,10 +1,10 @@
-//! `byline search`: prints what a search finds, newest first.
+//! `byline search`: prints what a search finds, newest first where nothing else is asked for.
 
 use super::args::Printing;
 use super::chosen::parse;
 use super::context::{Context, Usage};
 use super::{Outcome, found, list};
-use crate::query::{Expr, Order, Search, View};
+use crate::query::{Expr, Search, View};
 use crate::runtime;
 
 /// Runs the command.
@@ -16,6 +16,7 @@ pub fn run(context: &Context, words: &[String], printing: Printing) -> anyhow::R
     }
     let mut reader = context.up_to_date(true)?;
     let search = Some(Search { query, now: context.now.to_zoned(runtime::zone()) });
-    let printed = list::print(&mut reader, &View { search, ..View::default() }, Order::Newest, printing)?;
+    let printed =
+        list::print(&mut reader, &View { search, ..View::default() }, printing.sort.unwrap_or_default(), printing)?;
     Ok(found(printed > 0 || printing.limit == Some(0)))
 }

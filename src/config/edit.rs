@@ -186,7 +186,7 @@ mod tests {
 
     fn view(name: &str, query: &str) -> SavedView {
         let query = Query::parse(query).unwrap();
-        SavedView { name: name.into(), query, key: None, order: Order::Newest, density: None }
+        SavedView { name: name.into(), query, key: None, order: Order::NEWEST, density: None }
     }
 
     #[track_caller]
@@ -201,7 +201,7 @@ mod tests {
 
     #[test]
     fn a_view_that_is_kept_leaves_everything_else_as_it_was() {
-        let ports = SavedView { order: Order::Oldest, density: Some(Density::Lead), ..view("Ports", "tag:ports -sea") };
+        let ports = SavedView { order: Order::OLDEST, density: Some(Density::Lead), ..view("Ports", "tag:ports -sea") };
         let added = format!(
             "{FILE}\n[[view]]\nname = \"Ports\"\nquery = \"tag:ports -sea\"\nsort = \"oldest\"\ndensity = \"lead\"\n"
         );

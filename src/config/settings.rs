@@ -376,7 +376,8 @@ density = "lead""#;
         assert_eq!(
             complaints[..3],
             [
-                "c.toml:4: `sort` wants one of \"newest\", \"oldest\"",
+                "c.toml:4: `sort` wants one of \"newest\", \"oldest\", \"title\", \"title-reversed\", \"source\", \
+                 \"source-reversed\", \"author\", \"author-reversed\"",
                 "c.toml:5: a view has no `densty`; did you mean `density`?",
                 "c.toml:6: this view has no `name`, so it is left out",
             ]
@@ -389,7 +390,7 @@ density = "lead""#;
         let names: Vec<_> = config.views.iter().map(|view| view.name.as_str()).collect();
         assert_eq!(names, ["A", "E"]);
         let view = &config.views[1];
-        assert_eq!((view.order, view.density, view.key.as_deref()), (Order::Oldest, Some(Density::Lead), Some("gE")));
+        assert_eq!((view.order, view.density, view.key.as_deref()), (Order::OLDEST, Some(Density::Lead), Some("gE")));
     }
 
     #[test]

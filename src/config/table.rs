@@ -297,7 +297,7 @@ const KEYS: &str = r#"
 #     name = "Harbour"
 #     query = "harbour is:unread -ferry"
 #     key = "gH"                 # optional, as are those below
-#     sort = "oldest"            # or "newest"
+#     sort = "oldest"            # or "newest", "title", "source", "author", each of these also "title-reversed"
 #     density = "lead"
 "#;
 

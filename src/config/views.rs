@@ -15,7 +15,6 @@ const KEYS: [&str; 5] = ["name", "query", "key", "sort", "density"];
 /// The longest name, in bytes.
 pub const MAX_VIEW_NAME: usize = 100;
 
-const ORDERS: [(&str, Order); 2] = [("newest", Order::Newest), ("oldest", Order::Oldest)];
 const DENSITIES: [(&str, Density); 3] =
     [("titles", Density::Titles), ("lead", Density::Lead), ("roomy", Density::Roomy)];
 
@@ -28,7 +27,7 @@ pub struct SavedView {
     pub query: Query,
     /// The keys that show it, as typed.
     pub key: Option<String>,
-    /// Which end of its list is at the top.
+    /// What its list is sorted by, and which end is at the top.
     pub order: Order,
     /// How much its list shows of an article; as elsewhere where there is none.
     pub density: Option<Density>,
@@ -86,7 +85,10 @@ fn view(table: &DeTable<'_>, at: usize, known: &[SavedView], mistakes: &mut Vec<
     }
     let mut chosen =
         |key: &str, expected: &str| mistakes.push((table[key].span().start, format!("`{key}` wants {expected}")));
-    let order = table.get("sort").map(|item| one_of(item.get_ref(), &ORDERS)).transpose();
+    let order = table
+        .get("sort")
+        .map(|item| one_of(item.get_ref(), &Order::ALL.map(|(name, order, _)| (name, order))))
+        .transpose();
     let order = order.unwrap_or_else(|expected| {
         chosen("sort", &expected);
         None
@@ -108,14 +110,14 @@ pub fn is_name(name: &str) -> bool {
 impl SavedView {
     /// Puts it into its table; what stands there and is not known stays.
     pub(super) fn write(&self, table: &mut Table) {
-        let order = ORDERS.iter().find(|(_, order)| *order == self.order && *order != Order::default());
+        let order = Some(self.order).filter(|order| *order != Order::default());
         let density = DENSITIES.iter().find(|(_, density)| Some(*density) == self.density);
         let query = self.query.to_string();
         let rows = [
             ("name", Some(self.name.as_str())),
             ("query", Some(query.as_str())),
             ("key", self.key.as_deref()),
-            ("sort", order.map(|(name, _)| *name)),
+            ("sort", order.map(Order::name)),
             ("density", density.map(|(name, _)| *name)),
         ];
         for (key, text) in rows {

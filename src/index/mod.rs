@@ -12,6 +12,7 @@ mod catching;
 mod error;
 mod file;
 mod filter;
+mod kept;
 mod library;
 mod marking;
 mod named;
@@ -20,6 +21,7 @@ mod pruning;
 mod reader;
 mod rows;
 mod search;
+mod sorting;
 mod taking;
 mod text;
 

@@ -7,6 +7,7 @@
 //! A place is no part of any answer: only the order is.
 
 use super::IndexError;
+use super::sorting::note_moved;
 use crate::article::{ArticleId, SortKey};
 use rusqlite::{Connection, OptionalExtension, Row};
 
@@ -110,6 +111,7 @@ pub(super) fn find(db: &Connection, key: SortKey) -> Result<i64, IndexError> {
 
 /// Moves the rows around a place apart: those of the smallest stretch that is less than a quarter full.
 fn make_room(db: &Connection, place: i64) -> Result<(), IndexError> {
+    note_moved(db)?;
     for bits in 4..62 {
         let size = 1_i64 << bits;
         let start = place & !(size - 1);

@@ -6,11 +6,13 @@ use super::answer::{Opened, Overview};
 use super::catching::read_aliases;
 use super::file::IndexFile;
 use super::filter::{Filter, guide_beside_others};
+use super::kept::Kept;
 use super::rows::{read_row, read_rows};
+use super::sorting::Sorted;
 use super::taking::{TEXTS, TextRow, marks_of, notes, read_text, received, shown};
 use super::{IndexError, place, text};
 use crate::article::{Article, ArticleId, Counts, Field, Row, SortKey, SourceId, SourceRow, Value};
-use crate::query::{Around, Arrival, Extent, Only, Query, View, Window};
+use crate::query::{Around, Arrival, By, Extent, Only, Query, View, Window};
 use crate::store::{Aliases, Location, Places, Record, Store, Version};
 use crate::text::Clean;
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
@@ -21,24 +23,21 @@ use std::path::Path;
 pub struct Reader {
     file: IndexFile,
     store: Store,
-    kept: Kept,
+    present: Present,
 }
 
-/// Rows that stay in the present list. Which they are stands in a temporary table of the connection.
+/// What belongs to the lists that are on screen.
 #[derive(Default)]
-struct Kept {
-    any: bool,
-    /// Those of them that the view does not show by itself, from the bottom of the list up; and what they were found
-    /// with.
-    extras: Vec<i64>,
-    found_with: Option<(View, i64)>,
+struct Present {
+    kept: Kept,
+    sorted: Vec<Sorted>,
 }
 
 impl Reader {
     /// Opens the index in `index_dir` over a library. Scans nothing; a missing index is an empty one until a
     /// [`super::Library`] has made it.
     pub fn open(places: &Places, index_dir: &Path) -> Result<Self, IndexError> {
-        Ok(Reader { file: IndexFile::new(index_dir), store: Store::open(places)?, kept: Kept::default() })
+        Ok(Reader { file: IndexFile::new(index_dir), store: Store::open(places)?, present: Present::default() })
     }
 
     /// Answers from one state of the index; with an empty answer where there is none.
@@ -46,19 +45,19 @@ impl Reader {
         &mut self,
         answer: impl FnOnce(&Connection, &Store) -> Result<T, IndexError>,
     ) -> Result<T, IndexError> {
-        self.look_with_kept(|db, store, _| answer(db, store))
+        self.look_at_present(|db, store, _| answer(db, store))
     }
 
-    fn look_with_kept<T: Default>(
+    fn look_at_present<T: Default>(
         &mut self,
-        answer: impl FnOnce(&Connection, &Store, &mut Kept) -> Result<T, IndexError>,
+        answer: impl FnOnce(&Connection, &Store, &mut Present) -> Result<T, IndexError>,
     ) -> Result<T, IndexError> {
         let Some((db, is_new)) = self.file.read()? else { return Ok(T::default()) };
         if is_new {
-            self.kept = Kept::default();
+            self.present = Present::default();
         }
         db.execute_batch("BEGIN")?;
-        let answered = answer(db, &self.store, &mut self.kept);
+        let answered = answer(db, &self.store, &mut self.present);
         db.execute_batch("COMMIT")?;
         answered
     }
@@ -67,19 +66,28 @@ impl Reader {
     /// the rows asked for only; [`Window::start`] is known only where nothing needs counting.
     pub fn window(&mut self, view: &View, around: Around, above: usize, below: usize) -> Result<Window, IndexError> {
         let empty = Window { at_top: true, at_bottom: true, counted: true, start: Some(0), ..Window::default() };
-        let found = self.look_with_kept(|db, _, kept| {
+        let found = self.look_at_present(|db, _, present| {
             let Some(filter) = Filter::of(db, view)? else { return Ok(None) };
-            kept.find(db, view, &filter)?;
-            let list = List { db, filter: &filter, extras: &kept.extras };
-            list.window(view, around, above, below).map(Some)
+            let window = if view.by == By::Time {
+                present.kept.find(db, view, &filter)?;
+                let list = List { db, filter: &filter, extras: &present.kept.extras };
+                list.window(view, around, above, below)?
+            } else {
+                present.sorted(db, view, &filter)?.window(db, around, above, below)?
+            };
+            Ok(Some(Window { seen: newest_arrival(db)?, ..window }))
         })?;
         Ok(found.unwrap_or(empty))
     }
 
     /// How many rows of the view stand before this place. Counts, so it is asked for after the window is drawn.
     pub fn rank(&mut self, view: &View, key: SortKey) -> Result<u64, IndexError> {
-        self.look_with_kept(|db, _, kept| {
+        self.look_at_present(|db, _, present| {
             let Some(filter) = Filter::of(db, view)? else { return Ok(0) };
+            if view.by != By::Time {
+                return present.sorted(db, view, &filter)?.rank(db, key);
+            }
+            let kept = &mut present.kept;
             kept.find(db, view, &filter)?;
             let first = place::first_above(db, key)?;
             let extras = kept.extras.len() - kept.extras.partition_point(|place| *place < first);
@@ -89,7 +97,7 @@ impl Reader {
 
     /// How many rows the view has: kept, not counted, but for a search, of which all are counted.
     pub fn total(&mut self, view: &View) -> Result<u64, IndexError> {
-        self.look_with_kept(|db, _, kept| {
+        self.look_at_present(|db, _, Present { kept, .. }| {
             let Some(filter) = Filter::of(db, view)? else { return Ok(0) };
             kept.find(db, view, &filter)?;
             let found = if filter.is_search { count(db, &filter, 0)? } else { total(db, view, &filter)?.0 };
@@ -173,8 +181,11 @@ impl Reader {
 
     /// The next row of a view after a place, or before it.
     pub fn next(&mut self, view: &View, from: SortKey, forward: bool) -> Result<Option<Row>, IndexError> {
-        self.look(|db, _| {
+        self.look_at_present(|db, _, present| {
             let Some(filter) = Filter::of(db, view)? else { return Ok(None) };
+            if view.by != By::Time {
+                return Sorted::of(&mut present.sorted, db, (view, &filter), None)?.next(db, from, forward);
+            }
             let list = List { db, filter: &filter, extras: &[] };
             let first = place::first_above(db, from)?;
             let places = if forward { list.below(first, 2)? } else { list.above(first, 1)? };
@@ -237,10 +248,13 @@ impl Reader {
         })
     }
 
-    /// The ids of a whole view, newest first.
+    /// The ids of a whole view, from the top down.
     pub fn ids(&mut self, view: &View) -> Result<Vec<ArticleId>, IndexError> {
-        self.look(|db, _| {
+        self.look_at_present(|db, _, present| {
             let Some(filter) = Filter::of(db, view)? else { return Ok(Vec::new()) };
+            if view.by != By::Time {
+                return Sorted::of(&mut present.sorted, db, (view, &filter), None)?.ids(db);
+            }
             read_ids(db, &filter, &filter.rows())
         })
     }
@@ -248,7 +262,7 @@ impl Reader {
     /// Keeps these rows in every window until [`Reader::forget_kept`], also where the view no longer shows them: what
     /// was just marked stays until the list is left.
     pub fn keep(&mut self, ids: &[ArticleId]) -> Result<(), IndexError> {
-        self.look_with_kept(|db, _, kept| {
+        self.look_at_present(|db, _, Present { kept, .. }| {
             kept.open(db)?;
             let mut add =
                 db.prepare_cached("INSERT OR IGNORE INTO temp.kept SELECT place, id FROM articles WHERE id = ?1")?;
@@ -257,61 +271,38 @@ impl Reader {
         })
     }
 
-    /// The ids of what a part of a view holds of the articles that had arrived by then.
+    /// The ids of what a part of a list holds of the articles that had arrived by then. Of what stays in the list though
+    /// the view no longer shows it, what stands above a row, below it or between two is meant too.
     pub fn ids_until(&mut self, view: &View, seen: Arrival, extent: Extent) -> Result<Vec<ArticleId>, IndexError> {
-        self.look(|db, _| {
+        self.look_at_present(|db, _, present| {
             let Some(filter) = Filter::of(db, view)? else { return Ok(Vec::new()) };
-            read_ids(db, &filter, &filter.rows_until(db, seen, extent)?)
+            if view.by != By::Time
+                && let Some(ids) = present.sorted(db, view, &filter)?.ids_until(db, seen, extent)?
+            {
+                return Ok(ids);
+            }
+            let mut ids = read_ids(db, &filter, &filter.rows_until(db, seen, extent)?)?;
+            present.kept.find(db, view, &filter)?;
+            ids.extend(present.kept.within(db, seen, extent)?);
+            Ok(ids)
         })
     }
 
     /// Lets go of all kept rows.
     pub fn forget_kept(&mut self) -> Result<(), IndexError> {
-        self.look_with_kept(|db, _, kept| {
-            if kept.any {
-                db.execute_batch("DROP TABLE temp.kept")?;
-            }
-            *kept = Kept::default();
-            Ok(())
-        })
+        self.look_at_present(|db, _, Present { kept, .. }| kept.forget(db))
     }
 }
 
 /// The longest record, in bytes, that is looked through for a snippet.
 const LONGEST_SNIPPED: u32 = 256 * 1024;
 
-impl Kept {
-    fn open(&mut self, db: &Connection) -> Result<(), IndexError> {
-        if !self.any {
-            db.execute_batch("CREATE TEMP TABLE kept (place INTEGER PRIMARY KEY, id BLOB NOT NULL)")?;
-        }
-        self.any = true;
-        self.found_with = None;
-        Ok(())
-    }
-
-    /// Finds the kept rows that a view does not show by itself, again only after something changed.
-    fn find(&mut self, db: &Connection, view: &View, filter: &Filter) -> Result<(), IndexError> {
-        if !self.any {
-            return Ok(());
-        }
-        let version: i64 = db.pragma_query_value(None, "data_version", |row| row.get(0))?;
-        if self.found_with.as_ref().is_some_and(|(of, when)| of == view && *when == version) {
-            return Ok(());
-        }
-        let sql = format!(
-            "SELECT a.place FROM temp.kept AS kept CROSS JOIN articles AS a USING (place)
-                WHERE a.id = kept.id AND {} AND a.place >= {} AND a.shelf < 2
-             EXCEPT SELECT {} {} AND {} IN (SELECT place FROM temp.kept) ORDER BY 1",
-            filter.source,
-            filter.since,
-            filter.place,
-            filter.rows(),
-            filter.place,
-        );
-        self.extras = filter.numbers(db, &sql)?;
-        self.found_with = Some((view.clone(), version));
-        Ok(())
+impl Present {
+    /// A view in its order, with what stays in it.
+    fn sorted(&mut self, db: &Connection, view: &View, filter: &Filter) -> Result<&Sorted, IndexError> {
+        let Present { kept, sorted } = self;
+        kept.find(db, view, filter)?;
+        Sorted::of(sorted, db, (view, filter), Some((&kept.extras, kept.turn)))
     }
 }
 
@@ -351,8 +342,8 @@ impl List<'_> {
             _ if at_bottom && counted => Some(total.saturating_sub(rows.len() as u64)),
             number => number.map(|n| n - before),
         };
-        let seen = newest_arrival(self.db)?;
-        Ok(Window { rows, start, total, counted, at_top, at_bottom, seen })
+        let before = before as usize;
+        Ok(Window { rows, before, start, total, counted, at_top, at_bottom, seen: Arrival::default() })
     }
 
     /// The places of the next rows below a place, downwards.

@@ -1,9 +1,8 @@
 //! A view is a query shown as a list; a window is the part of it that was asked for.
 
-use super::Query;
+use super::{By, Query};
 use crate::article::{Row, SortKey, SourceId};
 use jiff::Zoned;
-use std::cmp::Ordering;
 
 /// What a list shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -14,6 +13,8 @@ pub struct View {
     pub only: Only,
     /// Only what this finds.
     pub search: Option<Search>,
+    /// What its rows are sorted by, where they are asked for; what is shown does not depend on it.
+    pub by: By,
 }
 
 /// A query, and when it was asked: `after:3d` means the same as long as the list stands.
@@ -23,34 +24,6 @@ pub struct Search {
     pub query: Query,
     /// The time it was asked.
     pub now: Zoned,
-}
-
-/// Which end of a list stands at the top.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Order {
-    /// The newest article.
-    #[default]
-    Newest,
-    /// The oldest one.
-    Oldest,
-}
-
-impl Order {
-    /// The other one.
-    pub fn reversed(self) -> Self {
-        match self {
-            Order::Newest => Order::Oldest,
-            Order::Oldest => Order::Newest,
-        }
-    }
-
-    /// Which of two rows stands higher: the lesser one.
-    pub fn compare(self, one: SortKey, other: SortKey) -> Ordering {
-        match self {
-            Order::Newest => one.cmp(&other),
-            Order::Oldest => other.cmp(&one),
-        }
-    }
 }
 
 /// Which articles of a source, or of all, a view shows. What lies in the trash is shown in the trash alone.
@@ -95,17 +68,28 @@ pub enum Extent {
 }
 
 impl Extent {
-    /// Whether a row is of it.
+    /// Whether a row of a list by time is of it.
     pub fn holds(self, row: &Row) -> bool {
         match self {
-            Extent::Whole => true,
-            Extent::Above(key) => row.key < key,
-            Extent::Below(key) => row.key > key,
-            Extent::Between(first, last) => first.min(last) <= row.key && row.key <= first.max(last),
             Extent::Before(second) => row.key.time < second && !row.starred,
             Extent::Unstarred => !row.starred,
-            // A row alone does not tell.
-            Extent::BeyondNewest(_) => false,
+            extent => extent.holds_key(row.key),
+        }
+    }
+
+    /// Whether it is told by where rows stand in a list.
+    pub fn is_of_rows(self) -> bool {
+        matches!(self, Extent::Above(_) | Extent::Below(_) | Extent::Between(..))
+    }
+
+    /// Whether a row of this key is of it, as far as the key alone tells.
+    pub fn holds_key(self, key: SortKey) -> bool {
+        match self {
+            Extent::Whole => true,
+            Extent::Above(row) => key < row,
+            Extent::Below(row) => key > row,
+            Extent::Between(first, last) => first.min(last) <= key && key <= first.max(last),
+            Extent::Before(_) | Extent::Unstarred | Extent::BeyondNewest(_) => false,
         }
     }
 }
@@ -126,8 +110,10 @@ pub enum Around {
 /// Consecutive rows of a view.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Window {
-    /// Newest first.
+    /// From the top down, of the order that was asked for.
     pub rows: Vec<Row>,
+    /// How many of them stand before the place that was asked for.
+    pub before: usize,
     /// The number of the first of them, from 0; unknown where telling would mean counting.
     pub start: Option<u64>,
     /// How many rows the view has in all; where more are than are counted at once, so many at least.

@@ -174,7 +174,10 @@ fn open(
     let (Some(row), Some(found)) = (reader.row(id)?, reader.article(id)?) else {
         return Ok(Some(Event::Gone(generation, id)));
     };
-    let mut article = found.article;
+    let mut article = match received && found.full {
+        true => reader.received(id)?.unwrap_or(found.article),
+        false => found.article,
+    };
     let body = std::mem::take(&mut article.body);
     let partial = body.len() > LARGE;
     let document = if !partial {

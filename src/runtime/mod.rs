@@ -424,7 +424,7 @@ impl Workers {
             events: events.clone(),
         };
         let counting = counting::start(places.clone(), events.clone());
-        let pages = pages::start(places.clone(), start.settings.manners(), events.clone());
+        let pages = pages::start(places.clone(), start.paths.sources_file(), start.settings.manners(), events.clone());
         Workers {
             lists: lists::start(places.clone(), teller, events.clone(), setting.clone()),
             marks,

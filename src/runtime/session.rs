@@ -3,7 +3,7 @@
 use crate::app::{Chosen, Place, Spot};
 use crate::article::SortKey;
 use crate::config::{Density, Layout, write_whole};
-use crate::query::{Only, Order, Query, Search, View};
+use crate::query::{By, Only, Order, Query, Search, View};
 use jiff::Zoned;
 use serde::{Deserialize, Serialize};
 use std::io;
@@ -25,8 +25,8 @@ struct File {
     source: Option<String>,
     /// What is searched for, as it would be typed.
     query: Option<String>,
-    /// The oldest stands first.
-    oldest: bool,
+    /// What the list is sorted by.
+    sort: String,
     /// Sort time and article.
     cursor: Option<(i64, String)>,
     article: Option<String>,
@@ -104,7 +104,7 @@ impl File {
             only: name(&ONLY, &only).unwrap_or_default(),
             source: place.spot.view.source.map(|id| id.to_string()),
             query: place.spot.view.search.as_ref().map(|search| search.query.to_string()),
-            oldest: place.spot.order == Order::Oldest,
+            sort: place.spot.order.name().to_owned(),
             cursor: place.spot.cursor.map(|key| (key.time, key.id.to_string())),
             article: article.map(|(id, _)| id.to_string()),
             position: article.and_then(|(_, position)| position.clone()),
@@ -123,9 +123,10 @@ impl File {
                 source: self.source.and_then(|id| id.parse().ok()),
                 only: named(&ONLY, &self.only).unwrap_or_default(),
                 search: self.query.and_then(|query| Query::parse(&query).ok()).map(|query| Search { query, now }),
+                by: By::Time,
             },
             cursor: self.cursor.and_then(|(time, id)| Some(SortKey { time, id: id.parse().ok()? })),
-            order: if self.oldest { Order::Oldest } else { Order::Newest },
+            order: Order::named(&self.sort).unwrap_or_default(),
             article,
         };
         Place {
@@ -158,9 +159,10 @@ mod tests {
                 source: Some(source),
                 only: Only::Since(0),
                 search: Some(Search { query: Query::parse("ferry is:unread").unwrap(), now: now() }),
+                ..View::default()
             },
             cursor: Some(SortKey { time: -5, id }),
-            order: Order::Oldest,
+            order: Order::OLDEST,
             article: Some((id, Some("0123abcd:7:3".into()))),
         };
         let place = Place {

@@ -52,7 +52,7 @@ impl Teller {
         if let Some(newest) = newest(reader, id)? {
             lines.add("newest", Some(day(&newest.to_zoned(zone.clone()))));
             let since = now.saturating_sub(COUNTED_DAYS.saturating_mul(24).hours()).unwrap_or(now);
-            let view = View { source: Some(id), only: Only::Since(since.as_second()), search: None };
+            let view = View { source: Some(id), only: Only::Since(since.as_second()), ..View::default() };
             let weeks = COUNTED_DAYS as f64 / 7.0;
             lines.add("a week", Some(format!("{:.1} articles", reader.total(&view)? as f64 / weeks)));
         }

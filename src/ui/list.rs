@@ -1,7 +1,7 @@
 //! The list: marker, age, source, title; as much of each article as the density says.
 
 use crate::app::{App, Columns, Focus, columns, row_text};
-use crate::article::{Row, SortKey};
+use crate::article::Row;
 use crate::query::Scope;
 use crate::text;
 use crate::theme::Role;
@@ -16,12 +16,14 @@ pub fn draw(app: &App, area: Rect, paint: &mut Paint<'_>) {
     }
     let widths = columns(usize::from(area.width));
     let mut y = area.y;
-    for row in &app.list.rows[app.list.top.min(app.list.rows.len())..] {
+    let selected = app.range.and_then(|from| app.list.selected(from));
+    for (index, row) in app.list.rows.iter().enumerate().skip(app.list.top) {
         if y >= area.bottom() {
             break;
         }
         let room = Rect { y, height: area.bottom() - y, ..area };
-        y += draw_row(app, row, widths, room, paint);
+        let is_selected = selected.as_ref().is_some_and(|selected| selected.contains(&index));
+        y += draw_row(app, (row, is_selected), widths, room, paint);
     }
 }
 
@@ -35,7 +37,7 @@ fn draw_empty(app: &App, area: Rect, paint: &mut Paint<'_>) {
 }
 
 /// Draws one article; returns the rows it took.
-fn draw_row(app: &App, row: &Row, widths: Columns, area: Rect, paint: &mut Paint<'_>) -> u16 {
+fn draw_row(app: &App, (row, is_selected): (&Row, bool), widths: Columns, area: Rect, paint: &mut Paint<'_>) -> u16 {
     let left = area.x + widths.title as u16;
     let room = area.width.saturating_sub(widths.title as u16 + 1);
     let set = row_text(row, app.list.density, usize::from(room.max(1)), usize::from(room.max(1)));
@@ -65,8 +67,7 @@ fn draw_row(app: &App, row: &Row, widths: Columns, area: Rect, paint: &mut Paint
     }
     // Only the title: a second and a third column laid over twice would be most of what moving the cursor costs.
     let over = Rect { x: left, width: room, height: (set.title.len() as u16).min(area.height), ..area };
-    let between = |from: SortKey, cursor: SortKey| from.min(cursor) <= row.key && row.key <= from.max(cursor);
-    if !here && app.range.zip(app.list.cursor).is_some_and(|(from, cursor)| between(from, cursor)) {
+    if !here && is_selected {
         paint.over(over, Role::CursorAway);
     }
     if here && !app.slow.0 {

@@ -1,6 +1,7 @@
 //! Keys in, marks out: tags, the trash, ranges, catching up and notes.
 
 use super::*;
+use crate::article::Row;
 
 #[test]
 fn marks_of_many_kinds() {
@@ -133,4 +134,43 @@ fn in_the_pane_of_sources_much_is_marked_of_what_the_cursor_is_on() {
     check("gg C Down Down Down Enter", &all);
     check("gg j j A", &[]);
     check("G A", &["Title 2", "Title 5"]);
+}
+
+#[test]
+fn what_is_undone_is_shown_before_the_library_says_so() {
+    let check = |before: &str, keys: &str, read: &str, starred: &str| {
+        let mut world = World::with(80, 24, 6);
+        world.press(before);
+        world.slow = true;
+        world.press(keys);
+        let shown = |world: &World, is: &dyn Fn(&Row) -> bool| {
+            world.app.list.rows.iter().map(|row| if is(row) { 'x' } else { '.' }).collect::<String>()
+        };
+        let both = |world: &World| (shown(world, &|row| row.read), shown(world, &|row| row.starred));
+        assert_eq!(both(&world), (read.to_owned(), starred.to_owned()), "{before} | {keys}, at once");
+        world.answer();
+        assert_eq!(both(&world), (read.to_owned(), starred.to_owned()), "{before} | {keys}, in the end");
+    };
+    check("m j j", "A", "xxxxxx", "......");
+    check("m j j", "A u", "x.....", "......");
+    check("m j j A", "u", "x.....", "......");
+    check("m j j A", "u u", "......", "......");
+    check("m j j A u", "^r", "xxxxxx", "......");
+    check("s j s j V j j s", "u", "......", "xx....");
+    check("s j s j V j j s", "u u ^r", "......", "xx....");
+    check("gs t i t l e Enter G gA", "u", "......", "......");
+    check("s s", "u u", "......", "......");
+}
+
+#[test]
+fn what_undo_shows_gives_way_to_what_the_library_says() {
+    let mut world = World::with(80, 24, 3);
+    world.press("m s");
+    world.slow = true;
+    world.press("u");
+    assert!(!world.app.list.rows[0].starred);
+    // Something else was the last command: of another program, or a change of settings.
+    world.slow = false;
+    world.happen(Event::Notice("undone: the view Ships is called Ferries".to_owned()));
+    assert!(world.app.list.rows[0].starred);
 }

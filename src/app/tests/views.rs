@@ -33,12 +33,12 @@ fn a_view_shows_its_own_order_and_density_and_has_a_key() {
     world.press("/ f e r r y Enter gr zd gk F Enter");
     world.config.push_str("key = \"gH\"\n");
     world.press("ga gg zd gk A Enter");
-    assert_eq!((world.app.list.order, world.app.list.density), (Order::Newest, Density::Roomy));
+    assert_eq!((world.app.list.order, world.app.list.density), (Order::NEWEST, Density::Roomy));
     world.press("gH");
-    assert_eq!((world.app.list.order, world.app.list.density), (Order::Oldest, Density::Lead));
+    assert_eq!((world.app.list.order, world.app.list.density), (Order::OLDEST, Density::Lead));
     assert_eq!((world.at(), world.app.list.number()), ("Ferry sails", Some(1)));
     world.press("ga");
-    assert_eq!((world.app.list.order, world.app.list.density), (Order::Newest, Density::Roomy));
+    assert_eq!((world.app.list.order, world.app.list.density), (Order::NEWEST, Density::Roomy));
 }
 
 #[test]
@@ -107,20 +107,100 @@ fn a_list_turned_over_keeps_its_article_and_is_gone_back_to() {
     world.press("50G gr");
     assert_eq!((world.at(), world.app.list.number()), ("Title 49", Some(251)));
     let place = world.app.place();
-    assert_eq!(place.spot.order, Order::Oldest);
+    assert_eq!(place.spot.order, Order::OLDEST);
     world.press("gu");
-    assert_eq!(world.app.list.order, Order::Newest);
+    assert_eq!(world.app.list.order, Order::NEWEST);
     world.press("^o");
-    assert_eq!((world.at(), world.app.list.order), ("Title 49", Order::Oldest));
+    assert_eq!((world.at(), world.app.list.order), ("Title 49", Order::OLDEST));
     world.press("gB");
     assert_eq!(world.read().len(), 49);
 }
 
+/// Three hundred articles whose titles are in another order than their times.
+fn shuffled() -> World {
+    let articles: Vec<String> = (0..300).map(|n| format!("S{}|Title {:03}|text", n % 3, n * 7 % 300)).collect();
+    World::new(80, 24, &articles.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
 #[test]
-fn what_stands_first_is_chosen() {
-    let mut world = World::with(80, 24, 30);
-    world.press("gs o l d Enter");
-    assert_eq!((world.app.list.order, world.notice()), (Order::Oldest, "the oldest first"));
+fn what_a_list_is_sorted_by_is_chosen() {
+    for (keys, order, said, first) in [
+        ("o l d", Order::OLDEST, "the oldest first", "Title 293"),
+        ("t i t l e", order("title"), "by title", "Title 000"),
+        ("s o u r c e - r", order("source-reversed"), "by source, from Z to A", "Title 293"),
+    ] {
+        let mut world = shuffled();
+        world.press(&format!("gs {keys} Enter"));
+        assert_eq!((world.app.list.order, world.notice(), world.at()), (order, said, first), "{keys}");
+    }
+    let mut world = shuffled();
+    world.press(": s o r t Space t i t l e Enter");
+    assert_eq!((world.app.list.order, world.at()), (order("title"), "Title 000"));
+    world.press(": s o r t Space q q q Enter");
+    assert_eq!(world.notice(), "a list is not sorted by qqq");
+}
+
+fn order(name: &str) -> Order {
+    Order::named(name).unwrap()
+}
+
+#[test]
+fn a_list_by_title_moves_marks_and_is_gone_back_to_as_any_other() {
+    let check = |keys: &str, cursor: &str| {
+        let mut world = shuffled();
+        world.press("gs t i t l e Enter").press(keys);
+        assert_eq!(world.at(), cursor, "after {keys}");
+        world
+    };
+    let number = |world: &World| world.app.list.number();
+    assert_eq!(number(&check("j", "Title 001")), Some(2));
+    assert_eq!(number(&check("G", "Title 299")), Some(300));
+    assert_eq!(number(&check("250G", "Title 249")), Some(250));
+    check("200j 150k", "Title 050");
+    check("^f ^b", "Title 000");
+    check("G H", "Title 278");
+    assert_eq!(check("10G Enter J J", "Title 011").reading(), Some("Title 011"));
+    assert_eq!(check("10G gr", "Title 009").app.list.order, order("title-reversed"));
+    check("10G gr j", "Title 008");
+    // The next unread one, of what is at the top when all below is read.
+    check("5G gB n", "Title 000");
+    let mut world = check("4G m 2G n n", "Title 004");
+    world.press("gu ^o");
+    assert_eq!((world.at(), world.app.list.order), ("Title 004", order("title")));
+    assert_eq!(world.app.place().spot.order, order("title"));
+    let titles = |world: &World| {
+        let mut read = world.read().iter().map(ToString::to_string).collect::<Vec<_>>();
+        read.sort();
+        read
+    };
+    let range = |numbers: std::ops::Range<u32>| numbers.map(|n| format!("Title {n:03}")).collect::<Vec<_>>();
+    assert_eq!(titles(&check("5G gA", "Title 004")), range(0..4));
+    assert_eq!(titles(&check("298G gB", "Title 297")), range(298..300));
+    assert_eq!(titles(&check("10G V 3j m", "Title 012")), range(9..13));
+    assert_eq!(titles(&check("10G V 250G m", "Title 249")), range(9..250));
+    assert_eq!(titles(&check("250G V 10G m u", "Title 009")), range(0..0));
+    assert_eq!(check("A", "Title 000").read().len(), 300);
+    assert_eq!(check("& 1 5 Enter", "Title 150").app.list.total, 10);
+}
+
+#[test]
+fn rows_of_a_sorted_list_that_are_marked_together_show_it_at_once() {
+    let mut world = shuffled();
+    world.press("gs t i t l e Enter 10G V 3j");
+    world.slow = true;
+    world.press("s");
+    let starred: Vec<&str> =
+        world.app.list.rows.iter().filter(|row| row.starred).map(|row| row.title.as_str()).collect();
+    assert_eq!(starred, ["Title 009", "Title 010", "Title 011", "Title 012"]);
+}
+
+#[test]
+fn a_view_keeps_its_order() {
+    let mut world = shuffled();
+    world.press("/ t i t l e Space 2 * Enter gs t i t l e Enter gk T w o Enter");
+    assert!(world.config.contains("sort = \"title\""), "{}", world.config);
+    world.press("ga gf T w o Enter");
+    assert_eq!((world.at(), world.app.list.order), ("Title 200", order("title")));
 }
 
 #[test]

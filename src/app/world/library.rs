@@ -1,10 +1,31 @@
 //! What the library of a test's world answers: windows of lists, counts, tags.
 
 use super::*;
+use crate::query::{By, sorts_as};
+use std::cmp::Ordering;
 
 impl World {
     pub(super) fn matching(&self, view: &View) -> Vec<Row> {
-        self.held.iter().filter(|held| self.matches(held, view)).map(|held| held.row.clone()).collect()
+        let rows = self.held.iter().filter(|held| self.matches(held, view)).map(|held| held.row.clone());
+        self.sorted(rows.collect(), view.by)
+    }
+
+    fn sorted(&self, mut rows: Vec<Row>, by: By) -> Vec<Row> {
+        rows.sort_by(|one, other| self.compare(one, other, by));
+        rows
+    }
+
+    /// Which of two rows stands higher.
+    pub(super) fn compare(&self, one: &Row, other: &Row, by: By) -> Ordering {
+        let name = |row: &Row| self.sources.iter().find(|(id, _)| *id == row.source).map(|(_, name)| name.clone());
+        let key = |row: &Row| match by {
+            By::Time => String::new(),
+            By::Title => sorts_as(row.title.as_str()),
+            By::Source => sorts_as(&name(row).unwrap_or_default()),
+            By::Author => sorts_as(row.author.as_str()),
+        };
+        let (key, other_key) = (key(one), key(other));
+        (key.is_empty(), key).cmp(&(other_key.is_empty(), other_key)).then(one.key.cmp(&other.key))
     }
 
     pub(super) fn matches(&self, held: &Held, view: &View) -> bool {
@@ -44,7 +65,7 @@ impl World {
         let shown = |held: &&Held| {
             self.matches(held, view) || (held.kept && view.source.is_none_or(|source| source == held.row.source))
         };
-        self.held.iter().filter(shown).map(|held| held.row.clone()).collect()
+        self.sorted(self.held.iter().filter(shown).map(|held| held.row.clone()).collect(), view.by)
     }
 
     pub(super) fn window(&self, view: &View, around: Around, above: usize, below: usize) -> Window {
@@ -52,12 +73,19 @@ impl World {
         let at = match around {
             Around::Top => 0,
             Around::Bottom => rows.len(),
-            Around::Key(key) => rows.partition_point(|row| row.key < key),
+            Around::Key(key) => match rows.iter().position(|row| row.key == key) {
+                Some(at) => at,
+                None => {
+                    let gone = self.held.iter().map(|held| &held.row).find(|row| row.key == key);
+                    gone.map_or(0, |gone| rows.partition_point(|row| self.compare(row, gone, view.by).is_lt()))
+                }
+            },
             Around::Nth(nth) => (nth as usize).min(rows.len()),
         };
         let (start, end) = (at.saturating_sub(above), (at + below).min(rows.len()));
         Window {
             rows: rows[start..end].to_vec(),
+            before: at - start,
             start: if matches!(around, Around::Key(_)) { None } else { Some(start as u64) },
             total: rows.len() as u64,
             counted: true,

@@ -133,6 +133,7 @@ impl Session<'_> {
         match finding {
             Finding::GoTo => self.go_to(call.text()),
             Finding::Reverse => self.reverse(),
+            Finding::Sort => self.sort(call.text()),
             Finding::ShowAll => self.show_only("All", Only::All),
             Finding::ShowUnread => self.show_only("Unread", Only::Unread),
             Finding::ShowStarred => self.show_only("Starred", Only::Starred),

@@ -34,13 +34,13 @@ impl Session<'_> {
     pub(super) fn begin(&mut self) -> anyhow::Result<()> {
         let unread = View { only: Only::Unread, ..View::default() };
         if self.reader.total(&unread)? > 0 {
-            return self.show("Unread", unread, Order::Newest);
+            return self.show("Unread", unread, Order::NEWEST);
         }
         self.show_only("All", Only::All)
     }
 
     pub(super) fn show_only(&mut self, name: &str, only: Only) -> anyhow::Result<()> {
-        self.show(name, View { only, ..View::default() }, Order::Newest)
+        self.show(name, View { only, ..View::default() }, Order::NEWEST)
     }
 
     pub(super) fn show_today(&mut self) -> anyhow::Result<()> {
@@ -49,8 +49,9 @@ impl Session<'_> {
     }
 
     fn show(&mut self, name: &str, view: View, order: Order) -> anyhow::Result<()> {
+        let view = View { by: order.by, ..view };
         let mut ids = self.reader.ids(&view)?;
-        if order == Order::Oldest {
+        if order.reversed {
             ids.reverse();
         }
         self.say(&format!("{name}: {}", count(ids.len(), "article")));
@@ -60,6 +61,23 @@ impl Session<'_> {
         self.list = List { name: name.to_owned(), view, order, ids, at: 0, printed: 0 };
         self.is_reading = false;
         if self.list.ids.is_empty() { Ok(()) } else { self.next_page() }
+    }
+
+    /// Puts the list in another order.
+    pub(super) fn sort(&mut self, name: Option<&str>) -> anyhow::Result<()> {
+        let names = Order::ALL.map(|(name, ..)| name);
+        match name.map(|name| (name, Order::named(name))) {
+            Some((_, Some(order))) => {
+                let List { name, view, .. } = std::mem::take(&mut self.list);
+                return self.show(&name, view, order);
+            }
+            Some((name, None)) => {
+                let near = nearest(name, names).map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+                self.say(&format!("a list is not sorted by {name}{near}"));
+            }
+            None => self.say(&format!("sort by what? {}", names.join(", "))),
+        }
+        Ok(())
     }
 
     /// Turns the list over.
@@ -85,7 +103,7 @@ impl Session<'_> {
             Some(search) => Query { root: Expr::All(vec![search.query.root, typed.root]) },
             None => typed,
         };
-        let order = if within { self.list.order } else { Order::Newest };
+        let order = if within { self.list.order } else { Order::NEWEST };
         self.show(&format!("{before}{words}"), View { search: Some(Search { query, now }), ..view }, order)
     }
 
@@ -101,7 +119,7 @@ impl Session<'_> {
         }
         for source in &sources {
             let view = View { source: Some(source.id), ..View::default() };
-            places.push((source.title.to_string(), view, Order::Newest));
+            places.push((source.title.to_string(), view, Order::NEWEST));
         }
         let wanted = name.to_lowercase();
         let exact = |(name, ..): &&(String, View, Order)| name.to_lowercase() == wanted;
@@ -157,7 +175,7 @@ impl Session<'_> {
         match beyond.find(|source| !unread || source.counts.unread > 0) {
             Some(source) => {
                 let view = View { source: Some(source.id), ..View::default() };
-                self.show(source.title.as_str(), view, Order::Newest)
+                self.show(source.title.as_str(), view, Order::NEWEST)
             }
             None => {
                 self.say("no such source stands there");

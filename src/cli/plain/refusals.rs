@@ -29,7 +29,6 @@ pub fn refusal(action: Action) -> Option<&'static str> {
         },
         Action::Finding(finding) => match finding {
             Finding::KeepView => Some(ONLY_THE_SCREEN),
-            Finding::Sort => Some("`reverse` turns this list over"),
             _ => None,
         },
         Action::Sourcing(sourcing) => match sourcing {

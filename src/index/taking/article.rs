@@ -2,6 +2,7 @@
 
 use super::Taking;
 use crate::article::{Article, ArticleId, Field, PublishedFrom, SortKey};
+use crate::index::sorting::note_moved;
 use crate::index::{IndexError, place};
 use crate::store::{Fingerprint, Location, Record, Version, VersionOrder};
 use crate::text::Clean;
@@ -163,6 +164,7 @@ impl Taking<'_> {
 
     /// Shows another text of an article.
     fn show(&mut self, known: Known, article: &Article) -> Result<(), IndexError> {
+        note_moved(self.db)?;
         let (title, author, url, published, dated) = face(article);
         self.db
             .prepare_cached(
@@ -182,6 +184,7 @@ impl Taking<'_> {
 
     /// Puts an article elsewhere in the lists.
     fn reorder(&mut self, known: Known, sort: i64) -> Result<Known, IndexError> {
+        note_moved(self.db)?;
         // Its old place must not stand in the way of the order while the new one is looked for.
         place::shift(self.db, known.place, place::ASIDE)?;
         let place = place::find(self.db, SortKey { time: sort, id: known.id })?;
@@ -191,6 +194,7 @@ impl Taking<'_> {
     }
 
     fn remove(&mut self, known: Known) -> Result<(), IndexError> {
+        note_moved(self.db)?;
         place::forget_text(self.db, known.place)?;
         self.count(known.source, known.state, -1);
         for (table, column, key) in [

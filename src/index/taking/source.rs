@@ -3,6 +3,7 @@
 use super::{Taking, read_location};
 use crate::article::SourceId;
 use crate::index::IndexError;
+use crate::index::sorting::note_moved;
 use crate::store::{Location, Record, SourceVersion};
 use crate::text::Clean;
 use rusqlite::{OptionalExtension, params};
@@ -62,6 +63,7 @@ impl Taking<'_> {
         match self.source_says(key)? {
             Some(said) => self.write_source(key, &said),
             None => {
+                note_moved(self.db)?;
                 let mut forget = self.db.prepare_cached(
                     "UPDATE sources SET title = lower(hex(id)), address = '', tags = '', folder = '', removed = 1 WHERE source = ?1",
                 )?;
@@ -72,6 +74,7 @@ impl Taking<'_> {
     }
 
     fn write_source(&self, key: i64, said: &SourceVersion) -> Result<(), IndexError> {
+        note_moved(self.db)?;
         let source = &said.source;
         let tags: Vec<String> = source.tags.iter().map(|tag| Clean::line(tag).to_string()).collect();
         self.db

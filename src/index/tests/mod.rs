@@ -5,6 +5,7 @@ mod full;
 mod model;
 mod pruning;
 mod rebuilding;
+mod sorting;
 mod undo;
 
 use super::*;
@@ -95,7 +96,7 @@ impl Home {
         let mut views = Vec::new();
         for source in [None, Some(source(0)), Some(source(1)), Some(SourceId::GUIDE)] {
             for only in [Only::All, Only::Unread, Only::Starred, Only::Later, Only::Trash, Only::Since(50)] {
-                views.push(View { source, only, search: None });
+                views.push(View { source, only, ..View::default() });
             }
         }
         for view in &views {
@@ -281,7 +282,7 @@ fn the_guide_is_not_unread_beside_other_sources() {
     assert_eq!(home.ids(Only::Unread), [id(0, 1)]);
     assert_eq!(home.reader.total(&View { only: Only::Unread, ..View::default() }).unwrap(), 1);
     assert_eq!(
-        home.reader.total(&View { source: Some(SourceId::GUIDE), only: Only::Unread, search: None }).unwrap(),
+        home.reader.total(&View { source: Some(SourceId::GUIDE), only: Only::Unread, ..View::default() }).unwrap(),
         1
     );
 }

@@ -186,7 +186,7 @@ fn run(home: &mut Home, model: &mut Model, step: Step) {
 fn assert_equal(home: &mut Home, model: &Model) {
     for source in [None, Some(source(0)), Some(source(1))] {
         for only in [Only::All, Only::Unread, Only::Starred, Only::Later, Only::Trash, Only::Since(50)] {
-            let view = View { source, only, search: None };
+            let view = View { source, only, ..View::default() };
             let expected = model.list(&view);
             let window = home.reader.window(&view, Around::Top, 0, 1_000).unwrap();
             assert_eq!(window.rows.iter().map(|row| row.key).collect::<Vec<_>>(), expected, "{view:?}");

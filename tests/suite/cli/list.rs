@@ -85,6 +85,11 @@ fn a_view_is_printed_in_its_own_order_and_narrowed() {
     assert_eq!(found(&["list", "--view", "Ships"]), ["n: The ferry stops", "n: A ferry sinks"]);
     assert_eq!(found(&["list", "--view", "Ships", "--limit", "1"]), ["n: The ferry stops"]);
     assert_eq!(found(&["list", "--view", "Ships", "sinks"]), ["n: A ferry sinks"]);
+    assert_eq!(found(&["list", "--view", "Ships", "--sort", "newest"]), ["n: A ferry sinks", "n: The ferry stops"]);
+    assert_eq!(found(&["list", "ferry", "--sort", "title-reversed", "--limit", "1"]), ["n: The ferry stops"]);
+    assert_eq!(found(&["search", "ferry", "--sort", "title"]), ["n: A ferry sinks", "n: The ferry stops"]);
+    let said = home.run(&["list", "--sort", "titel"]);
+    assert!(said.status == 2 && said.err.contains("'title'"), "{}", said.err);
     let said = home.run(&["list", "--view", "Ship"]);
     assert_eq!(said.status, 2);
     assert!(said.err.contains("no view in config.toml is called Ship; did you mean Ships?"), "{}", said.err);

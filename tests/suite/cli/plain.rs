@@ -122,6 +122,8 @@ fn lists_are_gone_to_and_turned_over() {
     check(&home, &["go-to"], &["view Ships", "n — 4 articles, 4 unread"]);
     let over = ["Ships: 2 articles", "1. Ferry b — n, 2026-03-02, unread", "2. Ferry d — n, 2026-03-04, unread"];
     check(&home, &["go-to shi", "reverse"], &[ships, over].concat());
+    check(&home, &["go-to shi", "sort oldest"], &[ships, over].concat());
+    check(&home, &["sort titel"], &["a list is not sorted by titel; did you mean title?"]);
     check(
         &home,
         &["show-starred", "star", "1"],
