@@ -196,7 +196,7 @@ fn read_chunks(
     from: u64,
     chunks: &SyncSender<Result<Chunk, StoreError>>,
 ) -> Result<(), StoreError> {
-    let mut lines = store.read(name, from)?;
+    let mut lines = store.read(name, from)?.heads();
     let mut chunk = Chunk { records: Vec::new(), from, upto: from };
     loop {
         let line = lines.next();
@@ -216,6 +216,7 @@ fn read_chunks(
         chunk.upto = upto;
         // A damaged line costs itself only; `byline check` names it.
         if let (at, Ok(mut record)) = line? {
+            // Of a line that was not passed over they are there all the same.
             if let Record::Article(version) = &mut record {
                 version.article.body = String::new();
                 version.article.summary = None;

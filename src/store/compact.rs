@@ -140,7 +140,7 @@ impl Store {
     ) -> Result<Arc<str>, StoreError> {
         let name = |old: &Old| old.path.file_name().map(|name| name.to_string_lossy().into_owned());
         let mut opening = Replaces { at: now, files: olds.iter().filter_map(name).collect(), bytes, hash: [0; 16] };
-        let room = shape::encode(&Record::Replaces(opening.clone()))?.len();
+        let room = shape::line(&Record::Replaces(opening.clone()))?.len();
         let new = claim::create_next(&self.places.data, &self.places.state, kind, self.device())?;
         let draft = draft_of(&new.path);
         let mut file = File::create(&draft).named("create", &draft)?;
@@ -151,7 +151,7 @@ impl Store {
         }
         opening.hash.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
         file.seek(SeekFrom::Start(0)).named("write", &draft)?;
-        file.write_all(&shape::encode(&Record::Replaces(opening))?).named("write", &draft)?;
+        file.write_all(&shape::line(&Record::Replaces(opening))?).named("write", &draft)?;
         file.sync_all().named("sync", &draft)?;
         std::fs::rename(&draft, &new.path).named("write", &new.path)?;
         let folder = self.places.data.join(kind.folder());
@@ -210,7 +210,7 @@ fn kept(path: &Path, keeper: &mut Keeper<'_>) -> Result<Vec<Range<u64>>, StoreEr
 fn is_ours(record: &Record, line: &[u8]) -> bool {
     // An opening line is ours by its kind.
     matches!(record, Record::Replaces(_))
-        || shape::encode(record).is_ok_and(|ours| ours.strip_suffix(b"\n").is_some_and(|ours| ours == line))
+        || shape::line(record).is_ok_and(|ours| ours.strip_suffix(b"\n").is_some_and(|ours| ours == line))
 }
 
 /// Copies what stays.

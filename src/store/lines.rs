@@ -155,6 +155,8 @@ pub(super) fn read_piece(bytes: &[u8]) -> Result<Record, Damage> {
 pub struct Lines {
     raw: RawLines,
     file: Arc<str>,
+    /// Bodies and summaries are passed over.
+    heads: bool,
     /// What is left of a line with several records: the line, where it starts, and from where to look on.
     rest: Option<(Vec<u8>, u64, Range<usize>)>,
     failed: bool,
@@ -162,7 +164,12 @@ pub struct Lines {
 
 impl Lines {
     pub(super) fn open(file: Arc<str>, path: &Path, from: u64) -> Result<Self, StoreError> {
-        Ok(Lines { raw: RawLines::open(path, from)?, file, rest: None, failed: false })
+        Ok(Lines { raw: RawLines::open(path, from)?, file, heads: false, rest: None, failed: false })
+    }
+
+    /// The same lines without the bodies and summaries of articles, which takes a fraction of the time.
+    pub fn heads(self) -> Self {
+        Lines { heads: true, ..self }
     }
 
     /// Up to where the file has been read: behind the newline of the last whole line.
@@ -199,7 +206,8 @@ impl Iterator for Lines {
             if line.is_too_long() {
                 return Some(Ok((at, Err(Damage::TooLong(line.len)))));
             }
-            match shape::parse(line.bytes) {
+            let record = if self.heads { shape::parse_head(line.bytes) } else { shape::parse(line.bytes) };
+            match record {
                 Ok(record) => return Some(Ok((at, Ok(record)))),
                 Err(_) => {
                     let first = Pieces::of(line.bytes).next;

@@ -10,6 +10,7 @@ mod device;
 mod error;
 mod files;
 mod fold;
+mod hex;
 mod keep;
 mod lines;
 mod opened;
@@ -172,13 +173,10 @@ impl Store {
     /// Appends and syncs a batch. When all is written and the sync fails, all locations come back with the error.
     fn append_batch(&mut self, records: &[Record]) -> Result<Vec<Location>, Unwritten> {
         let mut written = Vec::with_capacity(records.len());
-        let appended = self.enrol().and_then(|()| self.segments.ready(self.device)).and_then(|()| {
-            records.iter().try_for_each(|record| {
-                let at = self.segments.append(self.device, false, |_| shape::encode(record))?;
-                written.push(at);
-                Ok(())
-            })
-        });
+        let appended = self
+            .enrol()
+            .and_then(|()| self.segments.ready(self.device))
+            .and_then(|()| self.segments.append_all(self.device, records, &mut written));
         match (appended, self.segments.flush_if_dirty()) {
             (Ok(()), Ok(())) => Ok(written),
             (Err(cause), Ok(())) => Err(Unwritten { written, cause }),
@@ -193,9 +191,9 @@ impl Store {
         let appended = self.enrol().and_then(|()| self.journals.ready(self.device)).and_then(|()| {
             lines.iter_mut().try_for_each(|line| {
                 let device = self.device;
-                let at = self.journals.append(device, true, |seq| {
+                let at = self.journals.append(device, |seq| {
                     (line.device, line.seq) = (device, seq);
-                    shape::encode(&Record::Mark(line.clone()))
+                    shape::line(&Record::Mark(line.clone()))
                 })?;
                 written.push(at);
                 Ok(())

@@ -4,6 +4,7 @@
 //! `docs/FORMAT.md` says the same in prose; a test reads its examples.
 
 use super::StoreError;
+use super::hex::Hex;
 use super::record::{
     Alias, Damage, Dropped, Fingerprint, MAX_COUNT, MarkLine, Record, Replaces, SourceVersion, Version,
 };
@@ -11,59 +12,14 @@ use crate::article::{
     Article, ArticleId, DeviceId, Enclosure, Field, Media, OpId, PublishedFrom, Source, SourceId, Value,
 };
 use jiff::Timestamp;
-use serde::de::{IgnoredAny, Visitor};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use memchr::memmem;
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::value::RawValue;
 use std::borrow::Cow;
-use std::fmt;
 
 /// The version of the format that this program writes.
 pub(super) const FORMAT: u64 = 1;
-
-/// 128 bits as 32 hexadecimal digits.
-#[derive(Clone, Copy)]
-struct Hex([u8; 16]);
-
-impl Serialize for Hex {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        let mut text = [0; 32];
-        for (pair, byte) in text.chunks_exact_mut(2).zip(self.0) {
-            pair[0] = DIGITS[usize::from(byte >> 4)];
-            pair[1] = DIGITS[usize::from(byte & 15)];
-        }
-        serializer.serialize_str(std::str::from_utf8(&text).unwrap_or_default())
-    }
-}
-
-impl<'de> Deserialize<'de> for Hex {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Digits;
-        impl Visitor<'_> for Digits {
-            type Value = Hex;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("32 hexadecimal digits")
-            }
-
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Hex, E> {
-                unhex(text.as_bytes()).map(Hex).ok_or_else(|| E::custom("an id is 32 hexadecimal digits"))
-            }
-        }
-        deserializer.deserialize_str(Digits)
-    }
-}
-
-fn unhex(text: &[u8]) -> Option<[u8; 16]> {
-    let digit = |d: u8| (d as char).to_digit(16).map(|d| d as u8);
-    let mut bytes = [0; 16];
-    if text.len() != 32 {
-        return None;
-    }
-    for (byte, pair) in bytes.iter_mut().zip(text.chunks_exact(2)) {
-        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
-    }
-    Some(bytes)
-}
 
 /// What every record begins with; `v` and `kind` come first, so that a reader need not look further.
 #[derive(Deserialize)]
@@ -73,8 +29,9 @@ struct Head<'a> {
     kind: Cow<'a, str>,
 }
 
+/// `T` is what becomes of long texts.
 #[derive(Serialize, Deserialize)]
-struct ArticleShape<'a> {
+struct ArticleShape<'a, T = Cow<'a, str>> {
     v: u64,
     kind: Cow<'a, str>,
     id: Hex,
@@ -105,9 +62,31 @@ struct ArticleShape<'a> {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     enclosures: Vec<EnclosureShape<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    summary: Option<Cow<'a, str>>,
+    summary: Option<T>,
     media: Cow<'a, str>,
-    body: Cow<'a, str>,
+    body: T,
+}
+
+/// A text that is passed over.
+#[derive(Default)]
+struct Skipped;
+
+impl<'de> Deserialize<'de> for Skipped {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <&RawValue>::deserialize(deserializer)?.get();
+        // Whether escapes of code points stand in pairs only a closer look tells; we write none of these.
+        if text.starts_with('"') && memmem::find(text.as_bytes(), br"\u").is_none() {
+            Ok(Skipped)
+        } else {
+            Err(serde::de::Error::custom("a text to be read"))
+        }
+    }
+}
+
+impl From<Skipped> for String {
+    fn from(_: Skipped) -> String {
+        String::new()
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -233,6 +212,18 @@ pub(super) fn parse(line: &[u8]) -> Result<Record, Damage> {
     }
 }
 
+/// Reads one line as [`parse`] does, but passes over the body and the summary of an article.
+pub(super) fn parse_head(line: &[u8]) -> Result<Record, Damage> {
+    if matches!(kind_of(line)?.as_deref(), Some("article" | "version"))
+        && let Ok(head) = serde_json::from_slice::<ArticleShape<'_, Skipped>>(line)
+        // Else the text is needed to tell it from others.
+        && head.print.is_some()
+    {
+        return head.into_record();
+    }
+    parse(line)
+}
+
 /// The kind of a record of this version; nothing for one of a later version.
 fn kind_of(line: &[u8]) -> Result<Option<Cow<'_, str>>, Damage> {
     // As we write them ourselves: saves a walk over the whole body.
@@ -261,7 +252,7 @@ fn counted(n: u64) -> Result<u64, Damage> {
     if n <= MAX_COUNT { Ok(n) } else { Err(Damage::Unfit(format!("{n} is above 2^53"))) }
 }
 
-impl ArticleShape<'_> {
+impl<T: Into<String>> ArticleShape<'_, T> {
     fn into_record(self) -> Result<Record, Damage> {
         let media = match &*self.media {
             "text" => Media::Text,
@@ -290,8 +281,8 @@ impl ArticleShape<'_> {
             fetched: self.fetched,
             language: self.language.map(Cow::into_owned),
             media,
-            body: self.body.into_owned(),
-            summary: self.summary.map(Cow::into_owned),
+            body: self.body.into(),
+            summary: self.summary.map(T::into),
             enclosures: self.enclosures.into_iter().map(EnclosureShape::into_enclosure).collect(),
             categories: self.categories.into_owned(),
         };
@@ -368,52 +359,72 @@ impl<'a> ValueShape<'a> {
     }
 }
 
-/// Writes one record as the bytes of its line, the newline included. `Unknown` has no line of its own.
-pub(super) fn encode(record: &Record) -> Result<Vec<u8>, StoreError> {
-    let line = match record {
-        Record::Article(version) => write(&article_shape(version)),
-        Record::Mark(mark) => write(&mark_shape(mark)),
-        Record::Alias(Alias { id, of }) => {
-            write(&AliasShape { v: FORMAT, kind: "alias".into(), id: Hex(id.0), of: Hex(of.0) })
-        }
-        Record::Drop(Dropped { id, source, n }) => {
-            write(&DropShape { v: FORMAT, kind: "drop".into(), id: Hex(id.0), source: Hex(source.0), n: *n })
-        }
-        Record::Source(SourceVersion { source, n, at, removed }) => write(&SourceShape {
-            v: FORMAT,
-            kind: "source".into(),
-            id: Hex(source.id.0),
-            n: *n,
-            at: *at,
-            address: Cow::Borrowed(&source.address),
-            title: Cow::Borrowed(&source.title),
-            tags: Cow::Borrowed(&source.tags),
-            folder: source.folder.as_deref().map(Cow::Borrowed),
-            removed: *removed,
-        }),
-        Record::Replaces(Replaces { at, files, bytes, hash }) => write(&ReplacesShape {
-            v: FORMAT,
-            kind: "replaces".into(),
-            at: *at,
-            files: Cow::Borrowed(files),
-            bytes: *bytes,
-            hash: Hex(*hash),
-        }),
-        Record::Unknown => Ok(Vec::new()),
-    };
-    // Writing to memory cannot fail, and no shape has a map with odd keys: an error here would be a bug, not damage.
-    let line = line.map_err(|cause| StoreError::Io { doing: "write as JSON", path: "".into(), cause: cause.into() })?;
-    let limit = if matches!(record, Record::Mark(_)) { super::record::MAX_MARK } else { super::record::MAX_LINE };
-    if line.len() > limit {
-        return Err(StoreError::TooLong { bytes: line.len() as u64, limit: limit as u64 });
-    }
-    Ok(line)
+/// The bytes of the line of one record, the newline included.
+pub(super) fn line(record: &Record) -> Result<Vec<u8>, StoreError> {
+    let mut line = Vec::new();
+    encode(record, &mut line).map(|()| line)
 }
 
-fn write(shape: &impl Serialize) -> serde_json::Result<Vec<u8>> {
-    let mut line = serde_json::to_vec(shape)?;
-    line.push(b'\n');
-    Ok(line)
+/// Adds the line of one record to `lines`, or nothing where that fails. `Unknown` has no line of its own.
+pub(super) fn encode(record: &Record, lines: &mut Vec<u8>) -> Result<(), StoreError> {
+    let start = lines.len();
+    let written = match record {
+        Record::Article(version) => write(lines, &article_shape(version)),
+        Record::Mark(mark) => write(lines, &mark_shape(mark)),
+        Record::Alias(Alias { id, of }) => {
+            write(lines, &AliasShape { v: FORMAT, kind: "alias".into(), id: Hex(id.0), of: Hex(of.0) })
+        }
+        Record::Drop(Dropped { id, source, n }) => {
+            write(lines, &DropShape { v: FORMAT, kind: "drop".into(), id: Hex(id.0), source: Hex(source.0), n: *n })
+        }
+        Record::Source(said) => write(lines, &source_shape(said)),
+        Record::Replaces(Replaces { at, files, bytes, hash }) => write(
+            lines,
+            &ReplacesShape {
+                v: FORMAT,
+                kind: "replaces".into(),
+                at: *at,
+                files: Cow::Borrowed(files),
+                bytes: *bytes,
+                hash: Hex(*hash),
+            },
+        ),
+        Record::Unknown => Ok(()),
+    };
+    let limit = if matches!(record, Record::Mark(_)) { super::record::MAX_MARK } else { super::record::MAX_LINE };
+    let len = lines.len() - start;
+    // Writing to memory cannot fail, and no shape has a map with odd keys: an error here would be a bug, not damage.
+    let written = match written {
+        Err(cause) => Err(StoreError::Io { doing: "write as JSON", path: "".into(), cause: cause.into() }),
+        Ok(()) if len > limit => Err(StoreError::TooLong { bytes: len as u64, limit: limit as u64 }),
+        Ok(()) => Ok(()),
+    };
+    if written.is_err() {
+        lines.truncate(start);
+    }
+    written
+}
+
+fn write(lines: &mut Vec<u8>, shape: &impl Serialize) -> serde_json::Result<()> {
+    serde_json::to_writer(&mut *lines, shape)?;
+    lines.push(b'\n');
+    Ok(())
+}
+
+fn source_shape(said: &SourceVersion) -> SourceShape<'_> {
+    let SourceVersion { source, n, at, removed } = said;
+    SourceShape {
+        v: FORMAT,
+        kind: "source".into(),
+        id: Hex(source.id.0),
+        n: *n,
+        at: *at,
+        address: Cow::Borrowed(&source.address),
+        title: Cow::Borrowed(&source.title),
+        tags: Cow::Borrowed(&source.tags),
+        folder: source.folder.as_deref().map(Cow::Borrowed),
+        removed: *removed,
+    }
 }
 
 /// What says when an article was published, where the record does not name it.

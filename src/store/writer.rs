@@ -1,18 +1,22 @@
-//! Appending: one write a record, a torn piece left alone on its line, and what is not on disk written again elsewhere
-//! when the disk refuses.
+//! Appending: one write for whole lines, a torn piece left alone on its line, and what is not on disk written again
+//! elsewhere when the disk refuses.
 //!
 //! It reads nothing but the ends of its own files.
 
 use super::claim::{self, Claim, FULL};
 use super::error::Named;
-use super::record::Location;
-use super::{FileKind, Places, StoreError};
+use super::record::{Location, Record};
+use super::{FileKind, Places, StoreError, shape};
 use crate::article::DeviceId;
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::sync::Arc;
+
+/// So much goes to a file by one write. A write that ends within a block has the system clear the rest of it, which for
+/// single articles costs more than writing them.
+const GATHERED: usize = 256 << 10;
 
 /// Appends to one kind of this device's files.
 pub(super) struct Writer {
@@ -63,11 +67,11 @@ impl Writer {
         self.resend()
     }
 
-    /// Appends one line, newline included; `line` is told its sequence number. Call [`Writer::ready`] before a batch.
+    /// Appends one line, newline included, and keeps it until it is on disk; `line` is told its sequence number. Call
+    /// [`Writer::ready`] before a batch.
     pub fn append(
         &mut self,
         device: DeviceId,
-        keep: bool,
         line: impl FnOnce(u64) -> Result<Vec<u8>, StoreError>,
     ) -> Result<Location, StoreError> {
         if self.claim.as_ref().is_none_or(|claim| claim.len >= FULL) {
@@ -79,10 +83,69 @@ impl Writer {
         let line = line(claim.number << 32 | offset)?;
         let file = Arc::clone(&claim.name);
         self.write(&line)?;
-        if keep {
-            self.unsynced.extend_from_slice(&line);
-        }
+        self.unsynced.extend_from_slice(&line);
         Ok(Location { file, offset, len: line.len() as u32 - 1 })
+    }
+
+    /// Appends a line for each record, many by one write, and adds to `written` where they are: also of those before a
+    /// failure. They are not kept for a file that fails later. Call [`Writer::ready`] before.
+    pub fn append_all(
+        &mut self,
+        device: DeviceId,
+        records: &[Record],
+        written: &mut Vec<Location>,
+    ) -> Result<(), StoreError> {
+        let (mut lines, mut ends) = (Vec::with_capacity(GATHERED), Vec::new());
+        for record in records {
+            let encoded = shape::encode(record, &mut lines);
+            match encoded {
+                Ok(()) => ends.push(lines.len()),
+                Err(error) => {
+                    // What came before it is written all the same.
+                    self.append_lines(device, &lines, &ends, written)?;
+                    return Err(error);
+                }
+            }
+            let len = self.claim.as_ref().map_or(0, |claim| claim.len);
+            if lines.len() >= GATHERED || len + lines.len() as u64 >= FULL {
+                self.append_lines(device, &lines, &ends, written)?;
+                lines.clear();
+                ends.clear();
+            }
+        }
+        self.append_lines(device, &lines, &ends, written)
+    }
+
+    /// Appends lines by one write; of one that fails those count that are whole in the file.
+    fn append_lines(
+        &mut self,
+        device: DeviceId,
+        lines: &[u8],
+        ends: &[usize],
+        written: &mut Vec<Location>,
+    ) -> Result<(), StoreError> {
+        if ends.is_empty() {
+            return Ok(());
+        }
+        if self.claim.as_ref().is_none_or(|claim| claim.len >= FULL) {
+            self.ready(device)?;
+        }
+        self.mend()?;
+        let claim = self.claimed()?;
+        let (file, from) = (Arc::clone(&claim.name), claim.len);
+        let outcome = self.write(&lines[..*ends.last().unwrap_or(&0)]);
+        let upto = self.claimed()?.len;
+        let mut start = 0;
+        for end in ends.iter().copied().take_while(|end| from + *end as u64 <= upto) {
+            written.push(Location {
+                file: Arc::clone(&file),
+                offset: from + start as u64,
+                len: (end - start) as u32 - 1,
+            });
+            start = end;
+        }
+        self.dirty |= start > 0;
+        outcome
     }
 
     /// Puts on disk what was appended; where that fails, once more in a new file.

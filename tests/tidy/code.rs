@@ -177,6 +177,7 @@ pub const FILE_FORMATS: &[(&str, &str)] = &[
     ("src/runtime/session.rs", "the file that says where the reader was"),
     ("src/sources/web/story.rs", "what is remembered of sources that are asked"),
     ("src/store/device.rs", "the file that says which device this is"),
+    ("src/store/hex.rs", "the ids in these lines"),
     ("src/store/shape.rs", "the lines of segments and journals"),
     ("src/cli/", "the JSON that commands print"),
 ];

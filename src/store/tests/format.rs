@@ -2,7 +2,7 @@
 
 use super::{CONFLICT, article, id, library, mark, second, text};
 use crate::article::{Article, DeviceId, Enclosure, Field, Media, OpId, PublishedFrom, Source, SourceId, Value};
-use crate::store::shape::{encode, parse};
+use crate::store::shape::{line as encoded, parse, parse_head};
 use crate::store::{
     Alias, Damage, Dropped, FileKind, Fold, MAX_COUNT, MarkLine, Record, Replaces, SourceVersion, Version, fingerprint,
 };
@@ -12,10 +12,38 @@ use std::path::Path;
 use std::sync::Arc;
 
 fn line(record: &Record) -> Vec<u8> {
-    let mut line = encode(record).unwrap();
+    let mut line = encoded(record).unwrap();
     assert_eq!(line.pop(), Some(b'\n'));
     assert!(!line.contains(&b'\n'));
     line
+}
+
+#[test]
+fn passing_over_texts_changes_nothing_else() {
+    let without_texts = |record: Record| match record {
+        Record::Article(mut version) => {
+            version.article.body = String::new();
+            version.article.summary = None;
+            Record::Article(version)
+        }
+        other => other,
+    };
+    let mut lines: Vec<Vec<u8>> = one_of_each().iter().map(line).collect();
+    let article = String::from_utf8(line(&text(1, "body"))).unwrap();
+    for body in [r#""\ud800""#, r#""\u00e9\n\"""#, r#""\q""#, "7", "null", "[]", r#""a" "b""#, "\"a\tb\""] {
+        lines.push(article.replace("\"body\":\"body\"", &format!("\"body\":{body}")).into_bytes());
+    }
+    let print = article.find("\"print\"").unwrap();
+    let end = print + article[print..].find(',').unwrap() + 1;
+    lines.push([&article[..print], &article[end..]].concat().into_bytes());
+    lines
+        .push(line(&text(1, "\u{fffd}")).iter().flat_map(|b| if *b == 0xef { vec![0xff] } else { vec![*b] }).collect());
+    for line in lines {
+        for cut in [line.len(), line.len() - 1, line.len() / 2] {
+            let [head, whole] = [parse_head(&line[..cut]), parse(&line[..cut])].map(|read| read.map(without_texts));
+            assert_eq!(head, whole, "{}", String::from_utf8_lossy(&line[..cut]));
+        }
+    }
 }
 
 /// One record of each kind, every field filled in.
