@@ -150,7 +150,7 @@ impl Context {
 
     /// Takes all text into the full-text index; says `false` if it was interrupted.
     pub fn index_text(&self, library: &mut Library) -> anyhow::Result<bool> {
-        const BUDGET: usize = 4 << 20;
+        const BUDGET: usize = 8 << 20;
         let mut bar = self.bar("articles");
         while library.index_text(BUDGET, &mut |progress| bar.show(progress.done, progress.of))? {
             if self.cancel.load(Ordering::Relaxed) {

@@ -10,7 +10,7 @@ use crate::store::{
     Alias, Aliases, Fingerprint, Location, MAX_COUNT, Places, Record, SourceVersion, Store, Unwritten, Version,
 };
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -159,7 +159,8 @@ impl Library {
         let known = self.with_all(|db, store, aliases| {
             // One look for all of them: else each question locks the index and lets go of it again.
             let _looking = db.unchecked_transaction()?;
-            let taking = Taking::look(db, store, aliases);
+            let mut taking = Taking::look(db, store, aliases);
+            taking.look_for_marks()?;
             let mut known: HashMap<ArticleId, Prints> = HashMap::new();
             for version in &batch {
                 let id = taking.aliases.resolve(version.article.id);
@@ -213,8 +214,12 @@ impl Library {
     /// What is to be written of sources that are not known as they are now.
     fn news_of(&mut self, sources: &[Source], now: Timestamp) -> Result<Vec<Record>, IndexError> {
         let mut records = Vec::new();
-        for source in sources {
-            let known = self.source_version(source.id)?;
+        let known = self.with_all(|db, store, aliases| {
+            let _looking = db.unchecked_transaction()?;
+            let taking = Taking::look(db, store, aliases);
+            sources.iter().map(|source| taking.said_of(source.id)).collect::<Result<Vec<_>, _>>()
+        })?;
+        for (source, known) in sources.iter().zip(known) {
             if known.as_ref().is_none_or(|known| known.source != *source || known.removed) {
                 let n = known.map_or(0, |known| known.n) + 1;
                 records.push(Record::Source(SourceVersion { source: source.clone(), n, at: now, removed: false }));
@@ -235,11 +240,7 @@ impl Library {
     }
 
     fn source_version(&mut self, id: SourceId) -> Result<Option<SourceVersion>, IndexError> {
-        self.with_all(|db, store, aliases| {
-            let mut find = db.prepare_cached("SELECT source FROM sources WHERE id = ?1")?;
-            let key = find.query_row([id.0], |row| row.get(0)).optional()?;
-            key.map_or(Ok(None), |key| Taking::look(db, store, aliases).source_says(key))
-        })
+        self.with_all(|db, store, aliases| Taking::look(db, store, aliases).said_of(id))
     }
 
     /// Whether anything was ever subscribed, kept or taken in.
@@ -252,6 +253,7 @@ impl Library {
     /// All sources as they were taken in, the oldest first; their texts are foreign.
     pub fn sources(&mut self) -> Result<Vec<Source>, IndexError> {
         self.with_all(|db, store, aliases| {
+            let _looking = db.unchecked_transaction()?;
             let mut query = db.prepare_cached("SELECT source FROM sources ORDER BY source")?;
             let keys: Vec<i64> = query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
             let taking = Taking::look(db, store, aliases);

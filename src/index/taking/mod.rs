@@ -39,11 +39,17 @@ impl<'a> Taking<'a> {
     pub fn begin(db: &'a Connection, store: &'a Store, aliases: &'a mut Aliases) -> Result<Self, IndexError> {
         db.execute_batch("BEGIN IMMEDIATE")?;
         let mut taking = Taking::look(db, store, aliases);
-        let exists = |sql: &str| -> rusqlite::Result<bool> { db.prepare_cached(sql)?.exists([]) };
         taking.done = false;
-        taking.has_marks = exists("SELECT 1 FROM marks")?;
-        taking.has_drops = exists("SELECT 1 FROM drops")?;
+        taking.look_for_marks()?;
         Ok(taking)
+    }
+
+    /// Finds out whether marks and drops are known at all: within a transaction, in which that stays so.
+    pub fn look_for_marks(&mut self) -> Result<(), IndexError> {
+        let exists = |sql: &str| -> rusqlite::Result<bool> { self.db.prepare_cached(sql)?.exists([]) };
+        let (has_marks, has_drops) = (exists("SELECT 1 FROM marks")?, exists("SELECT 1 FROM drops")?);
+        (self.has_marks, self.has_drops) = (has_marks, has_drops);
+        Ok(())
     }
 
     /// Looks only: no transaction, nothing is to be taken in.

@@ -41,6 +41,13 @@ impl Taking<'_> {
         Ok(())
     }
 
+    /// What counts of all that was said of a source, by its id.
+    pub fn said_of(&self, id: SourceId) -> Result<Option<SourceVersion>, IndexError> {
+        let mut find = self.db.prepare_cached("SELECT source FROM sources WHERE id = ?1")?;
+        let key = find.query_row([id.0], |row| row.get(0)).optional()?;
+        key.map_or(Ok(None), |key| self.source_says(key))
+    }
+
     /// What counts of all that was said of a source.
     pub fn source_says(&self, key: i64) -> Result<Option<SourceVersion>, IndexError> {
         let mut query =
