@@ -3,7 +3,7 @@
 //! It decides which articles a file is (by its source and its path) and whether it is a known one that moved; what is
 //! the same, a version or new is the library's to say.
 
-use super::file::{Holding, Origin, read};
+use super::file::{Origin, read};
 use super::folder::{Candidate, walk};
 use super::hints::Hints;
 use super::home::Homes;
@@ -13,6 +13,7 @@ use super::report::{Options, Progress, Report};
 use super::{Place, Refusal, Refused};
 use crate::article::{Article, ArticleId, Source, SourceId};
 use crate::index::{IndexError, Library};
+use crate::store::Version;
 use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
@@ -62,7 +63,7 @@ pub fn take_in_input(bytes: &[u8], library: &mut Library, options: &mut Options<
     };
     let now = intake.options.now;
     let origin = Origin { source: source.id, guid: None, modified: None, base: None, media: None, now };
-    let outcome = within_limit(bytes.len() as u64, intake.options.max_body).and_then(|()| read(bytes, &origin));
+    let outcome = within_limit(bytes.len() as u64, intake.options.max_body).and_then(|()| contents(bytes, &origin));
     if outcome.is_ok() {
         intake.report.failure = intake.library.add_source(&source, now).err();
     }
@@ -97,7 +98,7 @@ struct Intake<'a, 'o> {
     homes: Homes,
     /// The sources that the library knew before: only there can a file have moved.
     known: HashSet<SourceId>,
-    batch: Vec<Article>,
+    batch: Vec<Version>,
     batch_bytes: usize,
     /// The articles whose old file was found to be gone: each can have moved to one place only.
     moved: HashSet<ArticleId>,
@@ -197,8 +198,8 @@ impl<'a, 'o> Intake<'a, 'o> {
             cancel,
             |planned| read_contained(planned, limit, now),
             |planned, outcome| {
-                if let (Ok(holding), Some(hints)) = (&outcome, self.hints.get_mut(&planned.source)) {
-                    let ids = holding.articles.iter().map(|article| article.id).collect();
+                if let (Ok(contents), Some(hints)) = (&outcome, self.hints.get_mut(&planned.source)) {
+                    let ids = contents.articles.iter().map(|version| version.article.id).collect();
                     hints.remember(&planned.guid, planned.file.stamp, ids, now);
                 }
                 let went = self.accept(&planned.file.path, outcome, !planned.named);
@@ -213,17 +214,15 @@ impl<'a, 'o> Intake<'a, 'o> {
         }
     }
 
-    fn accept(&mut self, path: &Path, outcome: Result<Holding, Refusal>, in_folder: bool) -> ControlFlow<()> {
+    fn accept(&mut self, path: &Path, outcome: Result<Contents, Refusal>, in_folder: bool) -> ControlFlow<()> {
         match outcome {
             Err(Refusal::OtherKind) if in_folder => self.report.left_out += 1,
             Err(why) => self.refuse(path, why),
-            Ok(holding) => {
-                let complaints = holding.complaints.into_iter().map(|complaint| (path.to_owned(), complaint));
+            Ok(contents) => {
+                let complaints = contents.complaints.into_iter().map(|complaint| (path.to_owned(), complaint));
                 self.report.complaints.extend(complaints);
-                for article in holding.articles {
-                    self.batch_bytes += article.body.len();
-                    self.batch.push(article);
-                }
+                self.batch_bytes += contents.articles.iter().map(|version| version.article.body.len()).sum::<usize>();
+                self.batch.extend(contents.articles);
                 if self.batch.len() >= BATCH_ARTICLES || self.batch_bytes >= BATCH_BYTES {
                     self.flush();
                 }
@@ -241,10 +240,10 @@ impl<'a, 'o> Intake<'a, 'o> {
     }
 
     /// Puts a batch on disk: sources first, then what moved, then the articles.
-    fn store(&mut self, mut batch: Vec<Article>) -> Result<(), IndexError> {
+    fn store(&mut self, mut batch: Vec<Version>) -> Result<(), IndexError> {
         let mut met = HashSet::new();
-        batch.retain(|article| met.insert(article.id));
-        let mut sources: Vec<SourceId> = batch.iter().map(|article| article.source).collect();
+        batch.retain(|version| met.insert(version.article.id));
+        let mut sources: Vec<SourceId> = batch.iter().map(|version| version.article.source).collect();
         sources.dedup();
         self.report.meet(&sources);
         for source in sources {
@@ -252,14 +251,14 @@ impl<'a, 'o> Intake<'a, 'o> {
                 self.library.add_source(&source, self.options.now)?;
             }
         }
-        let ids: Vec<ArticleId> = batch.iter().map(|article| article.id).collect();
+        let ids: Vec<ArticleId> = batch.iter().map(|version| version.article.id).collect();
         let known: HashSet<ArticleId> = self.library.known(&ids)?.into_iter().collect();
         let moves = self.find_moves(&batch, &known)?;
         if !moves.is_empty() {
             self.library.alias(&moves)?;
         }
         let moves: HashMap<ArticleId, ArticleId> = moves.into_iter().collect();
-        let added = match self.library.add(batch, self.options.now) {
+        let added = match self.library.add_all(&[], batch, self.options.now) {
             Ok(added) => added,
             Err(error) => {
                 // The first of them may be in all the same.
@@ -281,11 +280,11 @@ impl<'a, 'o> Intake<'a, 'o> {
     /// The unknown ids whose text is known, letter for letter, by a file that is gone: each with the id it had.
     fn find_moves(
         &mut self,
-        batch: &[Article],
+        batch: &[Version],
         known: &HashSet<ArticleId>,
     ) -> Result<Vec<(ArticleId, ArticleId)>, IndexError> {
         let is_file = |article: &&Article| article.guid.is_some() && self.known.contains(&article.source);
-        let files: Vec<&Article> = batch.iter().filter(is_file).collect();
+        let files: Vec<&Article> = batch.iter().map(|version| &version.article).filter(is_file).collect();
         let mut moves = Vec::new();
         for article in files.into_iter().filter(|article| !known.contains(&article.id)) {
             let alike = self.library.same_text(article.source, &article.title, &article.body)?;
@@ -305,8 +304,22 @@ impl<'a, 'o> Intake<'a, 'o> {
     }
 }
 
+/// What is taken from a file.
+struct Contents {
+    /// Its articles, with their fingerprints.
+    articles: Vec<Version>,
+    /// What was wrong in it.
+    complaints: Vec<String>,
+}
+
+fn contents(bytes: &[u8], origin: &Origin<'_>) -> Result<Contents, Refusal> {
+    let holding = read(bytes, origin)?;
+    let articles = holding.articles.into_iter().map(|article| Version::new(article, 1)).collect();
+    Ok(Contents { articles, complaints: holding.complaints })
+}
+
 /// Reads one file; a fault in a parser costs that file only.
-fn read_contained(planned: &Planned, limit: u64, now: Timestamp) -> Result<Holding, Refusal> {
+fn read_contained(planned: &Planned, limit: u64, now: Timestamp) -> Result<Contents, Refusal> {
     let bytes = load(&planned.file, limit)?;
     let origin = Origin {
         source: planned.source,
@@ -316,5 +329,5 @@ fn read_contained(planned: &Planned, limit: u64, now: Timestamp) -> Result<Holdi
         media: None,
         now,
     };
-    catch_unwind(AssertUnwindSafe(|| read(&bytes, &origin))).unwrap_or(Err(Refusal::Fault))
+    catch_unwind(AssertUnwindSafe(|| contents(&bytes, &origin))).unwrap_or(Err(Refusal::Fault))
 }

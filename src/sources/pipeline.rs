@@ -11,6 +11,9 @@ use std::sync::mpsc::sync_channel;
 const PORTION_FILES: usize = 64;
 const PORTION_BYTES: u64 = 1 << 20;
 
+/// So many portions may wait: while one batch is stored the next one is read.
+const WAITING: usize = 16;
+
 /// Reads `files` with `read` on several threads, and gives each result to `take` on this one, in order, until `take`
 /// breaks off or `cancel` is set; what was read by then is still taken.
 pub(super) fn read_in_order<F: Sync, R: Send>(
@@ -24,7 +27,7 @@ pub(super) fn read_in_order<F: Sync, R: Send>(
     let workers = std::thread::available_parallelism().map_or(1, usize::from).min(portions.len()).min(8);
     let next = AtomicUsize::new(0);
     std::thread::scope(|scope| {
-        let (sender, receiver) = sync_channel(workers);
+        let (sender, receiver) = sync_channel(WAITING);
         for _ in 0..workers {
             let (sender, next, portions, read) = (sender.clone(), &next, &portions, &read);
             scope.spawn(move || {
