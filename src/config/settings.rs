@@ -100,7 +100,7 @@ impl Default for Settings {
             words_per_minute: 230,
             interval: Some(Duration::from_secs(3_600)),
             max_feed: 50 << 20,
-            connections: 64,
+            connections: 512,
             per_host: 4,
             on_new: Vec::new(),
             proxy: None,

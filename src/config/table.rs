@@ -212,8 +212,9 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "connections",
-        default: "64",
-        doc: "How many servers are asked at once: 1 to 512.",
+        default: "512",
+        doc: "How many servers are asked at once, at most: 1 to 512. So many only wait for answers; of feeds that come \
+              whole 128 are on their way at first, and more where they come quickly.",
         take: |to, value| number(value, 1, 512).map(|n| to.connections = n as usize),
     },
     Setting {

@@ -50,6 +50,14 @@ impl Came {
         story.failed(&Trouble::Fault, now);
         Came { kept, story, what: Err(Trouble::Fault), moved: None }
     }
+
+    /// How much of it is in memory, about.
+    pub fn bytes(&self) -> usize {
+        match &self.what {
+            Ok(News::Feed(arrival)) => arrival.articles.iter().map(|version| version.article.body.len()).sum(),
+            _ => 0,
+        }
+    }
 }
 
 /// Asks a source, the last one of its host that is to be asked, or not. `in_turn` runs what takes memory and a processor, when there is one free.
@@ -67,7 +75,12 @@ pub(super) fn ask(
         filter(&mut reply, &kept, client.manners.whole, limit)?;
         let mut judged = Err(Trouble::Fault);
         let body = std::mem::take(&mut reply.body);
-        in_turn(&mut || judged = judge(&reply, &body, &kept, now, limit));
+        let mut judging = || judged = judge(&reply, &body, &kept, now, limit);
+        if body.is_empty() {
+            judging()
+        } else {
+            in_turn(&mut judging)
+        }
         let (news, pace) = judged?;
         if let Some(pace) = pace {
             story.keep_pace(&pace);

@@ -5,14 +5,14 @@
 use super::access::Access;
 use super::connect::Connecting;
 use super::cookies::Jar;
-use super::network::{self, PublicOnly};
+use super::network::{self, Anywhere, PublicOnly};
 use super::reply::{self, Reply, text_of};
+use super::room::Room;
 use super::{Manners, Trouble, error};
 use jiff::Timestamp;
 use std::time::{Duration, Instant};
 use ureq::http::{Response, header};
 use ureq::tls::{RootCerts, TlsConfig};
-use ureq::unversioned::resolver::DefaultResolver;
 use ureq::{Agent, Body, Proxy};
 use url::Url;
 
@@ -28,6 +28,7 @@ const ACCEPT: &str = "application/atom+xml, application/rss+xml, application/fee
 pub(in crate::sources) struct Client {
     anywhere: Agent,
     public: Agent,
+    room: Room,
     pub manners: Manners,
 }
 
@@ -77,7 +78,7 @@ impl Client {
             .timeout_connect(Some(manners.connect))
             .timeout_recv_response(Some(manners.first_byte))
             // A buffer is cleared for each connection: what is not used costs all the same.
-            .input_buffer_size(64 << 10)
+            .input_buffer_size(16 << 10)
             .output_buffer_size(16 << 10)
             .tls_config(tls);
         // Without a word of the reader's the environment says which way to go.
@@ -87,8 +88,9 @@ impl Client {
         let config = config.build();
         let (connecting, public) = (Connecting::default(), PublicOnly::new(manners.deemed_public));
         Client {
-            anywhere: Agent::with_parts(config.clone(), connecting.clone(), DefaultResolver::default()),
+            anywhere: Agent::with_parts(config.clone(), connecting.clone(), Anywhere::default()),
             public: Agent::with_parts(config, connecting, public),
+            room: Room::default(),
             manners,
         }
     }
@@ -104,6 +106,8 @@ impl Client {
     }
 
     fn go(&self, ask: Ask<'_>, from: Option<&str>) -> Result<Reply, Trouble> {
+        let is_whole = ask.etag.is_none() && ask.modified.is_none();
+        let entry = is_whole.then(|| self.room.enter());
         let until = Instant::now() + self.manners.whole;
         let url = web_address(ask.address).ok_or_else(|| Trouble::NotAnAddress(ask.address.to_owned()))?;
         let mut hop = Hop { ask, first: url.clone(), url, cookies: Jar::default(), public: false, until };
@@ -119,7 +123,11 @@ impl Client {
             let status = response.status().as_u16();
             let location = text_of(response.headers(), header::LOCATION);
             let (301 | 302 | 303 | 307 | 308, Some(location)) = (status, location) else {
+                let began = Instant::now();
                 let reply = reply::read(response, &hop.ask, &hop.url, &self.manners)?;
+                if let Some(entry) = &entry {
+                    entry.came(reply.body.len(), began.elapsed());
+                }
                 let moved = moved.filter(|moved: &Url| moved.as_str() != ask.address).map(String::from);
                 return Ok(Reply { moved, ..reply });
             };

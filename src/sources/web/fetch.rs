@@ -3,24 +3,20 @@
 //! Threads ask and read; this one stores, so that nothing waits for a slow server. What a moved or a gone source means
 //! for `sources.toml` is its caller's.
 
-use super::client::Client;
+use super::asking::{Asking, Job};
 use super::pages::complete;
-use super::queue::{Queue, Taken};
 use super::storing::Storing;
 use super::{Manners, Stories, Trouble};
 use crate::article::{ArticleId, SourceId};
 use crate::index::{IndexError, Library};
-use crate::sources::url::{Came, News, ask, host_of};
+use crate::sources::url::{Came, News};
 use crate::sources::{Kept, PageTrouble, Place};
 use crate::store::Version;
 use jiff::Timestamp;
-use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
 /// Which sources are asked.
@@ -124,6 +120,9 @@ impl FetchReport {
 /// How long the storing waits for more before it stores what there is.
 const IDLE: Duration = Duration::from_millis(60);
 
+/// How long it waits, while the threads that ask are few, before there are more.
+const QUIET: Duration = Duration::from_millis(10);
+
 /// So many sources may bring so much that the index is given more memory for it.
 const MANY: usize = 32;
 
@@ -146,9 +145,6 @@ pub fn fetch(library: &mut Library, fetching: &mut Fetching<'_>) -> FetchReport 
     report.failure = outcome.err();
     report
 }
-
-/// A source to be asked, with its story.
-type Job = (Kept, super::Story);
 
 /// Settles which sources are asked; validators count only where the library has what they stand for.
 fn plan(
@@ -190,17 +186,6 @@ fn plan(
     Ok(jobs)
 }
 
-/// What came, and the turn it takes while it is in memory.
-type Answer = (Came, Option<Turn>);
-
-/// What the threads share.
-struct Shared {
-    client: Client,
-    queue: Queue<Job>,
-    turns: Arc<Turns>,
-    now: Timestamp,
-}
-
 fn run(
     library: &mut Library,
     fetching: &mut Fetching<'_>,
@@ -210,32 +195,33 @@ fn run(
     report: &mut FetchReport,
 ) -> Result<(), IndexError> {
     let of = jobs.len();
-    let (queue, inbox) = start(fetching, jobs);
+    let (mut asking, inbox) = Asking::start(fetching.manners.clone(), jobs, fetching.now);
     let mut done = 0;
     while done < of {
-        let (came, is_idle) = match inbox.recv_timeout(IDLE) {
+        let patience = if asking.may_grow() { QUIET } else { IDLE };
+        let (came, is_idle) = match inbox.recv_timeout(patience) {
             Ok(came) => (Some(came), false),
-            Err(RecvTimeoutError::Timeout) => (None, true),
+            Err(RecvTimeoutError::Timeout) => (None, !asking.grow()),
             Err(RecvTimeoutError::Disconnected) => break,
         };
         if fetching.cancel.load(Ordering::Relaxed) {
             report.is_stopped = true;
             break;
         }
-        if let Some((came, _turn)) = came {
+        if let Some((came, _waiting)) = came {
             done += 1;
             take(came, &mut storing, report);
         }
         let mut is_news = false;
         if storing.is_full() || (is_idle && storing.has_articles()) {
-            is_news = store(library, &mut storing, stories, report).inspect_err(|_| queue.clear())?;
+            is_news = store(library, &mut storing, stories, report).inspect_err(|_| asking.stop())?;
         }
         (fetching.progress)(Fetched { done, of, report, is_news });
         if is_idle || is_news {
             (fetching.meanwhile)(library);
         }
     }
-    queue.clear();
+    asking.stop();
     // Without a network nobody fails: no source is put off for that.
     if report.reached_none() {
         return Ok(());
@@ -262,49 +248,6 @@ fn fetch_pages(
     report.is_stopped = completed.done.len() + completed.kept.len() < of;
     (report.full, report.not_full) = (completed.done.len(), completed.kept);
     Ok(())
-}
-
-/// Starts the threads that ask. They are not waited for: one may sit out a slow server after all was stopped.
-fn start(fetching: &Fetching<'_>, jobs: Vec<Job>) -> (Arc<Shared>, Receiver<Answer>) {
-    let manners = fetching.manners.clone();
-    let threads = manners.connections.clamp(1, jobs.len().max(1));
-    let jobs = jobs.into_iter().map(|job| (host_of(&job.0.place, job.0.id), job));
-    let queue = Queue::new(jobs, manners.per_host);
-    let shared = Shared { client: Client::new(manners), queue, turns: Turns::new(), now: fetching.now };
-    let shared = Arc::new(shared);
-    let (outbox, inbox) = sync_channel(threads);
-    for _ in 0..threads {
-        let (shared, outbox) = (Arc::clone(&shared), outbox.clone());
-        let started = std::thread::Builder::new().name("fetch".into()).spawn(move || work(&shared, &outbox));
-        if let Err(error) = started {
-            tracing::warn!(%error, "fewer connections than wanted");
-            break;
-        }
-    }
-    (shared, inbox)
-}
-
-impl Shared {
-    fn clear(&self) {
-        self.queue.clear();
-    }
-}
-
-fn work(shared: &Shared, outbox: &SyncSender<Answer>) {
-    while let Some(Taken { job: (kept, story), host, is_last }) = shared.queue.take() {
-        let turn = RefCell::new(None);
-        let in_turn = |act: &mut dyn FnMut()| {
-            turn.replace(Some(shared.turns.take()));
-            act();
-        };
-        let (kept_too, story_too) = (kept.clone(), story.clone());
-        let came = catch_unwind(AssertUnwindSafe(|| ask(&shared.client, kept, story, is_last, shared.now, &in_turn)));
-        shared.queue.done(host);
-        let came = came.unwrap_or_else(|_| Came::fault(kept_too, story_too, shared.now));
-        if outbox.send((came, turn.into_inner())).is_err() {
-            return;
-        }
-    }
 }
 
 fn take(came: Came, storing: &mut Storing, report: &mut FetchReport) {
@@ -340,38 +283,4 @@ fn store(
     report.articles.extend(stored.ids);
     report.changed += stored.changed;
     Ok(is_news)
-}
-
-/// Bounds how many feeds are in memory whole: a thread that has one to read takes a turn, which ends when the feed is
-/// taken to be stored.
-struct Turns {
-    free: Mutex<usize>,
-    freed: Condvar,
-}
-
-/// Ends when it is dropped.
-struct Turn(Arc<Turns>);
-
-impl Turns {
-    fn new() -> Arc<Self> {
-        // For each processor one that is read, and one that waits to be stored.
-        let free = 2 * std::thread::available_parallelism().map_or(2, usize::from);
-        Arc::new(Turns { free: Mutex::new(free), freed: Condvar::new() })
-    }
-
-    fn take(self: &Arc<Self>) -> Turn {
-        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
-        while *free == 0 {
-            free = self.freed.wait(free).unwrap_or_else(PoisonError::into_inner);
-        }
-        *free -= 1;
-        Turn(Arc::clone(self))
-    }
-}
-
-impl Drop for Turn {
-    fn drop(&mut self) {
-        *self.0.free.lock().unwrap_or_else(PoisonError::into_inner) += 1;
-        self.0.freed.notify_one();
-    }
 }

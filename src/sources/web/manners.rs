@@ -34,7 +34,7 @@ impl Default for Manners {
             first_byte: Duration::from_secs(30),
             whole: Duration::from_secs(90),
             max_bytes: 50 << 20,
-            connections: 64,
+            connections: 512,
             per_host: 4,
             route: None,
             interval: Duration::from_secs(3_600),

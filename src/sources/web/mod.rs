@@ -4,6 +4,7 @@
 //! from one time to the next, and how articles get into the library.
 
 mod access;
+mod asking;
 mod client;
 mod connect;
 mod cookies;
@@ -16,9 +17,11 @@ mod network;
 mod pages;
 mod queue;
 mod reply;
+mod room;
 mod storing;
 mod story;
 mod trouble;
+mod turns;
 
 pub(super) use access::Shared;
 pub use access::{Access, Route};

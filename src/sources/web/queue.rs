@@ -80,6 +80,11 @@ impl<J> Queue<J> {
         self.freed.notify_one();
     }
 
+    /// How many threads more could take a job at once.
+    pub fn ready(&self) -> usize {
+        self.lock().ready.len()
+    }
+
     /// Forgets what nobody took yet.
     pub fn clear(&self) {
         let mut hosts = self.lock();
@@ -121,9 +126,9 @@ mod tests {
             out.push(queue.take().unwrap());
         }
         assert_eq!(out.iter().map(|taken| taken.job).collect::<Vec<_>>(), ["a1", "b1", "c1", "a2", "b2"]);
-        assert!(queue.lock().ready.is_empty());
+        assert_eq!(queue.ready(), 0);
         queue.done(out[1].host);
-        assert!(queue.lock().ready.is_empty());
+        assert_eq!(queue.ready(), 0);
         queue.done(out[0].host);
         assert_eq!(queue.take(), Some(Taken { job: "a3", host: 0, is_last: true }));
         assert_eq!(queue.take(), None);
