@@ -127,6 +127,8 @@ pub enum Answer {
     Mode(u32, bool),
     /// Its name and version.
     Name(String),
+    /// The row and the column of its cursor, from 1.
+    Place(u32, u32),
 }
 
 /// Whether the line to the terminal is slow: then nothing is painted that only looks better.

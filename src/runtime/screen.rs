@@ -3,7 +3,7 @@
 use super::clipboard::{self, Between};
 use super::net::Net;
 use super::pace::{self, Pace};
-use super::wire::{Capabilities, Wire};
+use super::wire::{Capabilities, Wire, give_back_stops};
 use crate::app::{Answer, App};
 use crate::ui;
 use crossterm::terminal;
@@ -16,12 +16,15 @@ use rustix::termios::tcgetwinsize;
 use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
 /// Whether the terminal is ours at present.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// The columns of a terminal whose tabulator was touched; none until then.
+static STOPS: AtomicUsize = AtomicUsize::new(0);
 
 /// The title kept and set, the alternate screen, pastes in brackets, nothing that wraps, no cursor.
 const TAKE: &str = "\x1b[22;2t\x1b]2;byline\x1b\\\x1b[?1049h\x1b[?2004h\x1b[?7l\x1b[?25l";
@@ -74,7 +77,11 @@ impl Screen {
 
     /// Asks the terminal what it can do, and how long it takes to answer. Nothing waits for that.
     pub fn ask(&mut self) -> io::Result<()> {
-        let questions = [self.wire.questions(), pace::QUESTION].concat();
+        let questions = self.wire.questions();
+        if !questions.is_empty() {
+            STOPS.store(usize::from(self.picture.area.width), Ordering::SeqCst);
+        }
+        let questions = [&questions, pace::QUESTION].concat();
         self.pace.ask(Instant::now(), questions.len());
         send(&self.wire.ask(&questions))
     }
@@ -87,6 +94,7 @@ impl Screen {
                 self.net.round_trip = self.pace.round_trip;
             }
             Answer::Mode(mode, has) => self.wire.capabilities().learn_mode(*mode, *has),
+            Answer::Place(row, column) => self.wire.capabilities().learn_place(*row, *column),
             Answer::Name(name) => {
                 tracing::info!(name, "the terminal");
                 self.wire.capabilities().learn_name(name);
@@ -176,7 +184,8 @@ fn take() -> io::Result<()> {
 
 fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
-        let _ = send(GIVE_BACK.as_bytes());
+        let stops = Some(STOPS.load(Ordering::SeqCst)).filter(|columns| *columns > 0).map(give_back_stops);
+        let _ = send(&[&stops.unwrap_or_default(), GIVE_BACK.as_bytes()].concat());
         let _ = terminal::disable_raw_mode();
     }
 }

@@ -62,7 +62,8 @@ pub fn csi(held: &[u8], last: u8) -> Option<Input> {
         (b'u', [code, ..]) => character(*code)?,
         (b'~', [27, _, code, ..]) => return Some(Input::Key(modified(character(*code)?, nth(1)))),
         (b'~', [first, ..]) => number(*first)?,
-        // Where the cursor is, which nobody asked, ends as this key does.
+        // Where the cursor is; what says the first row may be a key.
+        (b'R', [row, column]) if *row != 1 => return Some(Input::Answer(Answer::Place(*row, *column))),
         (b'R', [row, ..]) if *row != 1 => return None,
         // Focus in and out, with nothing before them, are no keys either.
         (_, [] | [1, ..]) => letter(last)?,

@@ -57,9 +57,10 @@ fn answers_are_no_keys() {
         ("\x1b[?2026;2$y", "Mode(2026, true)"),
         ("\x1b[?2026;0$y", "Mode(2026, false)"),
         ("\x1bP>|foot(1.16.2)\x1b\\", "Name(\"foot(1.16.2)\")"),
+        ("\x1b[2;20R", "Place(2, 20)"),
         // Never asked for, or asked for by the program before.
         ("\x1b[?62;22c\x1b[>41;390;0c", ""),
-        ("\x1b[12;34R\x1b[?1;2;3u", ""),
+        ("\x1b[2R\x1b[2;3;4R\x1b[?1;2;3u", ""),
         ("\x1b]11;rgb:0000/0000/0000\x1b\\\x1b]10;x\x07", ""),
         ("\x1b_Gi=1;OK\x1b\\\x1bP1$r0m\x1b\\", ""),
         ("\x1b[I\x1b[O", ""),

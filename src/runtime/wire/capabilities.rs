@@ -2,6 +2,8 @@
 //!
 //! It asks nobody: names and answers are handed in.
 
+use super::stops::ANSWER;
+
 /// What may be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Capabilities {
@@ -17,6 +19,8 @@ pub struct Capabilities {
     pub whole_frames: bool,
     /// Links (OSC 8).
     pub links: bool,
+    /// Stops of the tabulator are where they are set (HTS, TBC).
+    pub stops: bool,
     /// Every character, not only those of ASCII.
     pub unicode: bool,
 }
@@ -45,6 +49,13 @@ impl Capabilities {
     pub fn learn_mode(&mut self, mode: u32, has: bool) {
         if mode == 2026 {
             self.whole_frames = has;
+        }
+    }
+
+    /// The terminal said where its cursor is.
+    pub fn learn_place(&mut self, row: u32, column: u32) {
+        if row == ANSWER.0 {
+            self.stops = column == ANSWER.1;
         }
     }
 
@@ -85,6 +96,7 @@ impl Capabilities {
             grounds: own_name || tmux || borrowed || linux,
             whole_frames: own_name && !is(&["alacritty"]),
             links: own_name,
+            stops: false,
             unicode: true,
         }
     }

@@ -5,6 +5,7 @@
 use super::capabilities::Capabilities;
 use super::grid::{Cell, Glyph};
 use super::pen::Pen;
+use super::stops::{CLEAR_STOPS, SET_STOP, Stops};
 use crate::ui::{LinkNumber, Links};
 use ratatui::style::Color;
 use std::io::Write as _;
@@ -27,6 +28,7 @@ pub struct Head {
     pub links: Rc<Links>,
     /// The first and the last row of what scrolls.
     margins: (usize, usize),
+    stops: Stops,
     width: usize,
     height: usize,
     /// What has been written.
@@ -53,6 +55,8 @@ enum Horizontal {
     Left(usize),
     Right(usize),
     Column(usize),
+    /// By so many stops of the tabulator.
+    Tab(usize),
     /// Writing what stands there already, from this column on.
     Over(usize),
 }
@@ -82,7 +86,7 @@ impl Horizontal {
     fn len(self) -> usize {
         match self {
             Horizontal::Stay => 0,
-            Horizontal::Back(n) => n,
+            Horizontal::Back(n) | Horizontal::Tab(n) => n,
             Horizontal::Left(n) | Horizontal::Right(n) => csi_len(n),
             Horizontal::Column(x) => csi_len(x + 1),
             Horizontal::Over(_) => usize::MAX,
@@ -95,12 +99,18 @@ impl Head {
     pub fn clearing(width: usize, height: usize, mut out: Vec<u8>) -> Self {
         out.extend(b"\x1b[m\x1b[r\x1b[2J");
         let margins = (0, height.saturating_sub(1));
-        Head { x: None, y: None, pen: Pen::PLAIN, link: None, links: Rc::default(), margins, width, height, out }
+        let stops = Stops::default();
+        Head { x: None, y: None, pen: Pen::PLAIN, link: None, links: Rc::default(), margins, stops, width, height, out }
     }
 
     /// Something else moved it.
     pub fn lose_place(&mut self) {
         (self.x, self.y) = (None, None);
+    }
+
+    /// The stops of the tabulator, and what it would take to have better ones.
+    pub fn stops(&mut self) -> &mut Stops {
+        &mut self.stops
     }
 
     /// Rows that scroll at present.
@@ -252,12 +262,16 @@ impl Head {
                 }
             };
             consider(base + way.len() + then(self.pen), way);
+            if let Some(tabs) = from.and_then(|from| self.stops.between(from, x)) {
+                consider(base + tabs + then(self.pen), Horizontal::Tab(tabs));
+            }
             if let (Some(row), Some(from)) = (row, from)
                 && let Some((bytes, pen)) = self.cost_over(row, from, x)
             {
                 consider(base + bytes + then(pen), Horizontal::Over(from));
             }
         }
+        let is_new_row = self.y != Some(y);
         match best.1 {
             None => {
                 let _ = match (x, y) {
@@ -275,6 +289,16 @@ impl Head {
                 self.go_vertically(vertical, y);
                 self.go_horizontally(way, x, row);
             }
+        }
+        if is_new_row && self.stops.arrive(x) {
+            self.out.extend(SET_STOP);
+        }
+    }
+
+    /// Takes all stops away, so that those that are planned can be set.
+    pub fn plan_stops(&mut self, columns: Vec<usize>) {
+        if self.stops.plan(columns) {
+            self.out.extend(CLEAR_STOPS);
         }
     }
 
@@ -314,6 +338,7 @@ impl Head {
             Horizontal::Left(n) => self.csi(n, 'D'),
             Horizontal::Right(n) => self.csi(n, 'C'),
             Horizontal::Column(x) => self.csi(x + 1, 'G'),
+            Horizontal::Tab(n) => self.out.extend(std::iter::repeat_n(b'\t', n)),
             Horizontal::Over(from) => {
                 for cell in row.and_then(|row| row.get(from..x)).unwrap_or_default() {
                     self.put(cell, 0);

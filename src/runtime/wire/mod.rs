@@ -11,10 +11,12 @@ mod pen;
 mod row;
 mod scroll;
 mod spelling;
+mod stops;
 #[cfg(test)]
 mod tests;
 
 pub use capabilities::Capabilities;
+pub use stops::give_back as give_back_stops;
 
 use crate::ui::Links;
 use grid::{Cell, Grid};
@@ -63,9 +65,9 @@ impl Wire {
     }
 
     /// What the terminal is asked for, to know what it can do.
-    pub fn questions(&self) -> &'static [u8] {
+    pub fn questions(&self) -> Vec<u8> {
         // A name and a mode (XTVERSION, DECRQM). A terminal of the simplest kind might show them.
-        if self.can.scroll { b"\x1b[>q\x1b[?2026$p" } else { b"" }
+        if self.can.scroll { [b"\x1b[>q\x1b[?2026$p", stops::QUESTION].concat() } else { Vec::new() }
     }
 
     /// Puts questions to the terminal, so that one which shows them instead of answering comes to no harm: they go out from
@@ -121,8 +123,21 @@ impl Wire {
         }
     }
 
-    /// Makes the terminal show what is wanted, by the shortest of a few ways.
-    fn draw(&self, head: Head) -> Head {
+    /// Makes the terminal show what is wanted, with the stops of the tabulator where they help.
+    fn draw(&self, mut head: Head) -> Head {
+        head.stops().begin();
+        let mut drawn = self.draw_with_stops(head.clone());
+        match drawn.stops().wished().filter(|_| self.can.stops) {
+            Some(columns) => {
+                head.plan_stops(columns);
+                shorter(drawn, self.draw_with_stops(head), 0)
+            }
+            None => drawn,
+        }
+    }
+
+    /// The same by the shortest of a few ways.
+    fn draw_with_stops(&self, head: Head) -> Head {
         let (mut shown, mut scrolled) = (self.shown.clone(), head.clone());
         let moved = self.scroll(&mut scrolled, &mut shown);
         let drawn = self.paint(scrolled, &shown);

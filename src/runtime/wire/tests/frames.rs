@@ -27,6 +27,7 @@ pub enum Change {
     Write { x: u16, y: u16, text: String, style: Style },
     Paint { y: u16, style: Style },
     Link { x: u16, y: u16, columns: u16 },
+    Column { x: u16, text: String, style: Style },
     Fill { x: u16, y: u16, width: u16, symbol: char },
     Clear,
     Resize { width: u16, height: u16 },
@@ -55,6 +56,7 @@ fn change() -> impl Strategy<Value = Change> {
         8 => (0..20u16, 0..8u16, text(), style()).prop_map(|(x, y, text, style)| Change::Write { x, y, text, style }),
         2 => (0..8u16, style()).prop_map(|(y, style)| Change::Paint { y, style }),
         3 => (0..20u16, 0..8u16, 1..20u16).prop_map(|(x, y, columns)| Change::Link { x, y, columns }),
+        2 => (2..12u16, text(), style()).prop_map(|(x, text, style)| Change::Column { x, text, style }),
         2 => (0..20u16, 0..8u16, 1..20u16, prop::sample::select(vec![' ', '─', 'x', '한']))
             .prop_map(|(x, y, width, symbol)| Change::Fill { x, y, width, symbol }),
         1 => Just(Change::Clear),
@@ -137,6 +139,12 @@ impl Change {
             Change::Link { x, y, columns } if *y < height => {
                 for x in *x..(x + columns).min(width) {
                     drawn[(x, *y)].set_diff_option(CellDiffOption::Skip);
+                }
+            }
+            Change::Column { x, text, style } if *x < width => {
+                // Another text in each row.
+                for (y, from) in (0..height).zip(text.char_indices().cycle().map(|(from, _)| from)) {
+                    drawn.set_stringn(*x, y, &text[from..], usize::from(width - x), *style);
                 }
             }
             Change::Fill { x, y, width: count, symbol } if *x < width && *y < height => {

@@ -21,6 +21,7 @@ pub const ALL: Capabilities = Capabilities {
     grounds: true,
     whole_frames: true,
     links: true,
+    stops: true,
     unicode: true,
 };
 
@@ -32,6 +33,7 @@ pub const LEAST: Capabilities = Capabilities {
     grounds: false,
     whole_frames: false,
     links: false,
+    stops: false,
     unicode: true,
 };
 
@@ -72,6 +74,7 @@ fn capabilities() -> impl Strategy<Value = Capabilities> {
         grounds,
         whole_frames,
         links,
+        stops: false,
         unicode: true,
     })
 }
@@ -151,6 +154,33 @@ fn a_look_is_said_once_where_columns_are_of_one_look() {
     // Of a row alone the looks are said as they come.
     let row = frame([["7d", "Storm"], ["5d", "Bridges and a quay"], ["6d", "Kept"]]);
     assert_eq!(row, "\x1b[d\x08\x087\x1b[4C\x1b[;1mtorm");
+}
+
+#[test]
+fn a_stop_is_set_where_rows_begin_and_taken_away_for_others() {
+    let page = |margin: usize, words: &str| -> Vec<String> {
+        words.split(' ').map(|word| format!("{}{word}", " ".repeat(margin))).collect()
+    };
+    let pages = [
+        page(4, "ferry rain seoul bridge harbour spring"),
+        page(4, "quiet left late seats island minister"),
+        page(0, "     "),
+        page(15, "ship half empty pay nobody wanted"),
+    ];
+    let mut wire = Wire::new(ALL);
+    let frames = pages.map(|rows| {
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let mut drawn = Buffer::empty(Rect::new(0, 0, 24, 6));
+        drawn.merge(&picture(&rows));
+        String::from_utf8(wire.frame(&drawn, None)).unwrap()
+    });
+    assert!(
+        frames[0]
+            .ends_with("\x1b[3g\x1b[1;5H\x1bHferry\r\n\train\r\n\tseoul\r\n\tbridge\r\n\tharbour\r\n\tspring\x1b[?25l")
+    );
+    assert_eq!(frames[1], "\r\tminister\r\x1b[d\tquiet\r\n\tleft\r\n\tlate \r\n\tseats \r\n\tisland ");
+    let anew = "\x1b[3g\x1b[11Cwanted\x1b[1;16H\x1bHship\r\n\thalf\r\n\tempty\r\n\tpay\r\n\tnobody";
+    assert_eq!(frames[3], anew);
 }
 
 #[test]
