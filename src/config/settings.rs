@@ -40,6 +40,8 @@ pub struct Settings {
     pub words_per_minute: u32,
     /// How often sources are looked at by themselves while the reader is open; none for never.
     pub interval: Option<Duration>,
+    /// Nothing is asked over the network by itself.
+    pub metered: bool,
     /// The largest feed that is taken, in bytes.
     pub max_feed: u64,
     /// How many servers are asked at once.
@@ -99,6 +101,7 @@ impl Default for Settings {
             links: true,
             words_per_minute: 230,
             interval: Some(Duration::from_secs(3_600)),
+            metered: false,
             max_feed: 50 << 20,
             connections: 512,
             per_host: 4,
@@ -275,6 +278,7 @@ max_body = "1 MiB"
 links = false
 words_per_minute = 300
 interval = "never"
+metered = true
 max_feed = "1 MiB"
 connections = 8
 per_host = 1
@@ -302,6 +306,7 @@ count = ["wc", "-w"]"#;
             links: false,
             words_per_minute: 300,
             interval: None,
+            metered: true,
             max_feed: 1 << 20,
             connections: 8,
             per_host: 1,

@@ -94,7 +94,7 @@ impl Setting {
             "mark_read" => &["end", "open", "never"],
             "line" => &["auto", "slow", "fast"],
             "hyperlinks" => &["auto", "always", "never"],
-            "links" | "keep_unread" => &["true", "false"],
+            "links" | "keep_unread" | "metered" => &["true", "false"],
             _ => &[],
         }
     }
@@ -203,6 +203,13 @@ pub const SETTINGS: &[Setting] = &[
         doc: "How often sources are looked at by themselves while the reader is open: a time such as `30m`, `2h` or \
               `1d`, or `never`.",
         take: |to, value| interval(value).map(|time| to.interval = time),
+    },
+    Setting {
+        name: "metered",
+        default: "false",
+        doc: "Whether what comes over the network is paid by the byte: then the open reader asks nobody by itself, neither at \
+              its start nor every `interval`, but on `r`, `R` and `a`. `:set metered true` does it for a while.",
+        take: |to, value| value.as_bool().map(|yes| to.metered = yes).ok_or_else(|| "true or false".into()),
     },
     Setting {
         name: "max_feed",

@@ -89,6 +89,8 @@ struct Keeper<'a> {
     on_new: Vec<String>,
     /// How often sources are asked by themselves.
     interval: Option<Duration>,
+    /// They are not: only who is asked for.
+    metered: bool,
     events: &'a Sender<Event>,
     cancel: Arc<AtomicBool>,
     shown: Option<Instant>,
@@ -103,7 +105,7 @@ struct Keeper<'a> {
 /// Makes the thread ready: once begun, it catches up, looks through the kept folders, and goes on with the full text.
 pub fn prepare(places: Places, paths: &Paths, settings: &Settings, events: Sender<Event>) -> Upkeep {
     let (max_body, manners, interval) = (settings.max_body, settings.manners(), settings.interval);
-    let on_new = settings.on_new.clone();
+    let (on_new, metered) = (settings.on_new.clone(), settings.metered);
     let (sources, hints) = (paths.sources_file(), paths.hints_folder());
     let (requests, inbox) = mpsc::channel();
     let cancel = Arc::new(AtomicBool::new(false));
@@ -119,6 +121,7 @@ pub fn prepare(places: Places, paths: &Paths, settings: &Settings, events: Sende
                 manners,
                 on_new,
                 interval,
+                metered,
                 events,
                 cancel,
                 shown,
@@ -185,7 +188,7 @@ impl Keeper<'_> {
                 Request::TakePage(address) => self.take_page(library, &address),
                 Request::Settings(settings) => {
                     (self.max_body, self.manners) = (settings.max_body, settings.manners());
-                    self.interval = settings.interval;
+                    (self.interval, self.metered) = (settings.interval, settings.metered);
                 }
                 Request::Changed | Request::Sources => {}
             }
@@ -327,8 +330,8 @@ impl Keeper<'_> {
         let wanted = match (named, asked.is_some(), self.interval) {
             (Some(named), ..) => Some(Wanted::Named(named)),
             (None, true, _) => Some(Wanted::All),
-            (None, false, Some(interval)) => Some(Wanted::Due(interval)),
-            (None, false, None) => None,
+            (None, false, Some(interval)) if !self.metered => Some(Wanted::Due(interval)),
+            (None, false, _) => None,
         };
         let fetched = wanted.map(|wanted| self.fetch(library, &file, wanted)).unwrap_or_default();
         self.rest();

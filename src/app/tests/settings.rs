@@ -22,6 +22,7 @@ fn another(setting: &crate::config::Setting) -> String {
         ("max_body", "1 MiB"),
         ("max_feed", "1 MiB"),
         ("interval", "never"),
+        ("metered", "true"),
         ("proxy", "none"),
         ("keep_for", "1y"),
         ("keep_newest", "10"),
