@@ -89,7 +89,8 @@ impl SourceField {
         }
     }
 
-    fn edit(self, typed: &str) -> Result<SourceEdit, &'static str> {
+    /// The change that a typed value is, or what would be one.
+    pub fn edit(self, typed: &str) -> Result<SourceEdit, &'static str> {
         let typed = Clean::line(typed).to_string();
         Ok(match self {
             SourceField::Name => SourceEdit::Name(typed),
@@ -255,6 +256,19 @@ impl App {
     }
 
     fn unsubscribe(&mut self) {
+        let here = self.meant_source().filter(|id| !self.sources.subscriptions.contains_key(id));
+        if let Some(source) = here.and_then(|id| self.sources.find(id)) {
+            let (name, address) = (&source.title, source.address.as_str());
+            let told = match address.starts_with("http") || address.starts_with('/') || address.starts_with("command:")
+            {
+                true => format!("{name} is not kept here, only its articles are · a keeps it"),
+                // Pages and files that were taken in: nothing brings more of them.
+                false => {
+                    format!("{name} is never asked: nothing to unsubscribe · in its list gg v G D: all to the trash")
+                }
+            };
+            return self.notices.say(told);
+        }
         if let Some(source) = self.meant_subscription() {
             self.effects.push(Effect::Edit(edit_of(&source, SourceEdit::Removed)));
         }
