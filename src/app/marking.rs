@@ -187,18 +187,8 @@ impl App {
     /// Asks how old what is to be marked read should be; the counts come before the choice.
     fn choose_age(&mut self) {
         self.prompt(Purpose::CatchUp, Vec::new());
-        let seconds = self.ages().iter().map(|(_, second)| second.unwrap_or(i64::MAX)).collect();
+        let seconds = ages(self.now.time.as_second()).iter().map(|(_, second)| second.unwrap_or(i64::MAX)).collect();
         self.effects.push(Effect::CountOlder(self.many().0.clone(), seconds));
-    }
-
-    fn ages(&self) -> [(&'static str, Option<i64>); 4] {
-        let ago = |days: i64| Some(self.now.time.as_second() - days * 86_400);
-        [
-            ("older than a day", ago(1)),
-            ("older than 3 days", ago(3)),
-            ("older than a week", ago(7)),
-            ("everything", None),
-        ]
     }
 
     /// The counts, as choices.
@@ -209,7 +199,7 @@ impl App {
             aside: format!("{count} unread"),
             does: Does::CatchUp(before),
         };
-        let choices = self.ages().into_iter().zip(counts).map(choice).collect();
+        let choices = ages(self.now.time.as_second()).into_iter().zip(counts).map(choice).collect();
         self.offer(&[Purpose::CatchUp], choices);
     }
 
@@ -251,6 +241,12 @@ impl App {
             self.read_notes_again(&marked.what);
         }
     }
+}
+
+/// How old what is marked read at one stroke may be, and the second before which that is; none for everything.
+pub fn ages(now: i64) -> [(&'static str, Option<i64>); 4] {
+    let ago = |days: i64| Some(now - days * 86_400);
+    [("older than a day", ago(1)), ("older than 3 days", ago(3)), ("older than a week", ago(7)), ("everything", None)]
 }
 
 fn tag_choice(tag: &Clean, aside: &str) -> Choice {

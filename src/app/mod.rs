@@ -49,7 +49,7 @@ pub use hints::{Hint, Hints};
 pub use line::EditLine;
 pub use list::List;
 pub use lit::{Lit, LitRow};
-pub use marking::describe;
+pub use marking::{ages, describe};
 pub use notices::Notices;
 pub use output::Output;
 pub use outside::{Form, Outside, Printed};
@@ -62,6 +62,7 @@ pub use rows::{Columns, RowText, columns, row_text};
 pub use sources::{Entry, Sources, Standing};
 pub use subscribing::{SourceField, Subscription, Troubled};
 pub use typing::Typed;
+pub use views::as_query;
 
 use crate::article::{Field, SortKey, Value};
 use crate::config::{Density, Layout, MarkRead, SavedView, UserCommand, Values};

@@ -9,6 +9,7 @@ use crate::app::palette::NOW;
 use crate::app::panes::Focus;
 use crate::app::place::Spot;
 use crate::app::prompt::{Choice, Does, Purpose};
+use crate::article::SourceId;
 use crate::config::{Edit, SavedView};
 use crate::query::{Expr, Only, Order, Query, Span, State, View, When};
 use crate::text::{Clean, nearest};
@@ -35,7 +36,7 @@ impl App {
     /// Keeps the present list as a view of this name.
     pub(super) fn keep_view(&mut self, name: &str) {
         let (view, order) = (self.list.asked_view(), self.list.asked_order());
-        let query = self.as_query(view);
+        let query = as_query(view, |id| self.sources.name(id).to_owned());
         if let Some(same) = self.sources.saved.iter().find(|saved| saved.query == query && saved.name != name) {
             let what = format!("the view {} finds just this · c in the sources renames it", same.name);
             return self.notices.say(what);
@@ -86,26 +87,6 @@ impl App {
             does: Does::Name,
         };
         self.sources.saved.iter().map(choice).collect()
-    }
-
-    /// What a list shows, as a query.
-    fn as_query(&self, view: &View) -> Query {
-        let state = match view.only {
-            Only::All => None,
-            Only::Unread => Some(Expr::Is(State::Unread)),
-            Only::Starred => Some(Expr::Is(State::Starred)),
-            Only::Later => Some(Expr::Is(State::Later)),
-            Only::Trash => Some(Expr::Is(State::Trashed)),
-            Only::Since(_) => Some(Expr::After(When::Ago(1, Span::Days))),
-        };
-        let source = view.source.map(|id| Expr::Source(self.sources.name(id).to_owned()));
-        let searched = match view.search.as_ref().map(|search| search.query.root.clone()) {
-            Some(Expr::All(parts)) => parts,
-            other => other.into_iter().collect(),
-        };
-        let mut parts: Vec<Expr> = source.into_iter().chain(state).chain(searched).collect();
-        // What is read back from the file must be equal to this.
-        Query { root: if parts.len() == 1 { parts.remove(0) } else { Expr::All(parts) } }
     }
 
     /// The settings' file is another: views and keys are as it says.
@@ -176,4 +157,24 @@ impl App {
         }
         true
     }
+}
+
+/// What a list shows, as a query; `name` is what a source is called.
+pub fn as_query(view: &View, name: impl Fn(SourceId) -> String) -> Query {
+    let state = match view.only {
+        Only::All => None,
+        Only::Unread => Some(Expr::Is(State::Unread)),
+        Only::Starred => Some(Expr::Is(State::Starred)),
+        Only::Later => Some(Expr::Is(State::Later)),
+        Only::Trash => Some(Expr::Is(State::Trashed)),
+        Only::Since(_) => Some(Expr::After(When::Ago(1, Span::Days))),
+    };
+    let source = view.source.map(|id| Expr::Source(name(id)));
+    let searched = match view.search.as_ref().map(|search| search.query.root.clone()) {
+        Some(Expr::All(parts)) => parts,
+        other => other.into_iter().collect(),
+    };
+    let mut parts: Vec<Expr> = source.into_iter().chain(state).chain(searched).collect();
+    // What is read back from the file must be equal to this.
+    Query { root: if parts.len() == 1 { parts.remove(0) } else { Expr::All(parts) } }
 }

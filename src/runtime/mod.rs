@@ -32,8 +32,11 @@ mod worker;
 
 pub use clock::zone;
 pub use edits::{Turn, turn};
+pub use handing::Handed;
 pub use hook::tell_of_new;
 pub use json::{ArticleJson, More};
+pub use outside::{run_on, save};
+pub use stories::Teller;
 
 use crate::app::{self, Answer, App, Effect, Event, Now, Slow};
 use crate::article::{ArticleId, SourceId};
@@ -413,7 +416,7 @@ impl Workers {
         let store = store::Places { data: start.paths.data.clone(), state: start.paths.state.clone() };
         let places = Places { store, index: start.paths.cache.clone() };
         let setting = setting::start(events.clone());
-        let teller = stories::Teller::new(start.paths.sources_file(), &places);
+        let teller = Teller::new(start.paths.sources_file(), places.index.clone());
         let marks = marks::start(places.clone(), edits::Settings::new(&start.paths), events.clone());
         let upkeep = upkeep::prepare(places.clone(), &start.paths, &start.settings, events.clone());
         let adding = adding::Adding {

@@ -3,10 +3,12 @@
 use super::handing::Handed;
 use super::running::{Errand, Step, run, why};
 use super::{clock, qr, saving};
-use crate::app::{self, Event, Form, Generation};
+use crate::app::{self, Event, Form, Generation, Printed};
 use crate::config::{Paths, Settings};
 use std::env;
+use std::io;
 use std::os::unix::process::CommandExt as _;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{self, Sender};
 use std::thread;
@@ -41,13 +43,7 @@ struct Running {
 impl Outside {
     /// Goes by the settings.
     pub fn new(settings: &Settings, paths: &Paths, events: Sender<Event>) -> Self {
-        let folders = [
-            ("BYLINE_CONFIG_DIR", &paths.config),
-            ("BYLINE_DATA_DIR", &paths.data),
-            ("BYLINE_STATE_DIR", &paths.state),
-            ("BYLINE_CACHE_DIR", &paths.cache),
-        ];
-        let places = folders.map(|(name, folder)| (name, folder.to_string_lossy().into_owned())).to_vec();
+        let places = places_of(paths);
         let (opener, save_folder) = (settings.opener.clone(), settings.save_folder.clone());
         Outside { opener, save_folder, places, events, running: None }
     }
@@ -138,6 +134,30 @@ impl Outside {
         };
         let _ = thread::Builder::new().name("opener".to_owned()).spawn(wait);
     }
+}
+
+/// Where the library lies, as a command finds it in its environment.
+fn places_of(paths: &Paths) -> Vec<(&'static str, String)> {
+    let folders = [
+        ("BYLINE_CONFIG_DIR", &paths.config),
+        ("BYLINE_DATA_DIR", &paths.data),
+        ("BYLINE_STATE_DIR", &paths.state),
+        ("BYLINE_CACHE_DIR", &paths.cache),
+    ];
+    folders.map(|(name, folder)| (name, folder.to_string_lossy().into_owned())).to_vec()
+}
+
+/// Runs a command on an article, and waits for its end.
+pub fn run_on(handed: &Handed, words: Vec<String>, form: Form, paths: &Paths) -> Printed {
+    let (steps, inbox) = mpsc::channel();
+    let environment = places_of(paths).into_iter().chain(handed.environment()).collect();
+    let errand = Errand { words, input: handed.written(form, &clock::zone()), environment };
+    run(errand, &steps, &inbox).unwrap_or_default()
+}
+
+/// Saves the text of an article in the folder that a setting names, and tells where.
+pub fn save(folder: &str, title: &str, form: Form, text: &str) -> io::Result<PathBuf> {
+    saving::save(&saving::folder(folder), title, form, text)
 }
 
 /// Work on an article that must not hold up the thread that reads it.

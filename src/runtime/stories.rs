@@ -1,6 +1,6 @@
 //! What is known of a source or an article, told in lines: where from, when, how often, troubles.
 
-use super::{Places, clock};
+use super::clock;
 use crate::app::{Event, Troubled};
 use crate::article::{ArticleId, PublishedFrom, SourceId};
 use crate::config::{SourcesFile, print_time};
@@ -25,8 +25,8 @@ pub struct Teller {
 
 impl Teller {
     /// Reads these files when it is asked.
-    pub fn new(sources: PathBuf, places: &Places) -> Self {
-        Teller { sources, stories: places.index.clone() }
+    pub fn new(sources: PathBuf, stories: PathBuf) -> Self {
+        Teller { sources, stories }
     }
 
     /// The story of a source.

@@ -3,11 +3,17 @@
 use super::refusals::refusal;
 use super::{Next, Session};
 use crate::action::{Action, Call, Finding, Marking, Motion, Program, Reading, Sourcing, Takes};
+use crate::app::Form;
 use crate::query::Only;
 
 /// Actions that take words here: on the screen they are typed at a prompt of their own.
-const WITH_WORDS: [Action; 3] =
-    [Action::Finding(Finding::Search), Action::Finding(Finding::Limit), Action::Marking(Marking::Note)];
+const WITH_WORDS: [Action; 5] = [
+    Action::Finding(Finding::Search),
+    Action::Finding(Finding::Limit),
+    Action::Marking(Marking::Note),
+    Action::Marking(Marking::CatchUp),
+    Action::Sourcing(Sourcing::Mute),
+];
 
 /// What stands above the list of actions.
 const HELP: [&str; 4] = [
@@ -56,6 +62,8 @@ impl Session<'_> {
         match action {
             Action::Finding(Finding::Search) => self.search(words, false),
             Action::Finding(Finding::Limit) => self.search(words, true),
+            Action::Marking(Marking::CatchUp) => self.catch_up(words),
+            Action::Sourcing(Sourcing::Mute) => self.mute(words),
             _ => self.note(words),
         }
     }
@@ -122,6 +130,8 @@ impl Session<'_> {
             Reading::NextUnread => self.open_unread(true),
             Reading::PreviousUnread => self.open_unread(false),
             Reading::ListLinks => self.list_links(),
+            Reading::FetchFull => self.fetch_full(),
+            Reading::ShowReceived => self.show_received(),
             _ => {
                 self.refuse(call.action);
                 Ok(())
@@ -134,6 +144,7 @@ impl Session<'_> {
             Finding::GoTo => self.go_to(call.text()),
             Finding::Reverse => self.reverse(),
             Finding::Sort => self.sort(call.text()),
+            Finding::KeepView => self.keep_view(call.text()),
             Finding::ShowAll => self.show_only("All", Only::All),
             Finding::ShowUnread => self.show_only("Unread", Only::Unread),
             Finding::ShowStarred => self.show_only("Starred", Only::Starred),
@@ -152,10 +163,11 @@ impl Session<'_> {
             Sourcing::Refresh => self.refresh(self.list.view.source),
             Sourcing::RefreshAll => self.refresh(None),
             Sourcing::Add => self.add(call.text()),
-            _ => {
-                self.refuse(call.action);
-                Ok(())
-            }
+            Sourcing::Edit => self.edit_source(call.text()),
+            Sourcing::Mute => self.mute(""),
+            Sourcing::Unsubscribe => self.unsubscribe(),
+            Sourcing::Story => self.tell_story(),
+            Sourcing::Troubled => self.tell_troubled(),
         }
     }
 
@@ -165,6 +177,12 @@ impl Session<'_> {
             Program::OpenLink | Program::CopyAddress => self.tell_address(call.number())?,
             Program::CopyTitle => self.tell_title()?,
             Program::Help => self.help(),
+            Program::Save => self.save(call.text())?,
+            Program::Pipe => self.pipe(call.text(), Form::Text)?,
+            Program::PipeJson => self.pipe(call.text(), Form::Json)?,
+            Program::Command => self.command(call.text())?,
+            Program::Set => self.set(call.text()),
+            Program::WriteConfig => self.write_config()?,
             _ => self.refuse(call.action),
         }
         Ok(())
@@ -184,6 +202,10 @@ impl Session<'_> {
             let help = match action {
                 Action::Program(Program::OpenLink | Program::CopyAddress) => {
                     "print the address, or with a number that of the link"
+                }
+                Action::Reading(Reading::ShowReceived) => "print the text as it was received",
+                Action::Sourcing(Sourcing::Edit) => {
+                    "change this source, as in: edit-source folder Weeklies; alone it prints what can be changed; renames a view"
                 }
                 Action::Reading(Reading::ReadOn) => "what Enter alone does",
                 Action::Program(Program::CopyTitle) => "print title and address",

@@ -4,6 +4,7 @@ use super::super::render::printed_lines;
 use super::super::rows::columns;
 use super::Session;
 use super::lists::standing;
+use super::tables::spoken;
 use crate::article::{Article, Field, Row, Value};
 use crate::document::{Document, Target, parse};
 use crate::index::Opened;
@@ -54,8 +55,8 @@ impl Session<'_> {
         let settings = &self.context.config.settings;
         let width = columns().map_or(settings.measure, |columns| settings.measure.min(columns as u16));
         let measure = Measure { width, breaking: settings.breaking, links: true };
-        let lines = printed_lines(&opened.article, &document(&opened.article), measure);
-        lines.iter().filter(|line| !is_drawn(line)).for_each(|line| self.say(line));
+        let lines = printed_lines(&opened.article, &spoken(document(&opened.article)), measure);
+        lines.iter().filter(|line| !is_drawn(line)).for_each(|line| self.say(&quoted(line)));
         if let Some(note) = opened.note() {
             self.say("");
             note.lines().for_each(|line| self.say(&format!("note: {line}")));
@@ -122,6 +123,13 @@ impl Session<'_> {
 
 fn document(article: &Article) -> Document {
     parse(article.media, &article.body, article.url.as_deref(), &article.title)
+}
+
+/// A line of a quotation with signs that are letters in place of bars.
+fn quoted(line: &str) -> String {
+    let words = line.trim_start_matches(['\u{2502}', ' ']);
+    let (margin, words) = line.split_at(line.len() - words.len());
+    margin.replace('\u{2502}', ">") + words
 }
 
 /// Whether a line is a rule or an underline: nothing to be read.

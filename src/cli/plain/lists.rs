@@ -18,9 +18,9 @@ const PAGE: usize = 20;
 /// A list as it was when it was shown.
 #[derive(Default)]
 pub(super) struct List {
-    name: String,
+    pub(super) name: String,
     pub(super) view: View,
-    order: Order,
+    pub(super) order: Order,
     /// From top to bottom.
     pub(super) ids: Vec<ArticleId>,
     /// The article that marks are for, from 0.

@@ -4,9 +4,10 @@ use super::super::note::cleaned;
 use super::super::tag::Tagging;
 use super::Session;
 use crate::action::{Action, Call, Marking};
-use crate::app::{Step, describe};
+use crate::app::{Step, ages, describe};
 use crate::article::{ArticleId, Change, Field, Value};
 use crate::config::Edits;
+use crate::query::{Arrival, Extent};
 use crate::runtime::{self, Turn};
 
 impl Session<'_> {
@@ -46,6 +47,24 @@ impl Session<'_> {
         }
         self.last = Some(call.clone());
         Ok(())
+    }
+
+    /// Marks read what of this list is old, by the number of a choice; without one, prints the choices with their counts.
+    pub(super) fn catch_up(&mut self, words: &str) -> anyhow::Result<()> {
+        let ages = ages(self.context.now.as_second());
+        let chosen = words.parse::<usize>().ok().and_then(|number| ages.get(number.checked_sub(1)?));
+        let Some((_, before)) = chosen else {
+            let seconds = ages.map(|(_, second)| second.unwrap_or(i64::MAX));
+            let counts = self.reader.count_older(&self.list.view, &seconds)?;
+            for (at, ((name, _), count)) in ages.iter().zip(counts).enumerate() {
+                self.say(&format!("{}. {name}: {count} unread", at + 1));
+            }
+            self.say("`catch-up 3` marks those of the third line read; starred ones are spared");
+            return Ok(());
+        };
+        let extent = before.map_or(Extent::Unstarred, Extent::Before);
+        let ids = self.reader.ids_until(&self.list.view, Arrival(i64::MAX), extent)?;
+        self.mark(Field::Read, Value::On, ids, "")
     }
 
     fn toggle(&mut self, marking: Marking) -> anyhow::Result<()> {

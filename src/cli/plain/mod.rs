@@ -5,16 +5,20 @@
 
 mod actions;
 mod articles;
+mod handing;
+mod keeping;
 mod lists;
 mod marks;
 mod refusals;
 mod sources;
+mod tables;
 
 use super::Outcome;
 use super::args::Places;
 use super::context::Context;
 use super::output::{said, stdout};
 use crate::action::Call;
+use crate::config::Values;
 use crate::index::Reader;
 use crate::text::Clean;
 use jiff::Timestamp;
@@ -39,6 +43,8 @@ struct Session<'a> {
     list: List,
     /// An article is open: the one the list is at.
     is_reading: bool,
+    /// What is set, and what was changed since the start.
+    values: Values,
     /// The mark that `repeat` makes again.
     last: Option<Call>,
     /// What is said and not yet written.
@@ -49,8 +55,8 @@ struct Session<'a> {
 pub fn run(context: Context, places: &Places) -> anyhow::Result<Outcome> {
     context.warn_of_mistakes();
     let reader = context.up_to_date(false)?;
-    let (list, out) = (List::default(), String::new());
-    let mut session = Session { places, context, reader, list, is_reading: false, last: None, out };
+    let (list, values, out) = (List::default(), Values::of(&context.config), String::new());
+    let mut session = Session { places, context, reader, list, is_reading: false, values, last: None, out };
     session.begin()?;
     session.write()?;
     while let Some(line) = read_line()? {
@@ -83,9 +89,16 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Reads settings, sources and library anew.
+    /// Reads settings, sources and library anew; what was set stays so.
     fn settle(&mut self) -> anyhow::Result<()> {
         self.context = Context { is_plain: true, ..Context::settle(self.places)? };
+        let mut values = Values::of(&self.context.config);
+        for (name, value) in self.values.changed() {
+            // What was set once can be set again.
+            let _ = values.set(name, &value);
+        }
+        self.context.config.settings = values.settings().clone();
+        self.values = values;
         self.reader = self.context.reader()?;
         Ok(())
     }

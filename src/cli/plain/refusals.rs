@@ -1,19 +1,14 @@
 //! What is not done by lines, and why, or what does it instead. What stands in no row is done.
 
-use crate::action::{Action, Finding, Marking, Motion, Program, Reading, Sourcing};
+use crate::action::{Action, Marking, Motion, Program, Reading};
 
 const NO_SCREEN: &str = "there is no screen here; `page-down`, `line-down` and numbers move";
 const NO_PANES: &str = "there are no panes here";
 const NO_PLACES: &str = "places are not kept here; `go-to` goes to a source or view";
-const NO_COLUMN: &str = "lines are as wide as `measure` in config.toml says, and no wider than the terminal";
+const NO_COLUMN: &str = "lines are as wide as `set measure 60` says, and no wider than the terminal";
 const FOLDS: &str = "all folds are open here";
 const NO_PROMPT: &str = "there is no prompt here: the terminal edits the line";
-const SETTINGS: &str = "settings are not changed here; they stand in config.toml: `byline config path` says where";
-const COMMANDS: &str = "no command is run from here; `byline show ID | COMMAND` does it";
-const SOURCES: &str =
-    "sources are not changed here, only added; they stand in sources.toml: `byline config path` says where";
 const NOTHING_RUNS: &str = "nothing runs, and nothing is lit";
-const ONLY_THE_SCREEN: &str = "only the reader on the screen does it; `byline` starts it";
 
 /// Why an action is not done here; nothing where it is.
 pub fn refusal(action: Action) -> Option<&'static str> {
@@ -21,21 +16,12 @@ pub fn refusal(action: Action) -> Option<&'static str> {
         Action::Motion(motion) => of_motion(motion),
         Action::Reading(reading) => of_reading(reading),
         Action::Marking(marking) => match marking {
-            Marking::CatchUp => Some("`mark-all-read` marks this list; `limit before:3d` narrows it first"),
             Marking::SelectRange => {
                 Some("no range is selected here; `mark-above-read` and `mark-below-read` mark many")
             }
             _ => None,
         },
-        Action::Finding(finding) => match finding {
-            Finding::KeepView => Some(ONLY_THE_SCREEN),
-            _ => None,
-        },
-        Action::Sourcing(sourcing) => match sourcing {
-            Sourcing::Edit | Sourcing::Mute | Sourcing::Unsubscribe => Some(SOURCES),
-            Sourcing::Story | Sourcing::Troubled => Some("not told here; `byline sources` tells how each source fares"),
-            Sourcing::Refresh | Sourcing::RefreshAll | Sourcing::Add => None,
-        },
+        Action::Finding(_) | Action::Sourcing(_) => None,
         Action::Program(program) => of_program(program),
         Action::Editing(_) => Some(NO_PROMPT),
     }
@@ -68,7 +54,6 @@ fn of_reading(reading: Reading) -> Option<&'static str> {
             Some(FOLDS)
         }
         Reading::HintLinks => Some("links are numbered at the end of the article: `open-link 3`"),
-        Reading::FetchFull | Reading::ShowReceived => Some(ONLY_THE_SCREEN),
         _ => None,
     }
 }
@@ -77,12 +62,14 @@ fn of_program(program: Program) -> Option<&'static str> {
     match program {
         Program::OpenAndDone => Some("no browser is opened here; `open-link` prints the address, `done` marks read"),
         Program::Palette => Some("every line is a palette: type the name of an action"),
-        Program::Save => Some("`byline show ID > FILE` saves; `byline list` has ids"),
-        Program::Pipe | Program::PipeJson | Program::Command => Some(COMMANDS),
         Program::Attachment => Some("attachments are among the links: `list-links`"),
         Program::Density | Program::Layout | Program::PaneAlone => Some(NO_PANES),
         Program::Net => Some("nothing is counted here: what is sent is the text and no more"),
-        Program::Set | Program::Theme | Program::WriteConfig => Some(SETTINGS),
+        Program::Theme => {
+            Some("nothing is coloured here; `set theme NAME` and `write-config` choose one for the screen")
+        }
+        Program::Save | Program::Pipe | Program::PipeJson | Program::Command => None,
+        Program::Set | Program::WriteConfig => None,
         Program::Redraw => Some("nothing is drawn here; `back` prints the list again, `open` the article"),
         Program::Suspend => Some("the shell suspends: ^z"),
         Program::Escape | Program::Cancel => Some(NOTHING_RUNS),

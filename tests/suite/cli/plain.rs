@@ -159,6 +159,196 @@ fn links_are_numbered_and_their_addresses_printed_alone() {
     assert_eq!(tail[2..4], ["its links go from 1 to 2", "1. the pier — https://example.org/pier"]);
 }
 
+/// What is printed for these lines, line by line.
+fn lines(home: &Home, input: &[&str]) -> Vec<String> {
+    answers(home, input.join("\n") + "\n").lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn a_table_is_read_row_by_row_behind_its_headings() {
+    let home = Home::new();
+    let text = "---\ntitle: Tides\ndate: 2026-03-01\n---\nBefore.\n\n| Port | High | Low |\n|---|---|---|\n| Leith | 3:10 | 9:20 |\n| Wick | | 7:00 |\n\n> | A | B |\n> |---|---|\n> | b | c |\n";
+    home.write("n/a.md", text);
+    home.fine(&["import", "n"]);
+    let said = lines(&home, &["1"]);
+    assert_eq!(
+        said[4..],
+        [
+            "Before.",
+            "",
+            "Port: Leith; High: 3:10; Low: 9:20",
+            "",
+            "Port: Wick; Low: 7:00",
+            "",
+            "> A: b; B: c",
+            "",
+            "1 of 1, unread; Enter marks it read and goes on"
+        ]
+    );
+}
+
+#[test]
+fn what_is_old_is_caught_up_with_after_its_counts() {
+    let home = Home::of_four();
+    home.fine(&["mark", "star", "ferry b"]);
+    let counts = lines(&home, &["catch-up"]);
+    assert_eq!(
+        counts[3..],
+        ["4. everything: 3 unread", "`catch-up 3` marks those of the third line read; starred ones are spared"]
+    );
+    check(
+        &home,
+        &["catch-up 4", "undo", "search ferry", "catch-up 4", "catch-up 9"],
+        &[
+            "3 articles marked read; `undo` takes it back",
+            "undone: 3 articles marked read; `redo` does it again",
+            "ferry: 2 articles",
+            "1. Ferry d — n, 2026-03-04, unread",
+            "2. Ferry b — n, 2026-03-02, unread, starred",
+            "1 article marked read; `undo` takes it back",
+            "1. older than a day: 0 unread",
+            "2. older than 3 days: 0 unread",
+            "3. older than a week: 0 unread",
+            "4. everything: 0 unread",
+            "`catch-up 3` marks those of the third line read; starred ones are spared",
+        ],
+    );
+}
+
+#[test]
+fn sources_are_changed_muted_and_unsubscribed_and_that_is_undone() {
+    let home = Home::of_four();
+    let feed = home.write(
+        "feed.xml",
+        "<rss version='2.0'><channel><title>F</title><item><title>New</title></item></channel></rss>",
+    );
+    home.write("config/sources.toml", format!("# mine\n[[source]]\nname = \"F\"\ncommand = \"cat {}\"\n", arg(&feed)));
+    home.fine(&["fetch"]);
+    let source = |inputs: &[&str]| lines(&home, &[&["go-to F"], inputs].concat())[2..].to_vec();
+    assert_eq!(
+        source(&[
+            "edit-source folder Weeklies",
+            "edit-source full_text yes",
+            "edit-source interval soon",
+            "edit-source x"
+        ]),
+        [
+            "F stands in Weeklies; `undo` takes it back",
+            "full articles are fetched for F; `undo` takes it back",
+            "interval wants a time such as 30m, 2h or 1d; nothing for the setting",
+            "x wants name, address, folder, tags, interval, full_text or disabled, then what it is to be",
+        ]
+    );
+    assert!(source(&["edit-source"]).contains(&"folder: Weeklies".to_owned()));
+    assert_eq!(source(&["mute-source"])[0][..18], *"it is not muted; `");
+    assert!(source(&["mute-source 2099-01-31"])[0].ends_with("; `undo` takes it back"));
+    assert!(source(&["mute-source"])[0].starts_with("it is muted until 2099-01-31"));
+    assert!(source(&["story"]).iter().any(|line| line.starts_with("muted: until 2099-01-31")));
+    assert_eq!(
+        source(&["unsubscribe", "unsubscribe"]),
+        [
+            "F is unsubscribed, its articles stay; `undo` takes it back",
+            "this source is not kept: it does not stand in sources.toml",
+        ]
+    );
+    assert_eq!(lines(&home, &["undo"]), ["undone: F is unsubscribed, its articles stay; `redo` does it again"]);
+    let file = std::fs::read_to_string(home.at("config/sources.toml")).unwrap();
+    assert!(file.starts_with("# mine\n") && file.contains("folder = \"Weeklies\""), "{file}");
+    check(&home, &["show-troubled"], &["no source fails, and none is silent"]);
+}
+
+#[test]
+fn a_list_is_kept_as_a_view_called_otherwise_and_removed() {
+    let home = Home::of_four();
+    let list = ["1. Ferry d — n, 2026-03-04, unread", "2. Ferry b — n, 2026-03-02, unread"];
+    let over = ["1. Ferry b — n, 2026-03-02, unread", "2. Ferry d — n, 2026-03-04, unread"];
+    check(
+        &home,
+        &["search ferry", "sort oldest", "keep-view Ships"],
+        &[&["ferry: 2 articles"], &list[..], &["ferry: 2 articles"], &over, &["view Ships kept; `undo` takes it back"]]
+            .concat(),
+    );
+    let ships = [&["Ships: 2 articles"], &over[..]].concat();
+    check(
+        &home,
+        &["go-to Ships", "edit-source Boats"],
+        &[&ships[..], &["view Ships called Boats; `undo` takes it back"]].concat(),
+    );
+    let said = lines(&home, &["go-to Boats", "unsubscribe", "go-to", "undo"]);
+    assert_eq!(
+        said[3..],
+        [
+            "view Boats removed; `undo` takes it back",
+            "n — 4 articles, 4 unread",
+            "undone: view Boats removed; `redo` does it again"
+        ]
+    );
+}
+
+#[test]
+fn settings_are_set_and_written_down() {
+    let home = Home::of_four();
+    check(
+        &home,
+        &["set measure 60", "set measure", "star", "set measure", "set mesure 3", "set measure x", "write-config"],
+        &[
+            "measure = 60; `write-config` keeps what was set",
+            "measure = 60; `write-config` keeps what was set",
+            "1 article starred: Ferry d; `undo` takes it back",
+            "measure = 60; `write-config` keeps what was set",
+            "there is no setting mesure; did you mean measure?",
+            "measure wants a whole number from 20 to 400",
+            "measure written to config.toml; `undo` takes it back",
+        ],
+    );
+    assert_eq!(std::fs::read_to_string(home.at("config/config.toml")).unwrap(), "measure = 60\n");
+    check(&home, &["write-config"], &["nothing was set since the start, as by: set measure 60"]);
+}
+
+#[test]
+fn an_article_is_saved_and_piped() {
+    let home = Home::of_four();
+    home.write("config/config.toml", "[commands]\ncount = [\"wc\", \"-l\"]\n");
+    let said = lines(&home, &["2", "save", "save text", "save page"]);
+    let tail = &said[said.len() - 3..];
+    assert!(tail[0].ends_with("/Harbour c.md") && tail[1].ends_with("/Harbour c.txt"), "{tail:?}");
+    assert_eq!(tail[2], "no form is called page; there are markdown, text and json");
+    assert!(std::fs::read_to_string(home.at("Harbour c.md")).unwrap().starts_with("# Harbour c\n"));
+    check(
+        &home,
+        &[
+            "2 pipe grep -c Harbour",
+            "2 pipe-json sh -c 'echo $BYLINE_TITLE'",
+            "pipe false",
+            "pipe no-such-command",
+            "pipe 'x",
+            "pipe",
+        ],
+        &[
+            "2",
+            "Harbour c",
+            "it failed: exit status: 1",
+            "it failed: there is no such command",
+            "a quotation mark has no end",
+            "which command is not said, as in: pipe wc -w",
+        ],
+    );
+    check(
+        &home,
+        &["command count", "command", "command cont"],
+        &["1", "count: wc -l", "no command is called cont; did you mean count?"],
+    );
+}
+
+#[test]
+fn what_was_received_is_printed_as_it_is() {
+    let home = Home::new();
+    home.write("n/a.html", "<title>T</title>\n<p>One <b>word</b>.</p>\n");
+    home.fine(&["import", "n"]);
+    check(&home, &["show-received"], &["<title>T</title>", "<p>One <b>word</b>.</p>"]);
+    check(&home, &["fetch-full"], &["no full article: this article has no address to fetch it from"]);
+}
+
 #[test]
 fn every_action_answers() {
     // Leaving says nothing, and asking sources, of which there are none here, warns of that.
