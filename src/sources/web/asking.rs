@@ -18,6 +18,10 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 /// Threads at first: where servers answer at once, more of them would bring nothing sooner.
 const AT_FIRST: usize = 16;
 
+/// How far a thread that asks stands back: it gets a tenth of what others want at the same time.
+#[cfg(target_os = "linux")]
+const LESS_URGENT: i32 = 10;
+
 /// Files that are open besides connections.
 const OTHER_FILES: u64 = 64;
 
@@ -59,10 +63,12 @@ impl Asking {
         (asking, inbox)
     }
 
-    /// Starts as many threads again where there is something left for them to ask, and says whether it did.
-    pub fn grow(&mut self) -> bool {
-        let wanted = self.threads.min(self.shared.queue.ready());
-        self.spawn(wanted)
+    /// Starts as many threads again where something is left for them to ask, and all there are wait for servers: where an
+    /// answer is on its way or being read, it is not for want of threads that nothing came.
+    pub fn grow(&mut self) {
+        if self.shared.client.room.is_quiet() && self.shared.turns.is_quiet() {
+            self.spawn(self.threads.min(self.shared.queue.ready()));
+        }
     }
 
     /// Whether there may be more threads.
@@ -75,7 +81,7 @@ impl Asking {
         self.shared.queue.clear();
     }
 
-    fn spawn(&mut self, more: usize) -> bool {
+    fn spawn(&mut self, more: usize) {
         let before = self.threads;
         while self.threads < self.most.min(before + more)
             && let Some(outbox) = self.outbox.clone()
@@ -92,11 +98,11 @@ impl Asking {
         if self.threads == 0 {
             self.outbox = None;
         }
-        self.threads > before
     }
 }
 
 fn work(shared: &Shared, outbox: &SyncSender<Answer>) {
+    give_way();
     while let Some(Taken { job: (kept, story), host, is_last }) = shared.queue.take() {
         let turn = RefCell::new(None);
         let in_turn = |act: &mut dyn FnMut()| {
@@ -112,6 +118,13 @@ fn work(shared: &Shared, outbox: &SyncSender<Answer>) {
             return;
         }
     }
+}
+
+/// Has whoever answers keys go before this thread where both want a processor.
+fn give_way() {
+    // Elsewhere that is said of the whole process only.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), LESS_URGENT);
 }
 
 /// As many of `wanted` connections as this process may have open, after asking for more where it may not.

@@ -28,7 +28,7 @@ const ACCEPT: &str = "application/atom+xml, application/rss+xml, application/fee
 pub(in crate::sources) struct Client {
     anywhere: Agent,
     public: Agent,
-    room: Room,
+    pub(super) room: Room,
     pub manners: Manners,
 }
 
@@ -123,11 +123,8 @@ impl Client {
             let status = response.status().as_u16();
             let location = text_of(response.headers(), header::LOCATION);
             let (301 | 302 | 303 | 307 | 308, Some(location)) = (status, location) else {
-                let began = Instant::now();
-                let reply = reply::read(response, &hop.ask, &hop.url, &self.manners)?;
-                if let Some(entry) = &entry {
-                    entry.came(reply.body.len(), began.elapsed());
-                }
+                let read = || reply::read(response, &hop.ask, &hop.url, &self.manners);
+                let reply = self.room.read(entry.as_ref(), read)?;
                 let moved = moved.filter(|moved: &Url| moved.as_str() != ask.address).map(String::from);
                 return Ok(Reply { moved, ..reply });
             };

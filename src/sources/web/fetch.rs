@@ -17,7 +17,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::RecvTimeoutError;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Which sources are asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -196,14 +196,20 @@ fn run(
 ) -> Result<(), IndexError> {
     let of = jobs.len();
     let (mut asking, inbox) = Asking::start(fetching.manners.clone(), jobs, fetching.now);
-    let mut done = 0;
+    let (mut done, mut last) = (0, Instant::now());
     while done < of {
         let patience = if asking.may_grow() { QUIET } else { IDLE };
         let (came, is_idle) = match inbox.recv_timeout(patience) {
             Ok(came) => (Some(came), false),
-            Err(RecvTimeoutError::Timeout) => (None, !asking.grow()),
+            Err(RecvTimeoutError::Timeout) => {
+                asking.grow();
+                (None, last.elapsed() >= IDLE)
+            }
             Err(RecvTimeoutError::Disconnected) => break,
         };
+        if came.is_some() || is_idle {
+            last = Instant::now();
+        }
         if fetching.cancel.load(Ordering::Relaxed) {
             report.is_stopped = true;
             break;

@@ -2,8 +2,10 @@
 //!
 //! A question that most likely is answered by "unchanged" weighs nothing and needs no room.
 
+use super::{Reply, Trouble};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// At first: on a line of a megabit so many feeds come in within the time that each of them has.
 const AT_FIRST: usize = 128;
@@ -18,6 +20,8 @@ const SMALL: usize = 256 << 10;
 pub(super) struct Room {
     free: Mutex<usize>,
     freed: Condvar,
+    /// How many answers have begun, and not ended.
+    begun: AtomicUsize,
 }
 
 /// Room for one answer, until it is dropped.
@@ -25,7 +29,7 @@ pub(super) struct Entry<'a>(&'a Room);
 
 impl Default for Room {
     fn default() -> Self {
-        Room { free: Mutex::new(AT_FIRST), freed: Condvar::new() }
+        Room { free: Mutex::new(AT_FIRST), freed: Condvar::new(), begun: AtomicUsize::new(0) }
     }
 }
 
@@ -38,6 +42,27 @@ impl Room {
         }
         *free -= 1;
         Entry(self)
+    }
+
+    /// Has `read` read an answer whose head is there; `entry` is its room, if it needed any.
+    pub fn read(
+        &self,
+        entry: Option<&Entry<'_>>,
+        read: impl FnOnce() -> Result<Reply, Trouble>,
+    ) -> Result<Reply, Trouble> {
+        let began = Instant::now();
+        self.begun.fetch_add(1, Ordering::Relaxed);
+        let reply = read();
+        self.begun.fetch_sub(1, Ordering::Relaxed);
+        if let (Some(entry), Ok(reply)) = (entry, &reply) {
+            entry.came(reply.body.len(), began.elapsed());
+        }
+        reply
+    }
+
+    /// Whether no answer is on its way.
+    pub fn is_quiet(&self) -> bool {
+        self.begun.load(Ordering::Relaxed) == 0
     }
 
     fn free(&self, more: usize) {
@@ -54,7 +79,7 @@ impl Room {
 
 impl Entry<'_> {
     /// Takes note of how large an answer was, and how long it took from its head to its end.
-    pub fn came(&self, bytes: usize, took: Duration) {
+    fn came(&self, bytes: usize, took: Duration) {
         if bytes < SMALL && took < QUICK {
             self.0.free(STEP);
         }

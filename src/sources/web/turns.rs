@@ -9,6 +9,8 @@ const WAITING: usize = 8 << 20;
 pub(super) struct Turns {
     now: Mutex<Now>,
     freed: Condvar,
+    /// How many may read at once.
+    all: usize,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -28,8 +30,8 @@ pub(super) struct Waiting(Arc<Turns>, usize);
 impl Turns {
     pub fn new() -> Arc<Self> {
         // One more than there are processors, for one that waits for a page of memory.
-        let free = 1 + std::thread::available_parallelism().map_or(2, usize::from);
-        Arc::new(Turns { now: Mutex::new(Now { free, waiting: 0 }), freed: Condvar::new() })
+        let all = 1 + std::thread::available_parallelism().map_or(2, usize::from);
+        Arc::new(Turns { now: Mutex::new(Now { free: all, waiting: 0 }), freed: Condvar::new(), all })
     }
 
     /// Waits for a turn to read a feed.
@@ -40,6 +42,12 @@ impl Turns {
         }
         now.free -= 1;
         Turn(Arc::clone(self))
+    }
+
+    /// Whether nobody reads, and nothing waits.
+    pub fn is_quiet(&self) -> bool {
+        let now = self.lock();
+        now.free == self.all && now.waiting == 0
     }
 
     fn lock(&self) -> MutexGuard<'_, Now> {
