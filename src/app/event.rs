@@ -5,7 +5,7 @@ use crate::app::subscribing::{Subscription, Troubled};
 use crate::article::{
     Article, ArticleId, Change, Counts, Enclosure, Field, Note, OpId, Row, SortKey, SourceId, SourceRow, Value,
 };
-use crate::config::{Edit, SavedView, Settings};
+use crate::config::{Edit, Notify, SavedView, Settings};
 use crate::document::Document;
 use crate::keys::{Key, Keymap};
 use crate::query::{Around, Arrival, Extent, Query, View, Window};
@@ -81,6 +81,10 @@ pub enum Event {
     Changed,
     /// The terminal answered a question of the runtime's; it changes nothing here.
     Answer(Answer),
+    /// The terminal got the focus, or lost it; it changes nothing here.
+    Focus(bool),
+    /// New articles came in: so many, from where, in a line.
+    News(String),
     /// The line to the terminal turned out to be slow, or not.
     Line(Slow),
     /// An address cannot be opened here: it, and a picture of it that a telephone reads.
@@ -337,6 +341,8 @@ pub enum Effect {
     OpenLink(String),
     /// Put text into the clipboard of the terminal.
     Copy(String),
+    /// Tell whoever does not look at the screen.
+    Notify(Notify, String),
     /// Tell what the line carried.
     TellNet,
     /// Give the terminal back and stop until told to go on.

@@ -328,7 +328,8 @@ impl App {
             Event::NothingToUndo(step) => self.nothing_to_undo(step),
             Event::PageKept(id) => self.page_kept(id),
             Event::Changed => self.reload(),
-            Event::Answer(_) => {}
+            Event::Answer(_) | Event::Focus(_) => {}
+            Event::News(text) => self.tell_news(text),
             Event::Line(slow) => self.slow = slow,
             Event::Unopened(url, picture) => self.show_address(url, &picture),
             Event::Told(name, text) => self.tell(name, &text),

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::app::event::{Effect, Slow};
 use crate::app::overlay::Overlay;
-use crate::config::{Edit, Hyperlinks, Line};
+use crate::config::{Edit, Hyperlinks, Line, Notify};
 use crate::text::{Clean, nearest};
 use crate::theme::Theme;
 
@@ -61,6 +61,14 @@ impl App {
         self.typeset_anew(self.measure());
         self.notices.say(format!("{name} = {} · write-config keeps it", self.settings.value(name)));
         self.effects.push(Effect::Settings(Box::new(settings)));
+    }
+
+    /// Has whoever looks elsewhere told of new articles, where that was asked for.
+    pub(super) fn tell_news(&mut self, text: String) {
+        let notify = self.settings.settings().notify;
+        if notify != Notify::Off {
+            self.effects.push(Effect::Notify(notify, text));
+        }
     }
 
     /// Whether the terminal is given the addresses of links.

@@ -22,7 +22,9 @@ pub use settings::{Config, Settings, UserCommand};
 pub use sources::{
     Added, SOURCE_KEYS, SourceEdit, SourceKey, SourcesError, SourcesFile, parse_time, print_time, source_keys_table,
 };
-pub use table::{Density, Hyperlinks, Layout, Line, MarkRead, SETTINGS, Setting, commented_defaults, readme_table};
+pub use table::{
+    Density, Hyperlinks, Layout, Line, MarkRead, Notify, SETTINGS, Setting, commented_defaults, readme_table,
+};
 pub use themes::{load_theme, load_themes};
 pub use values::Values;
 pub use views::{MAX_VIEW_NAME, SavedView};

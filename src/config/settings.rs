@@ -1,7 +1,7 @@
 //! Reads `config.toml`: the text as typed becomes settings as used, and a complaint for each mistake.
 
 use super::complaint;
-use super::table::{Density, Hyperlinks, Layout, Line, MarkRead, SETTINGS, words};
+use super::table::{Density, Hyperlinks, Layout, Line, MarkRead, Notify, SETTINGS, words};
 use super::views::{self, SavedView};
 use crate::sources::{Keeping, Manners, Route};
 use crate::text::{Complaint, nearest};
@@ -28,6 +28,8 @@ pub struct Settings {
     pub line: Line,
     /// Where addresses are links of the terminal's own.
     pub hyperlinks: Hyperlinks,
+    /// How it is told that new articles came in.
+    pub notify: Notify,
     /// When an article counts as read by itself.
     pub mark_read: MarkRead,
     /// The command that opens addresses, without the address; empty for the system's own.
@@ -95,6 +97,7 @@ impl Default for Settings {
             layout: Layout::Auto,
             line: Line::Auto,
             hyperlinks: Hyperlinks::Auto,
+            notify: Notify::Off,
             mark_read: MarkRead::End,
             opener: Vec::new(),
             max_body: 16 << 20,
@@ -272,6 +275,7 @@ density = 3
 layout = "stacked"
 line = "slow"
 hyperlinks = "always"
+notify = "bell"
 mark_read = "never"
 opener = ["w3m"]
 max_body = "1 MiB"
@@ -300,6 +304,7 @@ count = ["wc", "-w"]"#;
             layout: Layout::Stacked,
             line: Line::Slow,
             hyperlinks: Hyperlinks::Always,
+            notify: Notify::Bell,
             mark_read: MarkRead::Never,
             opener: vec!["w3m".into()],
             max_body: 1 << 20,

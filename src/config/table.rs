@@ -72,6 +72,18 @@ pub enum Hyperlinks {
     Never,
 }
 
+/// How whoever does not look at the screen is told that new articles came in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Notify {
+    /// Not at all.
+    #[default]
+    Off,
+    /// By the bell of the terminal.
+    Bell,
+    /// On the desktop, where the terminal can; by its bell where it cannot.
+    Desktop,
+}
+
 /// One setting.
 pub struct Setting {
     /// As it stands in `config.toml`.
@@ -94,6 +106,7 @@ impl Setting {
             "mark_read" => &["end", "open", "never"],
             "line" => &["auto", "slow", "fast"],
             "hyperlinks" => &["auto", "always", "never"],
+            "notify" => &["off", "bell", "desktop"],
             "links" | "keep_unread" | "metered" => &["true", "false"],
             _ => &[],
         }
@@ -210,6 +223,16 @@ pub const SETTINGS: &[Setting] = &[
         doc: "Whether what comes over the network is paid by the byte: then the open reader asks nobody by itself, neither at \
               its start nor every `interval`, but on `r`, `R` and `a`. `:set metered true` does it for a while.",
         take: |to, value| value.as_bool().map(|yes| to.metered = yes).ok_or_else(|| "true or false".into()),
+    },
+    Setting {
+        name: "notify",
+        default: r#""off""#,
+        doc: "What tells of new articles while the terminal has not the focus, or does not say whether it has: `off`, `bell`, or \
+              `desktop`, a notice on the desktop (in terminals that show none, the bell).",
+        take: |to, value| {
+            let ways = [("off", Notify::Off), ("bell", Notify::Bell), ("desktop", Notify::Desktop)];
+            one_of(value, &ways).map(|it| to.notify = it)
+        },
     },
     Setting {
         name: "max_feed",

@@ -26,18 +26,27 @@ impl Between {
             () => Between::Nothing,
         }
     }
+
+    /// The bytes that bring a sequence, which a bell ends, past it to the terminal.
+    pub fn pass(self, sequence: &str) -> Vec<u8> {
+        match self {
+            Between::Nothing => sequence.into(),
+            Between::Tmux => format!("\x1bPtmux;{}\x1b\\", sequence.replace('\x1b', "\x1b\x1b")).into_bytes(),
+            Between::Screen => {
+                let pieces = sequence.as_bytes().chunks(PIECE);
+                pieces.flat_map(|piece| [b"\x1bP", piece, b"\x1b\\"].concat()).collect()
+            }
+        }
+    }
 }
 
 /// The bytes that put a text into the clipboard.
 pub fn copy(text: &str, between: Between) -> Vec<u8> {
     let plain = format!("\x1b]52;c;{}\x07", STANDARD.encode(text));
     match between {
-        Between::Nothing => plain.into_bytes(),
         // tmux takes the one or passes on the other, as it was told to: twice the same text harms nothing.
-        Between::Tmux => format!("{plain}\x1bPtmux;{}\x1b\\", plain.replace('\x1b', "\x1b\x1b")).into_bytes(),
-        Between::Screen => {
-            plain.as_bytes().chunks(PIECE).flat_map(|piece| [b"\x1bP", piece, b"\x1b\\"].concat()).collect()
-        }
+        Between::Tmux => [plain.as_bytes(), &between.pass(&plain)].concat(),
+        Between::Nothing | Between::Screen => between.pass(&plain),
     }
 }
 

@@ -6,6 +6,8 @@ mod adding;
 mod clipboard;
 mod clock;
 mod counting;
+mod desktop;
+mod focus;
 mod handing;
 mod hook;
 mod editor;
@@ -46,6 +48,7 @@ use crate::query::View;
 use crate::store;
 use crate::theme::{Palette, Theme};
 use anyhow::Context as _;
+use focus::Focus;
 use outside::Outside;
 use screen::Screen;
 use session::Session;
@@ -113,6 +116,7 @@ pub fn run(start: Start) -> anyhow::Result<()> {
         outside,
         unsaved: None,
         stale: false,
+        focus: Focus::default(),
         finds_line: start.settings.line == Line::Auto,
         leaving: false,
         hurry: false,
@@ -169,6 +173,7 @@ struct Runtime {
     unsaved: Option<Instant>,
     /// The screen shows an older state.
     stale: bool,
+    focus: Focus,
     /// The line is to be called fast where the terminal answers at once.
     finds_line: bool,
     leaving: bool,
@@ -253,15 +258,19 @@ impl Runtime {
             return self.take_answer(&answer, screen);
         }
         self.hurry |= matches!(event, Event::Leave);
-        self.stale = true;
-        let (time, today, _) = clock::now();
+        let tells_time = self.focus.tells_time(&event);
+        self.stale |= !matches!(event, Event::Focus(false));
         if matches!(event, Event::Resize(..)) {
             // What a terminal does to the rows it shows is its own affair, also where it ends up at the size it had.
             screen.forget();
         }
         let is_key = matches!(event, Event::Key(_));
-        // Ages move on with events, not by themselves.
-        let mut effects = self.app.update(Event::Clock(time, today));
+        let mut effects = Vec::new();
+        if tells_time {
+            // Ages move on with events, not by themselves.
+            let (time, today, _) = clock::now();
+            effects.extend(self.app.update(Event::Clock(time, today)));
+        }
         effects.extend(self.app.update(event));
         if is_key {
             screen.net().begin(self.app.acted);
@@ -334,6 +343,8 @@ impl Runtime {
                 Effect::Attachments(id) => self.workers.ask(lists::Request::Attachments(id)),
                 Effect::OpenLink(url) => self.outside.open(url),
                 Effect::Copy(text) => screen.copy(&text),
+                Effect::Notify(how, text) if self.focus.may_be_away() => screen.notify(how, &text),
+                Effect::Notify(..) => {}
                 Effect::TellNet => {
                     let told = self.app.update(Event::Told("the line".to_owned(), screen.net().to_string()));
                     self.carry_out(told, screen);

@@ -1,10 +1,12 @@
 //! The terminal: taken at the start, given back exactly once, however the program ends.
 
 use super::clipboard::{self, Between};
+use super::desktop;
 use super::net::Net;
 use super::pace::{self, Pace};
 use super::wire::{Capabilities, Wire, give_back_stops};
 use crate::app::{Answer, App};
+use crate::config::Notify;
 use crate::ui;
 use crossterm::terminal;
 use ratatui::buffer::Buffer;
@@ -26,11 +28,11 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 /// The columns of a terminal whose tabulator was touched; none until then.
 static STOPS: AtomicUsize = AtomicUsize::new(0);
 
-/// The title kept and set, the alternate screen, pastes in brackets, nothing that wraps, no cursor.
-const TAKE: &str = "\x1b[22;2t\x1b]2;byline\x1b\\\x1b[?1049h\x1b[?2004h\x1b[?7l\x1b[?25l";
+/// The title kept and set, the alternate screen, pastes in brackets, focus told, nothing that wraps, no cursor.
+const TAKE: &str = "\x1b[22;2t\x1b]2;byline\x1b\\\x1b[?1049h\x1b[?2004h\x1b[?1004h\x1b[?7l\x1b[?25l";
 
 /// All of that undone, with the margins and the pen that drawing leaves.
-const GIVE_BACK: &str = "\x1b[r\x1b[m\x1b[?7h\x1b[?2004l\x1b[?1049l\x1b[?25h\x1b[23;2t";
+const GIVE_BACK: &str = "\x1b[r\x1b[m\x1b[?7h\x1b[?1004l\x1b[?2004l\x1b[?1049l\x1b[?25h\x1b[23;2t";
 
 /// The largest log kept from earlier runs.
 const LOG: u64 = 1 << 20;
@@ -41,6 +43,8 @@ pub struct Screen {
     picture: Buffer,
     net: Net,
     pace: Pace,
+    /// What the terminal answered, and what the environment calls it.
+    names: [String; 3],
 }
 
 impl Screen {
@@ -50,7 +54,14 @@ impl Screen {
         take()?;
         let get = |name: &str| std::env::var(name).unwrap_or_default();
         let can = Capabilities { unicode: is_unicode(get), ..Capabilities::of_env(get) };
-        Ok(Screen { wire: Wire::new(can), picture: Buffer::default(), net: Net::default(), pace: Pace::default() })
+        let names = [String::new(), get("TERM_PROGRAM"), get("TERM")];
+        Ok(Screen {
+            wire: Wire::new(can),
+            picture: Buffer::default(),
+            net: Net::default(),
+            pace: Pace::default(),
+            names,
+        })
     }
 
     /// Draws the state, at the end with the question whether it was read where frames come quickly.
@@ -98,6 +109,7 @@ impl Screen {
             Answer::Name(name) => {
                 tracing::info!(name, "the terminal");
                 self.wire.capabilities().learn_name(name);
+                self.names[0].clone_from(name);
             }
         }
     }
@@ -115,6 +127,12 @@ impl Screen {
     /// Puts text into the clipboard of the terminal, over SSH too (OSC 52).
     pub fn copy(&mut self, text: &str) {
         let _ = send(&clipboard::copy(text, Between::of(|name| std::env::var(name).ok())));
+    }
+
+    /// Tells whoever does not look at the screen.
+    pub fn notify(&mut self, how: Notify, text: &str) {
+        let names = self.names.each_ref().map(String::as_str);
+        let _ = send(&desktop::notice(text, how, &names, Between::of(|name| std::env::var(name).ok())));
     }
 
     /// Gives the terminal back and stops, as `^z` does elsewhere; goes on when told to.

@@ -345,6 +345,9 @@ impl Keeper<'_> {
         if is_to_answer || new > 0 || failure {
             let _ = self.events.send(told::outcome(&folders, &fetched, file.sources.is_empty()));
         }
+        if new > 0 {
+            let _ = self.events.send(Event::News(told::news(new, &file.sources, &fetched)));
+        }
         if fetched.asked > 0 {
             self.tell_subscriptions();
         }

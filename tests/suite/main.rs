@@ -12,6 +12,7 @@ mod corpus_text;
 mod crash;
 mod dice;
 mod encodings;
+mod far_side;
 mod fetch;
 mod hostile_documents;
 mod hostile_feeds;

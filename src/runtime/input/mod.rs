@@ -29,6 +29,8 @@ pub enum Input {
     Paste(String),
     /// A question was answered.
     Answer(Answer),
+    /// The terminal got the focus, or lost it.
+    Focus(bool),
 }
 
 /// Starts the thread that reads the terminal; it ends with the terminal or the program.
@@ -76,6 +78,7 @@ fn pass_on(events: &Sender<Event>, gate: &Mutex<()>) -> io::Result<()> {
                 Input::Key(key) => Event::Key(key),
                 Input::Paste(text) => Event::Paste(text),
                 Input::Answer(answer) => Event::Answer(answer),
+                Input::Focus(has) => Event::Focus(has),
             };
             if events.send(event).is_err() {
                 return Ok(());

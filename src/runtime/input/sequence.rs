@@ -56,6 +56,8 @@ pub fn csi(held: &[u8], last: u8) -> Option<Input> {
     let numbers = numbers(held)?;
     let nth = |n: usize| numbers.get(n).copied().unwrap_or(0);
     let code = match (last, &numbers[..]) {
+        (b'I', []) => return Some(Input::Focus(true)),
+        (b'O', []) => return Some(Input::Focus(false)),
         (b'n', [0]) => return Some(Input::Answer(Answer::Ready)),
         (b'Z', _) => return Some(Input::Key(Key::new(Code::Tab, false, false, true))),
         // Every key with modifiers as a number, where a terminal was told so by others.
@@ -65,7 +67,6 @@ pub fn csi(held: &[u8], last: u8) -> Option<Input> {
         // Where the cursor is; what says the first row may be a key.
         (b'R', [row, column]) if *row != 1 => return Some(Input::Answer(Answer::Place(*row, *column))),
         (b'R', [row, ..]) if *row != 1 => return None,
-        // Focus in and out, with nothing before them, are no keys either.
         (_, [] | [1, ..]) => letter(last)?,
         _ => return None,
     };

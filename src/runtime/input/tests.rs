@@ -22,6 +22,7 @@ fn told(bytes: &[u8]) -> String {
         Input::Key(key) => key.to_string(),
         Input::Paste(text) => format!("[{text}]"),
         Input::Answer(answer) => format!("{answer:?}"),
+        Input::Focus(has) => format!("Focus({has})"),
     };
     parse(bytes).into_iter().map(word).collect::<Vec<_>>().join(" ")
 }
@@ -63,7 +64,7 @@ fn answers_are_no_keys() {
         ("\x1b[2R\x1b[2;3;4R\x1b[?1;2;3u", ""),
         ("\x1b]11;rgb:0000/0000/0000\x1b\\\x1b]10;x\x07", ""),
         ("\x1b_Gi=1;OK\x1b\\\x1bP1$r0m\x1b\\", ""),
-        ("\x1b[I\x1b[O", ""),
+        ("\x1b[I\x1b[O", "Focus(true) Focus(false)"),
         ("\x1b[<0;10;10M\x1b[<0;10;10m\x1b[Mjjj", ""),
         ("\x1b[3n\x1b[999~\x1b[1;2;3;4x", ""),
     ] {

@@ -33,6 +33,17 @@ pub fn how_far(fetched: &Fetched<'_>, since: Duration) -> Work {
     Work { what: "fetching", done, of, so_far: so_far.join(", "), left }
 }
 
+/// How many articles came in, and from which feeds, in a line.
+pub fn news(new: usize, kept: &[Kept], fetched: &FetchReport) -> String {
+    let from: Vec<&str> =
+        kept.iter().filter(|kept| fetched.new.contains_key(&kept.id)).map(|kept| kept.name.as_str()).collect();
+    match &from[..] {
+        [] => format!("{new} new"),
+        [first, second, third, _, ..] => format!("{new} new: {first}, {second}, {third} and {} more", from.len() - 3),
+        few => format!("{new} new: {}", few.join(", ")),
+    }
+}
+
 /// What a look for new articles came to.
 pub fn outcome(folders: &Report, fetched: &FetchReport, no_sources: bool) -> Event {
     if let Some(error) = folders.failure.as_ref().or(fetched.failure.as_ref()) {
