@@ -1,6 +1,6 @@
 //! How a piece of text looks, as written in theme files: `bold red on black`.
 
-use super::palette::{NAMES, Palette};
+use super::palette::{NAMES, Palette, plain};
 use crate::text::nearest;
 use ratatui::style::{Color, Modifier, Style};
 use std::str::FromStr;
@@ -27,11 +27,15 @@ impl Look {
     /// The look on a terminal of this palette.
     pub(super) fn style(self, palette: Palette) -> Style {
         let (mut fg, bg) = (self.fg.and_then(|c| palette.bring(c)), self.bg.and_then(|c| palette.bring(c)));
+        let mut attributes = self.attributes;
+        if palette == Palette::Eight {
+            (fg, attributes) = on_eight(self.fg.and_then(|c| Palette::Sixteen.bring(c)), bg, attributes);
+        }
         if fg.is_some() && fg == bg && self.fg != self.bg {
             // Two colours became one: text must not vanish in its ground.
             fg = None;
         }
-        Style { fg, bg, ..Style::default() }.add_modifier(self.attributes)
+        Style { fg, bg, ..Style::default() }.add_modifier(attributes)
     }
 
     /// The look on a ground that has a look too, which shows where this one says nothing.
@@ -41,6 +45,19 @@ impl Look {
             self.attributes |= Modifier::REVERSED;
         }
         Look { fg: self.fg.or(ground.fg), bg: self.bg.or(ground.bg), ..self }.style(palette)
+    }
+}
+
+/// An ink of the sixteen with the first eight: a bright one is bold, bright black is dim. A ground may have become darker:
+/// what is black on it becomes white.
+fn on_eight(ink: Option<Color>, ground: Option<Color>, attributes: Modifier) -> (Option<Color>, Modifier) {
+    let is_dark = matches!(ground, Some(Color::Black | Color::Red | Color::Blue | Color::Magenta));
+    match ink {
+        Some(Color::Black) if is_dark => (Some(Color::Gray), attributes | Modifier::BOLD),
+        Some(Color::DarkGray) if ground.is_none() => (None, attributes | Modifier::DIM),
+        Some(Color::DarkGray) => (Some(if is_dark { Color::Gray } else { Color::Black }), attributes),
+        Some(ink) => plain(ink).map_or((Some(ink), attributes), |plain| (Some(plain), attributes | Modifier::BOLD)),
+        None => (None, attributes),
     }
 }
 

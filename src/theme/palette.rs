@@ -7,6 +7,8 @@ use ratatui::style::Color;
 pub enum Palette {
     /// None, or none wanted.
     None,
+    /// The first eight of the sixteen; what is bold may be brighter.
+    Eight,
     /// The sixteen that the terminal's own scheme defines.
     #[default]
     Sixteen,
@@ -36,6 +38,13 @@ pub(super) const NAMES: &[(&str, Color, [u8; 3])] = &[
     ("bright-white", Color::White, [255, 255, 255]),
 ];
 
+/// Terminals that show all colours, by their names in `TERM`: over SSH nothing else of them arrives.
+const TRUE: [&str; 6] = ["foot", "xterm-kitty", "alacritty", "wezterm", "xterm-ghostty", "contour"];
+
+/// Terminals that have eight colours, by their names in `TERM` up to a hyphen: their own descriptions say so. `xterm` does
+/// too, and has had sixteen for decades, as has all that borrows its name.
+const EIGHT: [&str; 6] = ["linux", "screen", "ansi", "cons25", "cygwin", "pcansi"];
+
 /// The steps of the cube, the same for red, green and blue.
 const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];
 
@@ -44,12 +53,19 @@ impl Palette {
     pub fn from_env(get: impl Fn(&str) -> Option<String>) -> Palette {
         let says = |name: &str| get(name).unwrap_or_default();
         let term = says("TERM");
-        if !says("NO_COLOR").is_empty() || term == "dumb" {
+        let is = |names: &[&str]| names.contains(&term.split('-').next().unwrap_or_default());
+        let is_video = term.strip_prefix("vt").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        if !says("NO_COLOR").is_empty() || term == "dumb" || is_video {
             Palette::None
-        } else if matches!(says("COLORTERM").as_str(), "truecolor" | "24bit") || term.ends_with("-direct") {
+        } else if matches!(says("COLORTERM").as_str(), "truecolor" | "24bit")
+            || term.ends_with("-direct")
+            || TRUE.iter().any(|name| term.starts_with(name))
+        {
             Palette::True
         } else if term.contains("256color") {
             Palette::Indexed
+        } else if is(&EIGHT) || matches!(term.as_str(), "xterm-color" | "xterm-8color") || term.starts_with("screen.") {
+            Palette::Eight
         } else {
             Palette::Sixteen
         }
@@ -62,6 +78,7 @@ impl Palette {
             (Palette::True, _) => Some(colour),
             (Palette::Indexed, Color::Rgb(r, g, b)) => Some(nearest_of_256([r, g, b])),
             (Palette::Sixteen, Color::Rgb(r, g, b)) => Some(nearest_of_16([r, g, b])),
+            (Palette::Eight, _) => Palette::Sixteen.bring(colour).map(|colour| plain(colour).unwrap_or(colour)),
             (Palette::Sixteen, Color::Indexed(n)) => Some(match NAMES.get(usize::from(n)) {
                 Some((_, named, _)) => *named,
                 None => nearest_of_16(rgb(n)),
@@ -69,6 +86,12 @@ impl Palette {
             _ => Some(colour),
         }
     }
+}
+
+/// The plain colour of a bright one; none where it is plain.
+pub(super) fn plain(colour: Color) -> Option<Color> {
+    let bright = NAMES.iter().position(|(_, named, _)| *named == colour)?.checked_sub(8)?;
+    Some(NAMES[bright].1)
 }
 
 /// Red, green and blue of a number, the first sixteen as xterm shows them.

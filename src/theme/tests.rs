@@ -72,6 +72,23 @@ fn a_colour_the_terminal_has_not_becomes_the_nearest() {
 }
 
 #[test]
+fn with_eight_colours_a_bright_one_is_bold_and_nothing_is_black_on_a_dark_ground() {
+    let bold = |style: Style| style.add_modifier(Modifier::BOLD);
+    for (look, expected) in [
+        ("red", Style::new().fg(Color::Red)),
+        ("bright-red", bold(Style::new().fg(Color::Red))),
+        ("#ff0000", bold(Style::new().fg(Color::Red))),
+        ("bright-white", bold(Style::new().fg(Color::Gray))),
+        ("bright-black", Style::new().add_modifier(Modifier::DIM)),
+        ("black on bright-yellow", Style::new().fg(Color::Black).bg(Color::Yellow)),
+        ("black on bright-red", bold(Style::new().fg(Color::Gray).bg(Color::Red))),
+        ("bright-blue on blue", bold(Style::new().bg(Color::Blue))),
+    ] {
+        check(&format!("heading = '{look}'"), Palette::Eight, Role::Heading, expected);
+    }
+}
+
+#[test]
 fn text_does_not_vanish_where_two_colours_become_one() {
     check("hit = '#000005 on #050000'", Palette::Sixteen, Role::Hit, Style::new().bg(Color::Black));
 }
@@ -102,6 +119,17 @@ fn the_environment_says_what_the_terminal_shows() {
         (&[("TERM", "xterm-256color"), ("NO_COLOR", "1")], Palette::None),
         (&[("TERM", "xterm-256color"), ("NO_COLOR", "")], Palette::Indexed),
         (&[("TERM", "dumb")], Palette::None),
+        (&[("TERM", "vt220")], Palette::None),
+        (&[("TERM", "vte-256color")], Palette::Indexed),
+        (&[("TERM", "linux")], Palette::Eight),
+        (&[("TERM", "linux-16color")], Palette::Eight),
+        (&[("TERM", "screen")], Palette::Eight),
+        (&[("TERM", "screen.linux")], Palette::Eight),
+        (&[("TERM", "screen-256color")], Palette::Indexed),
+        (&[("TERM", "tmux-256color"), ("COLORTERM", "truecolor")], Palette::True),
+        (&[("TERM", "xterm-kitty")], Palette::True),
+        (&[("TERM", "foot")], Palette::True),
+        (&[("TERM", "alacritty")], Palette::True),
     ] {
         let get = |name: &str| environment.iter().find(|(n, _)| *n == name).map(|(_, value)| value.to_string());
         assert_eq!(Palette::from_env(get), expected, "{environment:?}");
@@ -160,7 +188,7 @@ fn reads_on(fg: Color, bg: Color, what: &str) {
 #[test]
 fn in_every_shipped_theme_what_carries_meaning_differs_from_text() {
     for name in Theme::shipped_names() {
-        for palette in [Palette::None, Palette::Sixteen, Palette::Indexed, Palette::True] {
+        for palette in [Palette::None, Palette::Eight, Palette::Sixteen, Palette::Indexed, Palette::True] {
             let theme = shipped(name, palette);
             for role in MEANING {
                 assert_ne!(theme.style(role), theme.style(Role::Text), "{name} {palette:?} {role:?}");
@@ -177,7 +205,7 @@ fn in_every_shipped_theme_what_carries_meaning_differs_from_text() {
 #[test]
 fn in_every_shipped_theme_text_reads_on_a_ground_of_its_own() {
     for name in Theme::shipped_names() {
-        for palette in [Palette::Sixteen, Palette::Indexed, Palette::True] {
+        for palette in [Palette::Eight, Palette::Sixteen, Palette::Indexed, Palette::True] {
             let theme = shipped(name, palette);
             assert_eq!(theme.style(Role::Text), Style::new(), "{name} leaves text and ground to the terminal");
             for role in Role::ALL {
