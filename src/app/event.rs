@@ -7,7 +7,7 @@ use crate::article::{
 };
 use crate::config::{Edit, Notify, SavedView, Settings};
 use crate::document::Document;
-use crate::keys::{Key, Keymap};
+use crate::keys::{Keymap, Stroke};
 use crate::query::{Around, Arrival, Extent, Query, View, Window};
 use crate::text::Clean;
 use crate::theme::Theme;
@@ -22,7 +22,7 @@ pub type Generation = u64;
 #[derive(Debug)]
 pub enum Event {
     /// A key was pressed.
-    Key(Key),
+    Key(Stroke),
     /// Text was pasted.
     Paste(String),
     /// The terminal has this many columns and rows now.
@@ -133,6 +133,8 @@ pub enum Answer {
     Name(String),
     /// The row and the column of its cursor, from 1.
     Place(u32, u32),
+    /// What it goes by of the protocol in which a keyboard tells all; any answer says that it knows it.
+    Keyboard(u32),
 }
 
 /// Whether the line to the terminal is slow: then nothing is painted that only looks better.

@@ -6,7 +6,7 @@ use crate::action::{Action, Argument, Call, Finding, Marking, Motion, Program, S
 use crate::app::App;
 use crate::app::overlay::Overlay;
 use crate::app::panes::Focus;
-use crate::keys::{Command, Context, Key, Pending, Press, Sequence};
+use crate::keys::{Command, Context, Pending, Press, Sequence, Stroke};
 
 /// Keys typed that are not an action yet.
 #[derive(Debug, Default)]
@@ -21,7 +21,7 @@ pub struct Typed {
 #[derive(Debug)]
 pub enum Ahead {
     /// A key.
-    Key(Key),
+    Key(Stroke),
     /// Pasted text.
     Text(String),
     /// One of several actions in a row.
@@ -131,7 +131,8 @@ impl App {
         }
     }
 
-    fn key(&mut self, key: Key) {
+    fn key(&mut self, stroke: Stroke) {
+        let key = stroke.key;
         self.notices.clear();
         self.acted = "";
         let context = self.context();
@@ -142,17 +143,18 @@ impl App {
             return self.type_text(&typed.to_string());
         }
         if context == Context::Hints
-            && let Some(typed) = self.keymap.latin(key).unwrap_or(key).typed().filter(|typed| typed.is_alphabetic())
+            && let Some(typed) =
+                self.keymap.latin(key).or(stroke.place).unwrap_or(key).typed().filter(|typed| typed.is_alphabetic())
         {
             return self.type_hint(typed);
         }
-        let press = self.keymap.press(&mut self.typed.pending, context, key);
+        let press = self.keymap.press(&mut self.typed.pending, context, stroke);
         self.typed.next = Vec::new();
         let cancelled = std::mem::take(&mut self.cancelled);
         match press {
             Press::Command { command, count } => match command.alone() {
                 Some(Action::Program(Program::Cancel)) if self.overlay.is_none() => self.cancel(cancelled),
-                Some(action) => self.act(self.yielding(action, context, key), count),
+                Some(action) => self.act(self.yielding(action, context, stroke), count),
                 None => self.command(&command.0, count),
             },
             Press::Prefix(next) => self.typed.next = next,
@@ -164,12 +166,12 @@ impl App {
     }
 
     /// A key that marks in the list yields to what it does in the reader while one is in sight: moving harms nothing.
-    fn yielding(&self, action: Action, context: Context, key: Key) -> Action {
+    fn yielding(&self, action: Action, context: Context, stroke: Stroke) -> Action {
         let marks = matches!(action, Action::Marking(Marking::Done | Marking::Undo));
         if !marks || context != Context::List || self.panes.reader.is_none() {
             return action;
         }
-        match self.meaning(Context::Reader, key) {
+        match self.meaning(Context::Reader, stroke) {
             Some(moving @ Action::Motion(Motion::HalfPageDown | Motion::HalfPageUp)) => moving,
             _ => action,
         }
@@ -232,7 +234,7 @@ impl App {
     }
 
     /// The action that a key would do in a context, were nothing typed before it.
-    pub(super) fn meaning(&self, context: Context, key: Key) -> Option<Action> {
+    pub(super) fn meaning(&self, context: Context, key: Stroke) -> Option<Action> {
         match self.keymap.press(&mut Pending::default(), context, key) {
             Press::Command { command, .. } => command.alone(),
             _ => None,

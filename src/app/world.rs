@@ -135,7 +135,7 @@ impl World {
 
     /// Types keys.
     pub fn press(&mut self, text: &str) -> &mut Self {
-        keys(text).into_iter().for_each(|key| self.happen(Event::Key(key)));
+        keys(text).into_iter().for_each(|key| self.happen(Event::Key(key.into())));
         self
     }
 

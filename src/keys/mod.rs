@@ -11,6 +11,7 @@ mod pending;
 mod preset;
 mod rows;
 mod sequence;
+mod stroke;
 mod trie;
 
 pub use command::Command;
@@ -20,6 +21,7 @@ pub use keymap::{Context, Keymap};
 pub use pending::{Pending, Press};
 pub use rows::{KeyRow, key_rows};
 pub use sequence::Sequence;
+pub use stroke::Stroke;
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! What was typed towards a command: a count and the first keys of a sequence.
 
-use super::{Code, Command, Context, Key, Keymap, Sequence, trie::Node};
+use super::{Code, Command, Context, Key, Keymap, Sequence, Stroke, trie::Node};
 use std::fmt;
 
 /// What was typed so far; plain state, shown as it would be typed.
@@ -48,7 +48,9 @@ pub enum Press {
 
 impl Keymap {
     /// Takes one key in: `pending` changes, and the answer says what came of it.
-    pub fn press(&self, pending: &mut Pending, context: Context, key: Key) -> Press {
+    pub fn press(&self, pending: &mut Pending, context: Context, stroke: impl Into<Stroke>) -> Press {
+        let stroke = stroke.into();
+        let key = stroke.key;
         if key.code() == Code::Esc && !pending.is_empty() {
             *pending = Pending::default();
             return Press::Cancelled;
@@ -57,7 +59,7 @@ impl Keymap {
             pending.count = Some(pending.count.unwrap_or(0).saturating_mul(10).saturating_add(digit));
             return Press::Count;
         }
-        pending.keys.0.push(self.bound(pending, context, key));
+        pending.keys.0.push(self.bound(pending, context, stroke));
         match self.trie(context).after(&pending.keys.0) {
             Some(Node::Leaf(command)) => {
                 let command = command.clone();
@@ -68,12 +70,14 @@ impl Keymap {
         }
     }
 
-    /// The key that is meant: where this one does nothing, the one at its place on a Latin keyboard, if that does. What is
-    /// typed into a line is left as it is.
-    fn bound(&self, pending: &Pending, context: Context, key: Key) -> Key {
+    /// The key that is meant: where this one does nothing, the one at its place on a Latin keyboard, if that does. The place
+    /// is what a layout says, or else the terminal. What is typed into a line is left as it is.
+    fn bound(&self, pending: &Pending, context: Context, Stroke { key, place }: Stroke) -> Key {
         let leads_on = |key: Key| self.trie(context).after(&[&pending.keys.0[..], &[key]].concat()).is_some();
-        let latin = self.latin(key).filter(|latin| context != Context::Prompt && !leads_on(key) && leads_on(*latin));
-        latin.unwrap_or(key)
+        if context == Context::Prompt && key.typed().is_some() || leads_on(key) {
+            return key;
+        }
+        self.latin(key).or(place).filter(|latin| leads_on(*latin)).unwrap_or(key)
     }
 
     /// The value of a key that goes into the count: a first zero does not, nor a digit that begins a binding.

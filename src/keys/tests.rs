@@ -79,7 +79,7 @@ fn an_unbound_key_drops_what_was_typed() {
         keymap.press(&mut pending, Context::List, key);
     }
     assert_eq!(pending.to_string(), "4g");
-    let answer = keymap.press(&mut pending, Context::List, "=".parse().unwrap());
+    let answer = keymap.press(&mut pending, Context::List, "=".parse::<Key>().unwrap());
     assert_eq!(answer, Press::Unbound("g=".parse().unwrap()));
     assert!(pending.is_empty());
 }

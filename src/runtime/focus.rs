@@ -36,7 +36,7 @@ mod tests {
         assert_eq!(tells(Event::Changed), (true, true), "a terminal that says nothing");
         assert_eq!(tells(Event::Focus(false)), (false, true));
         assert_eq!(tells(Event::Changed), (false, true));
-        assert_eq!(tells(Event::Key(Key::plain(Code::Enter))), (true, true));
+        assert_eq!(tells(Event::Key(Key::plain(Code::Enter).into())), (true, true));
         assert_eq!(tells(Event::Changed), (false, true));
         assert_eq!(tells(Event::Focus(true)), (true, false));
         assert_eq!(tells(Event::Changed), (true, false));

@@ -18,7 +18,7 @@ use rustix::termios::tcgetwinsize;
 use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
 use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
@@ -27,6 +27,19 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// The columns of a terminal whose tabulator was touched; none until then.
 static STOPS: AtomicUsize = AtomicUsize::new(0);
+
+/// How the keyboard is told to tell its keys, in kitty's protocol; 0 where the terminal does not know it.
+static KEYBOARD: AtomicU8 = AtomicU8::new(0);
+
+/// Every key as a sequence, with its place and the text that it types: without the first a letter tells no place, without
+/// the last nobody knew what dead keys and third levels type.
+const ALL_OF_KEYS: u8 = 1 | 4 | 8 | 16;
+
+/// Where a terminal has only a part of that: letters as they are, and places of keys with modifiers.
+const PART_OF_KEYS: u8 = 1 | 4;
+
+/// What the keyboard tells, as asked of the terminal.
+const ASKS_KEYBOARD: &str = "\x1b[?u";
 
 /// The title kept and set, the alternate screen, pastes in brackets, focus told, nothing that wraps, no cursor.
 const TAKE: &str = "\x1b[22;2t\x1b]2;byline\x1b\\\x1b[?1049h\x1b[?2004h\x1b[?1004h\x1b[?7l\x1b[?25l";
@@ -111,6 +124,27 @@ impl Screen {
                 self.wire.capabilities().learn_name(name);
                 self.names[0].clone_from(name);
             }
+            Answer::Keyboard(flags) => self.set_keyboard(*flags),
+        }
+    }
+
+    /// The terminal knows the protocol in which a keyboard tells all: it is told to, and asked what came of it.
+    fn set_keyboard(&mut self, flags: u32) {
+        if !is_taken() {
+            return;
+        }
+        let lacks_some = flags & u32::from(ALL_OF_KEYS) != u32::from(ALL_OF_KEYS);
+        match KEYBOARD.load(Ordering::SeqCst) {
+            0 => {
+                KEYBOARD.store(ALL_OF_KEYS, Ordering::SeqCst);
+                self.pace.ask(Instant::now(), 0);
+                let _ = send(&[tell_keys(ALL_OF_KEYS).as_bytes(), ASKS_KEYBOARD.as_bytes(), pace::QUESTION].concat());
+            }
+            ALL_OF_KEYS if lacks_some => {
+                KEYBOARD.store(PART_OF_KEYS, Ordering::SeqCst);
+                let _ = send(format!("\x1b[={PART_OF_KEYS};1u").as_bytes());
+            }
+            _ => {}
         }
     }
 
@@ -197,13 +231,24 @@ fn is_unicode(get: impl Fn(&str) -> String) -> bool {
 fn take() -> io::Result<()> {
     terminal::enable_raw_mode()?;
     TAKEN.store(true, Ordering::SeqCst);
-    send(TAKE.as_bytes()).inspect_err(|_| give_back())
+    let keyboard = match KEYBOARD.load(Ordering::SeqCst) {
+        0 => String::new(),
+        flags => tell_keys(flags),
+    };
+    send(&[TAKE.as_bytes(), keyboard.as_bytes()].concat()).inspect_err(|_| give_back())
+}
+
+/// Has the keyboard tell its keys so, until it is told otherwise by who told it before.
+fn tell_keys(flags: u8) -> String {
+    format!("\x1b[>{flags}u")
 }
 
 fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
         let stops = Some(STOPS.load(Ordering::SeqCst)).filter(|columns| *columns > 0).map(give_back_stops);
-        let _ = send(&[&stops.unwrap_or_default(), GIVE_BACK.as_bytes()].concat());
+        // First, since each of a terminal's two screens has a keyboard of its own.
+        let keyboard: &[u8] = if KEYBOARD.load(Ordering::SeqCst) == 0 { b"" } else { b"\x1b[<u" };
+        let _ = send(&[keyboard, &stops.unwrap_or_default(), GIVE_BACK.as_bytes()].concat());
         let _ = terminal::disable_raw_mode();
     }
 }

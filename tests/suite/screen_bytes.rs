@@ -4,12 +4,13 @@
 
 use crate::terminal::Home;
 
-/// The sequences drawing uses: their last letters. Position, erasing, repeating, scrolling, colours and modes.
-const DRAWING: &str = "HABCDGdJKXbrSTmhl";
+/// The sequences drawing uses: their last letters. Position, erasing, repeating, scrolling, tabulator, colours and modes.
+const DRAWING: &str = "HABCDGdJKXbrSTgmhl";
 
-/// What else the terminal is sent: the title kept, set and given back; for its name, whether it shows frames whole, whether it
-/// has read all.
-const BESIDES: [&str; 6] = ["\x1b[22;2t", "\x1b]2;byline\x1b\\", "\x1b[23;2t", "\x1b[>q", "\x1b[?2026$p", "\x1b[5n"];
+/// What else the terminal is sent: the title kept, set and given back; for its name, whether it shows frames whole, whether its
+/// keyboard tells all, where a tab leads, whether it has read all.
+const BESIDES: [&str; 8] =
+    ["\x1b[22;2t", "\x1b]2;byline\x1b\\", "\x1b[23;2t", "\x1b[>q", "\x1b[?2026$p", "\x1b[?u", "\t\x1b[6n", "\x1b[5n"];
 
 /// The first byte that is neither printable text nor of a sequence of ours, with what stands around it.
 fn foreign(bytes: &[u8]) -> Option<String> {
@@ -25,7 +26,7 @@ fn foreign(bytes: &[u8]) -> Option<String> {
             '\x1b' => {
                 match rest.next() {
                     Some('[') => {}
-                    Some('M') => continue,
+                    Some('M' | 'H') => continue,
                     _ => return Some(around()),
                 }
                 let last = rest.find(|c| !matches!(c, '0'..='9' | ';' | '?'));
@@ -33,7 +34,7 @@ fn foreign(bytes: &[u8]) -> Option<String> {
                     return Some(around());
                 }
             }
-            '\r' | '\n' | '\x08' => {}
+            '\r' | '\n' | '\t' | '\x08' => {}
             '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
                 return Some(around());
             }

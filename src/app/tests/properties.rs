@@ -12,8 +12,8 @@ fn any_event() -> impl Strategy<Value = Event> {
         "^b", "^e", "^y", "^n", "^p", "^r", "^c", "PgDn", "End",
     ];
     prop_oneof![
-        20 => proptest::sample::select(names.to_vec()).prop_map(|name| Event::Key(name.parse().unwrap())),
-        2 => any::<char>().prop_map(|c| Event::Key(Key::plain(Code::Char(c)))),
+        20 => proptest::sample::select(names.to_vec()).prop_map(|name| Event::Key(name.parse::<Key>().unwrap().into())),
+        2 => any::<char>().prop_map(|c| Event::Key(Key::plain(Code::Char(c)).into())),
         1 => (0u16..180, 0u16..60).prop_map(|(width, height)| Event::Resize(width, height)),
         1 => Just(()).prop_map(|()| Event::Changed),
         1 => "\\PC{0,12}".prop_map(Event::Paste),

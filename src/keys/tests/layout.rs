@@ -92,3 +92,32 @@ fn shipped_layouts_agree_and_name_no_latin_key_twice() {
         }
     }
 }
+
+#[test]
+fn a_key_without_a_meaning_is_the_one_at_its_place_where_the_terminal_says() {
+    let keymap = |text: &'static str| {
+        Keymap::effective(Some(Layer { path: Path::new("config.toml"), text, table: Some("keys") })).0
+    };
+    let press = |text: &'static str, context: Context, typed: &str, place: char, shift: bool| {
+        let stroke = Stroke::at(typed.parse().unwrap(), place, shift);
+        match keymap(text).press(&mut Pending::default(), context, stroke) {
+            Press::Command { command, .. } => command.to_string(),
+            Press::Prefix(_) => "prefix".to_owned(),
+            Press::Unbound(keys) => format!("no {keys}"),
+            other => format!("{other:?}"),
+        }
+    };
+    // Georgian and Arabic, of which nothing is shipped.
+    assert_eq!(press("", Context::List, "ჯ", 'j', false), "line-down");
+    assert_eq!(press("", Context::List, "ت", 'j', true), "next-article");
+    assert_eq!(press("", Context::List, "^ჯ", 'd', false), "half-page-down");
+    assert_eq!(press("", Context::List, "გ", 'g', false), "prefix");
+    assert_eq!(press("", Context::List, "؟", '/', true), "help");
+    // What is bound, what a layout says, what types ASCII: these go before.
+    assert_eq!(press("[keys.list]\n'ჯ' = 'star'", Context::List, "ჯ", 'j', false), "star");
+    assert_eq!(press("[keys.layout]\n'ჯ' = 's'", Context::List, "ჯ", 'j', false), "star");
+    assert_eq!(press("", Context::List, "@", 's', false), "no @");
+    // A line keeps what is typed, and its commands have their places.
+    assert_eq!(press("", Context::Prompt, "ჯ", 'j', false), "no ჯ");
+    assert_eq!(press("", Context::Prompt, "^ჯ", 'w', false), "erase-word");
+}

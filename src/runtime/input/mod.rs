@@ -2,13 +2,14 @@
 //!
 //! It asks the terminal nothing: an answer is an event like a key, whether it comes early, late or never.
 
+mod keyboard;
 mod parser;
 mod sequence;
 #[cfg(test)]
 mod tests;
 
 use crate::app::{Answer, Event};
-use crate::keys::Key;
+use crate::keys::{Key, Stroke};
 use parser::Parser;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
@@ -24,13 +25,19 @@ use std::time::Duration;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
     /// A key was pressed.
-    Key(Key),
+    Key(Stroke),
     /// Text was pasted.
     Paste(String),
     /// A question was answered.
     Answer(Answer),
     /// The terminal got the focus, or lost it.
     Focus(bool),
+}
+
+impl From<Key> for Input {
+    fn from(key: Key) -> Self {
+        Input::Key(key.into())
+    }
 }
 
 /// Starts the thread that reads the terminal; it ends with the terminal or the program.

@@ -4,6 +4,7 @@
 //! bounded paste, and knows no time but is told when nothing more came.
 
 use super::Input;
+use super::keyboard;
 use super::sequence;
 use crate::keys::{Code, Key};
 use std::time::Duration;
@@ -83,7 +84,7 @@ impl Parser {
             State::Text(first, false) if alone => with_alt(char::from(first)),
             _ => None,
         };
-        out.extend(key.map(Input::Key));
+        out.extend(key.map(Input::from));
         if self.state == State::Paste {
             self.paste(out);
         }
@@ -102,7 +103,7 @@ impl Parser {
             State::Escape => self.escape(byte, out),
             State::Ss3 => {
                 self.reset();
-                out.extend(sequence::ss3(byte).map(Input::Key));
+                out.extend(sequence::ss3(byte).map(Input::from));
             }
             State::Csi => self.csi(byte, out),
             State::Mouse(0 | 1) => self.reset(),
@@ -159,7 +160,7 @@ impl Parser {
             // No character begins so.
             0x80.. => return,
         };
-        out.push(Input::Key(key));
+        out.push(key.into());
     }
 
     fn character(&mut self, byte: u8, left: usize, out: &mut Vec<Input>) {
@@ -174,7 +175,7 @@ impl Parser {
             self.reset();
             let text = std::str::from_utf8(&held[1..]).unwrap_or_default();
             let c = text.chars().next().filter(|c| !c.is_control());
-            out.extend(c.map(|c| Input::Key(Key::new(Code::Char(c), false, held[0] == 1, false))));
+            out.extend(c.map(|c| Key::new(Code::Char(c), false, held[0] == 1, false).into()));
         }
     }
 
@@ -185,7 +186,7 @@ impl Parser {
             b'O' => self.state = State::Ss3,
             b']' | b'P' | b'_' | b'^' | b'X' => self.state = State::Text(byte, false),
             0x1b => {
-                out.push(Input::Key(Key::plain(Code::Esc)));
+                out.push(Key::plain(Code::Esc).into());
                 self.state = State::Escape;
             }
             _ => self.ground(byte, true, out),
@@ -202,6 +203,7 @@ impl Parser {
                 match (&held[..], byte) {
                     (b"", b'M') => self.state = State::Mouse(3),
                     (b"200", b'~') => self.state = State::Paste,
+                    (_, b'u') if !held.starts_with(b"?") && held.len() < LONGEST => out.extend(keyboard::keys(&held)),
                     _ if held.len() < LONGEST => out.extend(sequence::csi(&held, byte)),
                     _ => {}
                 }

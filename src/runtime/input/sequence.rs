@@ -48,10 +48,15 @@ fn number(number: u32) -> Option<Code> {
 /// What a control sequence means: its parameters and intermediates, and the byte that ends it.
 pub fn csi(held: &[u8], last: u8) -> Option<Input> {
     if let Some(rest) = held.strip_prefix(b"?") {
-        return (last == b'y').then(|| mode(rest)).flatten().map(Input::Answer);
+        let answer = match last {
+            b'y' => mode(rest),
+            b'u' => keyboard(rest),
+            _ => None,
+        };
+        return answer.map(Input::Answer);
     }
     if held == b"[" {
-        return (b'A'..=b'E').contains(&last).then(|| Input::Key(Key::plain(Code::F(last - b'A' + 1))));
+        return (b'A'..=b'E').contains(&last).then(|| Key::plain(Code::F(last - b'A' + 1)).into());
     }
     let numbers = numbers(held)?;
     let nth = |n: usize| numbers.get(n).copied().unwrap_or(0);
@@ -59,10 +64,8 @@ pub fn csi(held: &[u8], last: u8) -> Option<Input> {
         (b'I', []) => return Some(Input::Focus(true)),
         (b'O', []) => return Some(Input::Focus(false)),
         (b'n', [0]) => return Some(Input::Answer(Answer::Ready)),
-        (b'Z', _) => return Some(Input::Key(Key::new(Code::Tab, false, false, true))),
-        // Every key with modifiers as a number, where a terminal was told so by others.
-        (b'u', [code, ..]) => character(*code)?,
-        (b'~', [27, _, code, ..]) => return Some(Input::Key(modified(character(*code)?, nth(1)))),
+        (b'Z', _) => return Some(Key::new(Code::Tab, false, false, true).into()),
+        (b'~', [27, _, code, ..]) => return Some(modified(character(*code)?, nth(1)).into()),
         (b'~', [first, ..]) => number(*first)?,
         // Where the cursor is; what says the first row may be a key.
         (b'R', [row, column]) if *row != 1 => return Some(Input::Answer(Answer::Place(*row, *column))),
@@ -70,19 +73,23 @@ pub fn csi(held: &[u8], last: u8) -> Option<Input> {
         (_, [] | [1, ..]) => letter(last)?,
         _ => return None,
     };
-    Some(Input::Key(modified(code, nth(1))))
+    Some(modified(code, nth(1)).into())
 }
 
 /// The parameters; none where a byte is no part of a parameter. What follows a colon only says more of the number before.
 fn numbers(held: &[u8]) -> Option<Vec<u32>> {
+    Some(parts(held)?.into_iter().map(|part| part[0]).collect())
+}
+
+/// The parameters in their parts, which colons keep apart; each has at least one, and what is left out is 0.
+pub fn parts(held: &[u8]) -> Option<Vec<Vec<u32>>> {
     if held.is_empty() {
         return Some(Vec::new());
     }
-    let one = |part: &[u8]| -> Option<u32> {
-        let digits = part.split(|b| *b == b':').next().unwrap_or_default();
+    let number = |digits: &[u8]| -> Option<u32> {
         if digits.is_empty() { Some(0) } else { std::str::from_utf8(digits).ok()?.parse().ok() }
     };
-    held.split(|b| *b == b';').map(one).collect()
+    held.split(|b| *b == b';').map(|part| part.split(|b| *b == b':').map(number).collect()).collect()
 }
 
 /// A key with modifiers as xterm tells them: one more than their bits.
@@ -92,7 +99,7 @@ fn modified(code: Code, modifiers: u32) -> Key {
 }
 
 /// A key by the number of its character.
-fn character(code: u32) -> Option<Code> {
+pub fn character(code: u32) -> Option<Code> {
     Some(match char::from_u32(code)? {
         '\r' => Code::Enter,
         '\t' => Code::Tab,
@@ -109,6 +116,14 @@ fn character(code: u32) -> Option<Code> {
 fn mode(held: &[u8]) -> Option<Answer> {
     match numbers(held.strip_suffix(b"$")?)?[..] {
         [mode, state] => Some(Answer::Mode(mode, matches!(state, 1..=3))),
+        _ => None,
+    }
+}
+
+/// What of kitty's keyboard protocol the terminal goes by.
+fn keyboard(held: &[u8]) -> Option<Answer> {
+    match numbers(held)?[..] {
+        [flags] => Some(Answer::Keyboard(flags)),
         _ => None,
     }
 }

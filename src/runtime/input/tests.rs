@@ -3,7 +3,7 @@
 use super::Input;
 use super::parser::Parser;
 use crate::app::Answer;
-use crate::keys::Key;
+use crate::keys::{Key, Stroke};
 use proptest::prelude::*;
 
 /// What bytes mean, when nothing follows them.
@@ -19,7 +19,8 @@ fn parse(bytes: &[u8]) -> Vec<Input> {
 /// The same in words: keys as they are written, answers and pastes in brackets.
 fn told(bytes: &[u8]) -> String {
     let word = |input: Input| match input {
-        Input::Key(key) => key.to_string(),
+        Input::Key(Stroke { key, place: None }) => key.to_string(),
+        Input::Key(Stroke { key, place: Some(place) }) => format!("{key}({place})"),
         Input::Paste(text) => format!("[{text}]"),
         Input::Answer(answer) => format!("{answer:?}"),
         Input::Focus(has) => format!("Focus({has})"),
@@ -43,6 +44,17 @@ fn keys_are_read() {
         ("\x1b[Z", "S-Tab"),
         ("\x1b\x1b[A", "Esc ↑"),
         ("\x1b[97;5u\x1b[27;5;100~", "^a ^d"),
+        // Told in full: what is typed, with modifiers, the key at the place, what is no key of ours.
+        ("\x1b[106u\x1b[106;;106u\x1b[106:74;2;74u\x1b[106:74;2u", "j j J J"),
+        ("\x1b[106;65;74u\x1b[49:33;2;33u\x1b[49:33;2u", "J ! !"),
+        ("\x1b[1086::106;;1086u\x1b[1086:1054:106;2;1054u", "о(j) О(J)"),
+        ("\x1b[1086::106;5u\x1b[46::47;2;44u\x1b[1102:1070:47;2;1070u", "^о(^j) , Ю(?)"),
+        ("\x1b[246::59;;246u\x1b[122::121;;122u", "ö(;) z"),
+        ("\x1b[27u\x1b[13u\x1b[9u\x1b[127u\x1b[9;2u\x1b[13;2u", "Esc Enter Tab Backspace S-Tab Enter"),
+        ("\x1b[97;3u\x1b[105;5u\x1b[97:65;4u", "M-a Tab M-A"),
+        ("\x1b[57400;129;49u\x1b[57414u\x1b[57419u\x1b[57376u", "1 Enter ↑ F13"),
+        ("\x1b[0;;54620:44397u\x1b[101;;233u", "한 국 é"),
+        ("\x1b[57441;2u\x1b[57358u\x1b[106;9u\x1b[106;1:3u\x1b[0u\x1b[97;;7:155u", "a"),
         ("\x1b[", "M-["),
         ("\x1bO", "M-O"),
         ("\x1b]", "M-]"),
@@ -57,6 +69,7 @@ fn answers_are_no_keys() {
         ("\x1b[0n", "Ready"),
         ("\x1b[?2026;2$y", "Mode(2026, true)"),
         ("\x1b[?2026;0$y", "Mode(2026, false)"),
+        ("\x1b[?0u\x1b[?29u", "Keyboard(0) Keyboard(29)"),
         ("\x1bP>|foot(1.16.2)\x1b\\", "Name(\"foot(1.16.2)\")"),
         ("\x1b[2;20R", "Place(2, 20)"),
         // Never asked for, or asked for by the program before.
@@ -135,18 +148,18 @@ proptest! {
         parser.give_up(&mut out);
         out.clear();
         parser.take(b"j", &mut out);
-        prop_assert_eq!(out, vec![Input::Key("j".parse::<crate::keys::Sequence>().unwrap().0[0])]);
+        prop_assert_eq!(out, vec![Input::from("j".parse::<Key>().unwrap())]);
     }
 
     #[test]
     fn no_control_character_is_typed(bytes in noise()) {
-        let typed = |input: &Input| match input { Input::Key(key) => key.typed(), _ => None };
+        let typed = |input: &Input| match input { Input::Key(stroke) => stroke.key.typed(), _ => None };
         prop_assert!(parse(&bytes).iter().filter_map(typed).all(|c| !c.is_control()));
     }
 
     #[test]
     fn a_whole_sequence_never_types_a_letter(text in "\\x1b\\[[?>=<]?[0-9;:]{0,12}[ -/]{0,2}[@-LN-ac-tv-z]") {
-        let keys: Vec<Key> = parse(text.as_bytes()).into_iter().filter_map(|input| match input { Input::Key(key) => Some(key), _ => None }).collect();
+        let keys: Vec<Key> = parse(text.as_bytes()).into_iter().filter_map(|input| match input { Input::Key(stroke) => Some(stroke.key), _ => None }).collect();
         prop_assert!(keys.len() <= 1 && keys.iter().all(|key| key.typed().is_none() || text.contains("27;")), "{keys:?}");
     }
 }

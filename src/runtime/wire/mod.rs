@@ -66,8 +66,9 @@ impl Wire {
 
     /// What the terminal is asked for, to know what it can do.
     pub fn questions(&self) -> Vec<u8> {
-        // A name and a mode (XTVERSION, DECRQM). A terminal of the simplest kind might show them.
-        if self.can.scroll { [b"\x1b[>q\x1b[?2026$p", stops::QUESTION].concat() } else { Vec::new() }
+        // A name, a mode (XTVERSION, DECRQM), and whether a keyboard tells all. A terminal of the simplest kind might show
+        // them.
+        if self.can.scroll { [b"\x1b[>q\x1b[?2026$p\x1b[?u", stops::QUESTION].concat() } else { Vec::new() }
     }
 
     /// Puts questions to the terminal, so that one which shows them instead of answering comes to no harm: they go out from
