@@ -121,8 +121,7 @@ impl App {
             }
             None => {
                 let url = link.url.to_string();
-                self.notices.say(format!("opened {url}"));
-                self.effects.push(Effect::OpenLink(url));
+                self.open_address(&url);
             }
         }
     }

@@ -227,6 +227,10 @@ impl App {
         }
         let what = describe(&marked.what);
         match marked.step {
+            Step::Do if marked.bulk && marked.what.iter().all(|(.., count)| *count == 0) => {
+                self.forget_step(marked.op);
+                self.notices.say("nothing to mark: all of it is so already");
+            }
             Step::Do if marked.bulk => self.notices.say(format!("{what} · u undoes")),
             Step::Do => {}
             Step::Undo => self.notices.say(format!("undone: {what} · ^r does it again")),

@@ -472,6 +472,7 @@ impl App {
 
     /// Keeps what the panes show within their rows.
     fn settle(&mut self) {
+        self.name_keys();
         self.preview_theme();
         let (height, width) = (self.panes.list_height(), self.panes.list_width());
         self.list.settle(height, width);

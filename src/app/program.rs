@@ -66,6 +66,8 @@ impl App {
         match self.focus {
             Focus::Reader => self.back(),
             Focus::List if self.reader.open.is_some() && self.panes.reader.is_some() => self.back(),
+            // A search is left for the list it was begun from.
+            Focus::List if !self.found_from.is_empty() => drop(self.put_out_search()),
             Focus::List if self.from_sources => self.back(),
             _ => self.leave(),
         }
@@ -113,12 +115,12 @@ impl App {
                 }
                 Some(link) => {
                     let url = link.url.to_string();
-                    self.effects.push(Effect::OpenLink(url));
+                    self.open_address(&url);
                 }
                 None => self.notices.say(format!("no link {number} in this article")),
             },
             None => match self.address() {
-                Some(url) => self.effects.push(Effect::OpenLink(url)),
+                Some(url) => self.open_address(&url),
                 None => self.notices.say("this article has no address"),
             },
         }

@@ -69,7 +69,7 @@ pub enum Purpose {
 
 impl Purpose {
     /// Whether the line stands for one of the choices, and for nothing else.
-    fn wants_a_choice(self) -> bool {
+    pub fn wants_a_choice(self) -> bool {
         matches!(
             self,
             Purpose::Command
@@ -83,6 +83,7 @@ impl Purpose {
                 | Purpose::SourceFields
                 | Purpose::Mute
                 | Purpose::LongPast
+                | Purpose::RemoveTag
         )
     }
 

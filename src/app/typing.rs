@@ -161,8 +161,26 @@ impl App {
             Press::Count | Press::Cancelled => {}
             Press::Unbound(_) if context == Context::Prompt => {}
             Press::Unbound(_) if context == Context::Hints => self.overlay = None,
-            Press::Unbound(keys) => self.notices.say(format!("no {keys} here · ? shows the keys")),
+            Press::Unbound(keys) => self.say_unbound(&keys, context),
         }
+    }
+
+    /// Says that keys do nothing here: what they do elsewhere, or where keys are told.
+    fn say_unbound(&mut self, keys: &Sequence, context: Context) {
+        let panes =
+            [(Context::Sources, "in the sources"), (Context::List, "in a list"), (Context::Reader, "in an article")];
+        let elsewhere = panes.iter().filter(|(other, _)| *other != context).find_map(|(other, place)| {
+            let bound = self.keymap.bindings(*other).iter().find(|(known, _)| known == keys);
+            bound.and_then(|(_, command)| command.alone()).map(|action| {
+                let what = action.help().split([':', ';', ',']).next().unwrap_or_default();
+                format!("{place} it would {what}")
+            })
+        });
+        let near = match elsewhere {
+            Some(elsewhere) if self.overlay.is_none() => elsewhere,
+            _ => "? shows the keys".to_owned(),
+        };
+        self.notices.say(format!("no {keys} here · {near}"));
     }
 
     /// A key that marks in the list yields to what it does in the reader while one is in sight: moving harms nothing.

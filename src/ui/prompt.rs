@@ -54,7 +54,7 @@ fn aside(app: &App, prompt: &Prompt) -> String {
             let found = app.reader.open.as_ref().and_then(|open| open.found.as_ref());
             found.map_or_else(String::new, |found| if found.hits.is_empty() { "none".into() } else { found.count() })
         }
-        Purpose::Command | Purpose::GoTo => "Enter takes · Esc leaves".to_owned(),
+        purpose if purpose.wants_a_choice() => "Enter takes · Esc leaves".to_owned(),
         _ => String::new(),
     }
 }

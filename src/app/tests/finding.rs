@@ -178,3 +178,15 @@ fn a_screen_that_grows_while_a_word_is_typed_leaves_the_reader_in_the_article() 
         assert!(open.top < open.rows(), "{} of {}", open.top, open.rows());
     }
 }
+
+#[test]
+fn a_search_is_left_for_the_list_it_was_begun_from() {
+    let mut world = World::with(80, 24, 30);
+    world.press("gu j / t i t l e Space 5 Enter & 5 Enter q");
+    assert!(world.app.list.view.search.is_some(), "of the limit within it");
+    world.press("q");
+    assert_eq!((world.at(), world.app.list.view.search.is_none()), ("Title 1", true));
+    assert!(!world.seen.contains(&"Quit".to_owned()));
+    world.press("q");
+    assert!(world.seen.contains(&"Quit".to_owned()));
+}

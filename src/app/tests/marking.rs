@@ -75,7 +75,7 @@ fn told(world: &World) -> Vec<String> {
 fn notes() {
     let mut world = World::with(80, 24, 3);
     world.press("Enter gn g o o d Enter");
-    assert_eq!((world.notice(), told(&world)), ("noted · u undoes", vec!["good".to_owned()]));
+    assert_eq!((world.notice(), told(&world)), ("noted · U undoes", vec!["good".to_owned()]));
     world.press("gn ! Enter q Enter");
     assert_eq!(told(&world), ["good!"]);
     world.press("gn ^u Enter q / h a s : n o t e Enter");
@@ -173,4 +173,38 @@ fn what_undo_shows_gives_way_to_what_the_library_says() {
     world.slow = false;
     world.happen(Event::Notice("undone: the view Ships is called Ferries".to_owned()));
     assert!(world.app.list.rows[0].starred);
+}
+
+#[test]
+fn the_first_tag_goes_without_being_typed() {
+    let mut world = World::with(80, 24, 3);
+    world.press("t o n e Enter t t w o Enter T Enter");
+    assert_eq!(world.notice(), "no longer tagged one");
+    assert_eq!(world.app.list.current().unwrap().tags, [Clean::line("two")]);
+    world.press("T x x Enter");
+    assert_eq!(world.app.list.current().unwrap().tags.len(), 1, "a tag it has not");
+}
+
+#[test]
+fn a_notice_names_the_key_that_undoes_here() {
+    for (keys, expected) in [
+        ("A", "3 articles marked read · u undoes"),
+        ("A u", "undone: 3 articles marked read · ^r does it again"),
+        // There u scrolls.
+        ("Enter gn x Enter", "noted · U undoes"),
+    ] {
+        let mut world = World::with(80, 24, 3);
+        world.press(keys);
+        assert_eq!(world.notice(), expected, "{keys}");
+    }
+}
+
+#[test]
+fn what_changes_nothing_is_no_step_of_undo() {
+    let mut world = World::with(80, 24, 3);
+    world.press("s A A");
+    assert_eq!(world.notice(), "nothing to mark: all of it is so already");
+    world.slow = true;
+    world.press("u");
+    assert!(world.app.list.rows.iter().all(|row| !row.read) && world.app.list.rows[0].starred);
 }

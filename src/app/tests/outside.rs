@@ -156,3 +156,26 @@ fn attachments_are_opened_one_or_chosen() {
     world.happen(Event::Attachments(id, several));
     assert!(world.app.overlay.is_none(), "the cursor is on another article by now");
 }
+
+#[test]
+fn what_is_opened_is_told() {
+    for keys in ["o", "O", "Enter o", "Enter 1 o", "Enter f a"] {
+        let mut world = World::new(80, 24, &["A|One|See [it](https://news.example/One) there.", "A|Two|x"]);
+        world.press(keys);
+        assert_eq!(world.notice(), "opened https://news.example/One", "{keys}");
+    }
+}
+
+#[test]
+fn a_key_without_a_meaning_here_says_what_it_means_elsewhere() {
+    for (keys, expected) in [
+        ("c", "no c here · in the sources it would change this source"),
+        ("Enter c", "no c here · in the sources it would change this source"),
+        ("Tab d", "no d here · in a list it would mark read and go on"),
+        ("+", "no + here · ? shows the keys"),
+    ] {
+        let mut world = World::with(80, 24, 3);
+        world.press(keys);
+        assert!(world.notice().starts_with(expected), "{keys}: {}", world.notice());
+    }
+}
