@@ -16,7 +16,7 @@ use std::path::PathBuf;
 
 /// What does without a terminal.
 const ELSEWHERE: &str =
-    "`byline list` prints the list, and `byline render ID` an article; `byline --plain` reads by lines";
+    "`byline list` prints the list, and `byline show ID` an article; `byline --plain` reads by lines";
 
 /// What the reader runs on.
 #[derive(Clone, Copy)]

@@ -88,7 +88,7 @@ fn without_a_terminal_the_reader_says_what_to_use_instead() {
     let home = Home::new();
     home.write("a.txt", "An article.\n");
     for args in [&[][..], &["a.txt"], &["open", "a.txt"]] {
-        check(&home, args, 2, "there is no terminal to read in; `byline list` prints the list, and `byline render ID`");
+        check(&home, args, 2, "there is no terminal to read in; `byline list` prints the list, and `byline show ID`");
         check(&home, args, 2, "`byline --plain` reads by lines");
     }
     assert!(!home.at("data").exists());
