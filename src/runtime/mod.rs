@@ -204,6 +204,7 @@ impl Runtime {
                 self.take(event, screen);
             }
         }
+        tracing::info!("the line\n{}", screen.net());
         Ok(())
     }
 

@@ -49,6 +49,8 @@ pub struct Net {
 impl Net {
     /// A key was pressed that did this: what is sent from now on is sent because of it.
     pub fn begin(&mut self, action: &'static str) {
+        let (before, Tally { bytes, plain, .. }) = self.last;
+        tracing::info!(bytes, plain, "{}", named(before));
         // A key that only begins another, and the keys that ask for the report, are not asked about.
         if !self.last.0.is_empty() {
             self.before = self.last;
@@ -66,11 +68,15 @@ impl Net {
     }
 }
 
+/// What is said of frames that no key asked for, and of keys that only begin others.
+fn named(action: &'static str) -> &'static str {
+    if action.is_empty() { "first frames, prefixes" } else { action }
+}
+
 /// The report of `net`.
 impl fmt::Display for Net {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (action, last) = self.before;
-        let named = |name: &'static str| if name.is_empty() { "first frames, prefixes" } else { name };
         writeln!(f, "the key before   {}, {} bytes", named(action), last.bytes)?;
         match self.round_trip {
             Some(time) => writeln!(f, "round trip       {} ms", time.as_millis())?,

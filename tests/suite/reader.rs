@@ -283,3 +283,18 @@ fn the_screen_is_right_after_a_storm_of_resizes() {
     terminal.send("Q");
     assert!(terminal.wait_for_end().success());
 }
+
+#[test]
+fn the_log_tells_what_keys_sent_where_it_is_asked_to() {
+    for (asked, told) in [("BYLINE_LOG=info", true), ("BYLINE_LOG=warn", false)] {
+        let home = Home::new();
+        let mut terminal = home.start((80, 24), &["env", asked, env!("CARGO_BIN_EXE_byline")]);
+        terminal.wait_for(FIRST);
+        terminal.send("j");
+        terminal.wait_for("2/10");
+        terminal.send("Q");
+        assert!(terminal.wait_for_end().success());
+        let log = std::fs::read_to_string(home.path().join("state/byline.log")).unwrap();
+        assert_eq!(log.contains("line-down bytes=") && log.contains("in all           2 keys"), told, "{log}");
+    }
+}
