@@ -146,7 +146,7 @@ fn what_links_cost() {
         ("one line of body", &["Enter", "j", "j", "j"], [80, 168]),
         ("one more", &["Enter", "j", "j", "j", "j"], [66, 154]),
         ("a page of body", &["Enter", "Space", "Space"], [1243, 1953]),
-        ("the list of links", &["Enter", "#"], [1006, 2630]),
+        ("the list of links", &["Enter", "#"], [1042, 2666]),
     ];
     let kitty = Capabilities::of_term("xterm-kitty");
     let mut report = String::new();
