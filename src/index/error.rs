@@ -39,8 +39,11 @@ impl IndexError {
             IndexError::Index(error) => match error {
                 rusqlite::Error::SqliteFailure(failure, message) => {
                     matches!(failure.code, DatabaseCorrupt | NotADatabase)
-                        // A table of ours is gone or is another: the first page was written over.
-                        || message.as_deref().is_some_and(|m| m.starts_with("no such ") || m.contains("malformed"))
+                        // The first page was written over: a table of ours is gone or is another, or the format of
+                        // them all, which SQLite has no code for.
+                        || message.as_deref().is_some_and(|m| {
+                            m.starts_with("no such ") || m.contains("malformed") || m == "unsupported file format"
+                        })
                 }
                 rusqlite::Error::SqlInputError { .. }
                 | rusqlite::Error::InvalidColumnType(..)

@@ -113,6 +113,16 @@ impl IndexFile {
         Ok(())
     }
 
+    /// Takes the index that was read and found damaged out of the way, unless another is in its place by now.
+    pub fn discard_read(&mut self) -> Result<(), IndexError> {
+        let _lock = self.lock()?;
+        if self.open.as_ref().is_some_and(|(open, _)| Some(*open) == self.identity()) {
+            self.put_aside();
+        }
+        self.open = None;
+        Ok(())
+    }
+
     fn make(&mut self, over: bool) -> Result<(), IndexError> {
         self.open = None;
         if over {

@@ -1,6 +1,6 @@
 //! The side that answers: windows of lists, counts, one article.
 //!
-//! It never writes to the index, and is never held up by who does.
+//! It never writes to the index, and is never held up by who does. One that it finds damaged it puts aside.
 
 use super::answer::{Opened, Overview};
 use super::catching::read_aliases;
@@ -48,7 +48,22 @@ impl Reader {
         self.look_at_present(|db, store, _| answer(db, store))
     }
 
+    /// An index that turns out to be damaged is put aside, for a [`super::Library`] to build anew.
     fn look_at_present<T: Default>(
+        &mut self,
+        answer: impl FnOnce(&Connection, &Store, &mut Present) -> Result<T, IndexError>,
+    ) -> Result<T, IndexError> {
+        let looked = self.look_at_file(answer);
+        if let Err(error @ IndexError::Index(_)) = &looked
+            && error.is_damage()
+        {
+            tracing::warn!(%error, "the index is discarded");
+            self.file.discard_read()?;
+        }
+        looked
+    }
+
+    fn look_at_file<T: Default>(
         &mut self,
         answer: impl FnOnce(&Connection, &Store, &mut Present) -> Result<T, IndexError>,
     ) -> Result<T, IndexError> {

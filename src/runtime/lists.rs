@@ -3,7 +3,7 @@
 use super::handing::Handed;
 use super::outside::Then;
 use super::stories::Teller;
-use super::{Places, marks, setting, worker};
+use super::{Places, marks, setting, upkeep, worker};
 use crate::app::{Event, Generation, LARGE, Listed, Opened, Overview};
 use crate::article::{Article, ArticleId, Change, Media, OpId, SortKey, SourceId};
 use crate::document::{self, Block, Document};
@@ -61,6 +61,7 @@ pub fn start(
     teller: Teller,
     events: Sender<Event>,
     setting: Sender<setting::Request>,
+    upkeep: Sender<upkeep::Request>,
 ) -> Sender<Request> {
     let (requests, inbox) = mpsc::channel();
     worker::start("lists", events, move |events| {
@@ -82,7 +83,11 @@ pub fn start(
             }
             let answer = answer(&mut reader, request, &teller, &setting).unwrap_or_else(|error| {
                 tracing::error!(%error, "a list cannot be read");
-                Some(Event::Unanswered(error.to_string()))
+                if !error.is_damage() {
+                    return Some(Event::Unanswered(error.to_string()));
+                }
+                let _ = upkeep.send(upkeep::Request::Changed);
+                Some(Event::Unanswered(upkeep::BUILT_ANEW.to_owned()))
             });
             if answer.is_some_and(|event| events.send(event).is_err()) {
                 return;

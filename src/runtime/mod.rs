@@ -441,7 +441,7 @@ impl Workers {
         let counting = counting::start(places.clone(), events.clone());
         let pages = pages::start(places.clone(), start.paths.sources_file(), start.settings.manners(), events.clone());
         Workers {
-            lists: lists::start(places.clone(), teller, events.clone(), setting.clone()),
+            lists: lists::start(places.clone(), teller, events.clone(), setting.clone(), upkeep.door()),
             marks,
             turn: lists::Turn::default(),
             upkeep,

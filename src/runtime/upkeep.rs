@@ -18,6 +18,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
+/// What is said where damage was found.
+pub const BUILT_ANEW: &str = "the index was damaged and is built anew; nothing is lost";
+
 /// What it is asked for.
 pub enum Request {
     /// Look through the kept folders, and ask sources: this one, or all.
@@ -289,7 +292,7 @@ impl Keeper<'_> {
         match caught {
             Ok(caught) => {
                 let anew = match caught.rebuilt {
-                    Some(Cause::Damaged) => Some("the index was damaged and is built anew; nothing is lost"),
+                    Some(Cause::Damaged) => Some(BUILT_ANEW),
                     Some(Cause::NewFormat) => Some("the index has a new format and is built anew"),
                     Some(Cause::Missing | Cause::Asked) | None => None,
                 };
