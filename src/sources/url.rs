@@ -3,7 +3,7 @@
 //! It stores nothing, so that any number of threads may ask; that is `web::storing`'s.
 
 use super::process::{Role, command_of, run};
-use super::web::{Ask, Client, Reply, Story, Trouble, articles};
+use super::web::{Ask, Client, Reading, Reply, Story, Trouble, Waiting, articles};
 use super::{Kept, Place, command};
 use crate::article::SourceId;
 use crate::feed::{Answer, Feed, Hints, Pace, read};
@@ -50,37 +50,48 @@ impl Came {
         story.failed(&Trouble::Fault, now);
         Came { kept, story, what: Err(Trouble::Fault), moved: None }
     }
+}
 
-    /// How much of it is in memory, about.
-    pub fn bytes(&self) -> usize {
-        match &self.what {
-            Ok(News::Feed(arrival)) => arrival.articles.iter().map(|version| version.article.body.len()).sum(),
-            _ => 0,
-        }
+/// An answer, and what it says.
+type Judged = (Reply, Result<(News, Option<Pace>), Trouble>);
+
+/// How much of it is in memory, about.
+fn bytes_of(judged: &Judged) -> usize {
+    match &judged.1 {
+        Ok((News::Feed(arrival), _)) => arrival.articles.iter().map(|version| version.article.body.len()).sum(),
+        _ => 0,
     }
 }
 
-/// Asks a source, the last one of its host that is to be asked, or not. `in_turn` runs what takes memory and a processor, when there is one free.
+/// Asks a source, the last one of its host that is to be asked, or not; has what came read by `reading`. With it, its share of
+/// what waits to be stored.
 pub(super) fn ask(
     client: &Client,
     kept: Kept,
     mut story: Story,
     is_last: bool,
     now: Timestamp,
-    in_turn: &dyn Fn(&mut dyn FnMut()),
-) -> Came {
-    let mut moved = None;
+    reading: &Reading,
+) -> (Came, Option<Waiting>) {
+    let (mut moved, mut waiting) = (None, None);
     let what = put(client, &kept, &story, is_last, now).and_then(|mut reply| {
         let limit = limit_of(client, &kept);
         filter(&mut reply, &kept, client.manners.whole, limit)?;
-        let mut judged = Err(Trouble::Fault);
-        let body = std::mem::take(&mut reply.body);
-        let mut judging = || judged = judge(&reply, &body, &kept, now, limit);
-        if body.is_empty() {
-            judging()
-        } else {
-            in_turn(&mut judging)
-        }
+        let is_empty = reply.body.is_empty();
+        let (place, id) = (kept.place.clone(), kept.id);
+        let judging = move || {
+            let body = std::mem::take(&mut reply.body);
+            let judged = judge(&reply, &body, &place, id, now, limit);
+            (reply, judged)
+        };
+        let (reply, judged) = match is_empty {
+            true => judging(),
+            false => {
+                let (judged, waits) = reading.read(judging, bytes_of).ok_or(Trouble::Fault)?;
+                waiting = Some(waits);
+                judged
+            }
+        };
         let (news, pace) = judged?;
         if let Some(pace) = pace {
             story.keep_pace(&pace);
@@ -98,7 +109,7 @@ pub(super) fn ask(
     if let Err(trouble) = &what {
         story.failed(trouble, now);
     }
-    Came { kept, story, what, moved }
+    (Came { kept, story, what, moved }, waiting)
 }
 
 /// The most that is taken of a source, in bytes.
@@ -162,7 +173,8 @@ fn is_feed(status: u16) -> bool {
 fn judge(
     reply: &Reply,
     body: &[u8],
-    kept: &Kept,
+    place: &Place,
+    source: SourceId,
     now: Timestamp,
     limit: usize,
 ) -> Result<(News, Option<Pace>), Trouble> {
@@ -173,12 +185,12 @@ fn judge(
         status @ (429 | 503) => return Err(Trouble::Later(status, reply.retry_after)),
         status => return Err(Trouble::Status(status)),
     }
-    let mut feed = read_feed(reply, body, limit).or_else(|trouble| match kept.place {
+    let mut feed = read_feed(reply, body, limit).or_else(|trouble| match place {
         Place::Command(_) => command::lines(body).ok_or(trouble),
         _ => Err(trouble),
     })?;
     let (title, is_whole, pace) = (std::mem::take(&mut feed.title), !feed.is_cut, std::mem::take(&mut feed.pace));
-    let articles = articles(feed, kept.id, now).into_iter().map(|article| Version::new(article, 1)).collect();
+    let articles = articles(feed, source, now).into_iter().map(|article| Version::new(article, 1)).collect();
     Ok((News::Feed(Box::new(Arrival { title, articles, is_whole })), Some(pace)))
 }
 

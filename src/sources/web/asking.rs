@@ -4,13 +4,12 @@
 
 use super::client::Client;
 use super::queue::{Queue, Taken};
-use super::turns::{Turns, Waiting};
+use super::reading::{Reading, Waiting};
 use super::{Manners, Story};
 use crate::sources::Kept;
 use crate::sources::url::{Came, ask, host_of};
 use jiff::Timestamp;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -45,7 +44,7 @@ pub(super) struct Asking {
 struct Shared {
     client: Client,
     queue: Queue<Job>,
-    turns: Arc<Turns>,
+    reading: Reading,
     now: Timestamp,
 }
 
@@ -56,7 +55,7 @@ impl Asking {
         jobs.sort_by_key(|(_, story)| story.etag.is_none() && story.modified.is_none());
         let jobs = jobs.into_iter().map(|job| (host_of(&job.0.place, job.0.id), job));
         let queue = Queue::new(jobs, manners.per_host);
-        let shared = Shared { client: Client::new(manners), queue, turns: Turns::new(), now };
+        let shared = Shared { client: Client::new(manners), queue, reading: Reading::start(give_way), now };
         let (outbox, inbox) = sync_channel(most);
         let mut asking = Asking { shared: Arc::new(shared), outbox: Some(outbox), threads: 0, most };
         asking.spawn(AT_FIRST);
@@ -66,7 +65,7 @@ impl Asking {
     /// Starts as many threads again where something is left for them to ask, and all there are wait for servers: where an
     /// answer is on its way or being read, it is not for want of threads that nothing came.
     pub fn grow(&mut self) {
-        if self.shared.client.room.is_quiet() && self.shared.turns.is_quiet() {
+        if self.shared.client.room.is_quiet() && self.shared.reading.is_quiet() {
             self.spawn(self.threads.min(self.shared.queue.ready()));
         }
     }
@@ -104,17 +103,12 @@ impl Asking {
 fn work(shared: &Shared, outbox: &SyncSender<Answer>) {
     give_way();
     while let Some(Taken { job: (kept, story), host, is_last }) = shared.queue.take() {
-        let turn = RefCell::new(None);
-        let in_turn = |act: &mut dyn FnMut()| {
-            turn.replace(Some(shared.turns.take()));
-            act();
-        };
         let (kept_too, story_too) = (kept.clone(), story.clone());
-        let came = catch_unwind(AssertUnwindSafe(|| ask(&shared.client, kept, story, is_last, shared.now, &in_turn)));
+        let asked = || ask(&shared.client, kept, story, is_last, shared.now, &shared.reading);
+        let answer = catch_unwind(AssertUnwindSafe(asked));
         shared.queue.done(host);
-        let came = came.unwrap_or_else(|_| Came::fault(kept_too, story_too, shared.now));
-        let waiting = turn.into_inner().map(|turn| turn.end(came.bytes()));
-        if outbox.send((came, waiting)).is_err() {
+        let answer = answer.unwrap_or_else(|_| (Came::fault(kept_too, story_too, shared.now), None));
+        if outbox.send(answer).is_err() {
             return;
         }
     }
