@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::app::lit::Lit;
 use crate::app::overlay::Overlay;
 use crate::document::Document;
+use crate::text::{Clean, count, grouped};
 use crate::typeset::{self, Anchor};
 
 /// What was found in an article.
@@ -31,8 +32,8 @@ impl Found {
     /// Which hit of how many: `3/17`.
     pub fn count(&self) -> String {
         match self.here {
-            Some(here) => format!("{}/{}", here + 1, self.hits.len()),
-            None => format!("{} hits", self.hits.len()),
+            Some(here) => format!("{}/{}", grouped(here as u64 + 1), grouped(self.hits.len() as u64)),
+            None => count(self.hits.len(), "hit"),
         }
     }
 }
@@ -132,7 +133,7 @@ impl App {
         let text = match &mut open.found {
             Some(found) if found.hits.is_empty() => {
                 let Lit::Text(wanted) = &found.lit else { return };
-                let text = format!("no {} in this article", crate::text::Clean::line(wanted));
+                let text = format!("no {} in this article", Clean::line(wanted));
                 open.found = None;
                 text
             }

@@ -9,7 +9,7 @@ use crate::app::prompt::{Choice, Does, Purpose};
 use crate::app::sources::same;
 use crate::article::{ArticleId, Change, Field, Row, Value};
 use crate::query::{Arrival, Extent, View};
-use crate::text::Clean;
+use crate::text::{self, Clean, grouped};
 
 impl App {
     pub(super) fn marking(&mut self, marking: Marking) {
@@ -114,7 +114,7 @@ impl App {
         self.tags = tags;
         self.offer_arguments();
         let tags = &self.tags;
-        let choices = tags.iter().map(|(tag, count)| tag_choice(tag, &count.to_string())).collect();
+        let choices = tags.iter().map(|(tag, count)| tag_choice(tag, &grouped(*count))).collect();
         self.offer(&[Purpose::AddTag], choices);
     }
 
@@ -196,7 +196,7 @@ impl App {
         let choice = |((name, before), count): ((&str, Option<i64>), &u64)| Choice {
             name: name.to_owned(),
             about: "starred ones are spared".to_owned(),
-            aside: format!("{count} unread"),
+            aside: format!("{} unread", grouped(*count)),
             does: Does::CatchUp(before),
         };
         let choices = ages(self.now.time.as_second()).into_iter().zip(counts).map(choice).collect();
@@ -264,7 +264,6 @@ pub fn describe(what: &[(Field, Value, usize)]) -> String {
 }
 
 fn describe_one(field: &Field, value: &Value, count: usize) -> String {
-    let articles = if count == 1 { "article" } else { "articles" };
     let on = value.is_on();
     let done = match field {
         Field::Read => if on { "marked read" } else { "marked unread" }.to_owned(),
@@ -272,10 +271,10 @@ fn describe_one(field: &Field, value: &Value, count: usize) -> String {
         Field::Later => if on { "kept for later" } else { "no longer kept for later" }.to_owned(),
         Field::Trash => if on { "put in the trash" } else { "taken out of the trash" }.to_owned(),
         Field::Tag(tag) => {
-            format!("{} {}", if on { "tagged" } else { "no longer tagged" }, crate::text::Clean::line(tag))
+            format!("{} {}", if on { "tagged" } else { "no longer tagged" }, Clean::line(tag))
         }
         Field::Note | Field::NoteAt(_) => if on { "given a note" } else { "without a note" }.to_owned(),
         Field::Position => "moved".to_owned(),
     };
-    format!("{count} {articles} {done}")
+    format!("{} {done}", text::count(count, "article"))
 }

@@ -5,8 +5,8 @@ use crate::app::App;
 use crate::app::event::Effect;
 use crate::app::overlay::Overlay;
 use crate::app::prompt::{Choice, Does, Prompt, Purpose};
-use crate::config::SETTINGS;
-use crate::text::Clean;
+use crate::config::{SETTINGS, UserCommand};
+use crate::text::{Clean, grouped};
 
 /// What stands before the cursor of the palette.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,8 +127,7 @@ impl App {
                 if is_begun {
                     self.effects.push(Effect::Tags);
                 }
-                let tags =
-                    self.tags.iter().map(|(tag, count)| named(tag.to_string(), String::new(), count.to_string()));
+                let tags = self.tags.iter().map(|(tag, count)| named(tag.to_string(), String::new(), grouped(*count)));
                 (tags.collect(), false)
             }
             Takes::Theme => (self.theme_choices(), true),

@@ -14,7 +14,7 @@ use crate::app::subscribing::SourceField;
 use crate::article::{MAX_NOTE, MAX_TAG, SourceId};
 use crate::config::{Edit, MAX_VIEW_NAME};
 use crate::query::{Order, View};
-use crate::text::Clean;
+use crate::text::{Clean, grouped};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
@@ -457,7 +457,7 @@ impl App {
     pub(super) fn go_to_by_name(&mut self) {
         let entries = self.sources.entries(&self.now).into_iter();
         let all = entries.map(|entry| Choice {
-            aside: if entry.counts.unread > 0 { entry.counts.unread.to_string() } else { String::new() },
+            aside: if entry.counts.unread > 0 { grouped(entry.counts.unread) } else { String::new() },
             name: entry.name,
             about: String::new(),
             does: Does::Show(entry.view),

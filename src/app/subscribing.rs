@@ -10,7 +10,7 @@ use crate::app::prompt::{Choice, Does, Purpose};
 use crate::article::{Change, Field, SourceId, Value};
 use crate::config::{Edit, SourceEdit, parse_time, print_time};
 use crate::query::{Arrival, Extent, View};
-use crate::text::Clean;
+use crate::text::{Clean, grouped};
 use jiff::civil::Date;
 use jiff::{Span, ToSpan as _};
 use std::time::Duration;
@@ -303,7 +303,7 @@ impl App {
         let name = self.sources.name(id).to_owned();
         let choice = |text: String, does| Choice { name: text, about: String::new(), aside: String::new(), does };
         let all = vec![
-            choice(format!("all {total} articles of {name} stay unread"), Does::Nothing),
+            choice(format!("all {} articles of {name} stay unread", grouped(total)), Does::Nothing),
             choice(format!("only the newest {KEPT_UNREAD} stay unread"), Does::ReadOlder(id)),
         ];
         self.prompt(Purpose::LongPast, all);

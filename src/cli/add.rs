@@ -4,12 +4,12 @@ use super::Outcome;
 use super::context::{Context, Usage};
 use super::fetch::{fetch_kept, tell_failure};
 use super::import::{take_page, take_paths, tell};
-use super::output::{count, grouped, printable, stdout, warn};
+use super::output::{printable, stdout, warn};
 use super::saved::keep_searches;
 use crate::config::Added;
 use crate::feed::{Alternate, Subscriptions};
 use crate::sources::{Kept, NoWish, Place, Wanted, Wish, kept_feed, kept_subscription, understand};
-use crate::text::Clean;
+use crate::text::{Clean, count, grouped};
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::Path;
 

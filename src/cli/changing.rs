@@ -3,13 +3,14 @@
 use super::args::Changing;
 use super::chosen::Chosen;
 use super::context::Context;
-use super::output::{count, stdout};
+use super::output::stdout;
 use super::rows::Printer;
 use super::{Outcome, found};
 use crate::app::describe;
 use crate::article::{ArticleId, Change};
 use crate::index::{Library, Marked, Reader};
 use crate::query::State;
+use crate::text::count;
 use anyhow::bail;
 use std::io::Write;
 

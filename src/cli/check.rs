@@ -2,8 +2,9 @@
 
 use super::Outcome;
 use super::context::Context;
-use super::output::{count, stdout, warn};
+use super::output::{stdout, warn};
 use crate::store::Store;
+use crate::text::count;
 use std::io::Write;
 
 /// Runs the command.

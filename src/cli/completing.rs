@@ -85,7 +85,7 @@ fn tags() -> Vec<(String, String)> {
     let Some(mut reader) = reader() else { return Vec::new() };
     let mut tags: Vec<(String, String)> = Vec::new();
     for (tag, count) in reader.tags().unwrap_or_default() {
-        tags.push((tag.to_string(), super::output::count(count as usize, "article")));
+        tags.push((tag.to_string(), crate::text::count(count as usize, "article")));
     }
     for source in reader.sources().unwrap_or_default() {
         for tag in source.tags {

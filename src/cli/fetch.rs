@@ -3,11 +3,11 @@
 use super::Outcome;
 use super::context::{Context, Usage};
 use super::import::{take_paths, tell_troubles};
-use super::output::{count, grouped, said, stdout, warn};
+use super::output::{said, stdout, warn};
 use crate::index::Library;
 use crate::runtime::tell_of_new;
 use crate::sources::{FetchReport, Fetched, Fetching, Kept, Place, Report, Wanted, fetch};
-use crate::text::{Clean, nearest};
+use crate::text::{Clean, count, grouped, nearest};
 use serde::Serialize;
 use std::io::Write;
 use std::path::PathBuf;

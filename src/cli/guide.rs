@@ -2,10 +2,11 @@
 
 use super::Outcome;
 use super::context::Context;
-use super::output::{count, stdout};
+use super::output::stdout;
 use super::read::{has_terminal, start};
 use crate::article::SourceId;
 use crate::sources::{Report, bring_back_guide};
+use crate::text::count;
 use std::io::Write;
 
 /// Runs the command.

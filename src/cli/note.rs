@@ -4,11 +4,11 @@ use super::Outcome;
 use super::args::Changing;
 use super::changing::Desk;
 use super::context::{Context, Usage};
-use super::output::{count, stdout, warn};
+use super::output::{stdout, warn};
 use super::rows::Printer;
 use crate::article::{ArticleId, Change, Field, MAX_NOTE, Value};
 use crate::runtime::More;
-use crate::text::Clean;
+use crate::text::{Clean, count};
 use std::io::{self, Read, Write};
 
 /// Runs the command.

@@ -50,25 +50,6 @@ pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
         .any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe))
 }
 
-/// `1 article`, `2 articles`.
-pub fn count(n: usize, noun: &str) -> String {
-    let plural = if n == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", grouped(n as u64))
-}
-
-/// A number with its thousands apart.
-pub fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut grouped = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,13 +58,5 @@ mod tests {
     fn a_cause_is_said_once() {
         let error = anyhow::anyhow!("disk full").context("can't write /x: disk full").context("stopped");
         assert_eq!(said(&error), "stopped: can't write /x: disk full");
-    }
-
-    #[test]
-    fn numbers_come_with_their_thousands_apart() {
-        for (n, printed) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
-            assert_eq!(grouped(n), printed);
-        }
-        assert_eq!((count(1, "file"), count(20_000, "file")), ("1 file".into(), "20,000 files".into()));
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! It shows only on a terminal and only when the run lasts: a short one leaves no trace.
 
-use super::output::grouped;
+use crate::text::grouped;
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 

@@ -2,12 +2,12 @@
 
 use super::Outcome;
 use super::context::Context;
-use super::output::{count, grouped, stdout, warn};
+use super::output::{stdout, warn};
 use super::progress::Bar;
 use crate::article::{Source, SourceId};
 use crate::index::{Prunable, Rule};
 use crate::sources::{Keeping, Kept};
-use crate::text::{Clean, print_size};
+use crate::text::{Clean, count, grouped, print_size};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::io::Write;

@@ -3,11 +3,11 @@
 use super::Outcome;
 use super::context::Context;
 use super::fetch::named;
-use super::output::{count, grouped, printable, stdout, warn};
+use super::output::{printable, stdout, warn};
 use crate::article::{Counts, SourceId};
 use crate::feed::{Subscription, Subscriptions, write_opml};
 use crate::sources::{Kept, Place, Stories, Story, known_elsewhere};
-use crate::text::Clean;
+use crate::text::{Clean, count, grouped};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::HashMap;

@@ -7,7 +7,7 @@ use crate::config::{SourcesFile, print_time};
 use crate::index::{IndexError, Reader};
 use crate::query::{Around, Only, View};
 use crate::sources::{Kept, Stories, Story};
-use crate::text::{Clean, print_size};
+use crate::text::{Clean, count, print_size};
 use jiff::{Timestamp, ToSpan as _, Zoned};
 use std::path::PathBuf;
 
@@ -87,7 +87,10 @@ impl Teller {
         lines.add("language", article.language);
         lines.add("categories", Some(article.categories.join(", ")));
         lines.add("attached", (!article.enclosures.is_empty()).then(|| article.enclosures.len().to_string()));
-        lines.add("text", Some(format!("{}, {} words", print_size(article.body.len() as u64), row.words)));
+        lines.add(
+            "text",
+            Some(format!("{}, {}", print_size(article.body.len() as u64), count(row.words as usize, "word"))),
+        );
         lines.add("guid", article.guid);
         lines.add("id", Some(id.to_string()));
         Ok(Event::Told("Story".to_owned(), lines.text))

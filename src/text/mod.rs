@@ -9,6 +9,7 @@ mod decode;
 mod file_name;
 mod find;
 mod nearest;
+mod number;
 mod plain;
 #[cfg(test)]
 pub(crate) mod samples;
@@ -25,6 +26,7 @@ pub use decode::{Decoded, decode, is_binary};
 pub use file_name::file_name;
 pub use find::occurrences;
 pub use nearest::nearest;
+pub use number::{count, grouped};
 pub use size::{parse_size, print_size};
 pub use steady::steady;
 pub use width::{cut, fit, graphemes, width};

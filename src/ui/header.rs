@@ -1,7 +1,7 @@
 //! The top row: what is shown, and how much of it.
 
 use crate::app::{App, Focus, Overlay};
-use crate::text;
+use crate::text::{self, count, grouped};
 use crate::theme::Role;
 use crate::ui::paint::Paint;
 
@@ -33,23 +33,10 @@ fn counts(app: &App) -> String {
         _ => None,
     };
     let more = if app.list.counted { "" } else { "+" };
-    let total = format!("{}{more}", group(app.list.total));
+    let total = format!("{}{more}", grouped(app.list.total));
     match unread {
-        Some(unread) if unread > 0 => format!("{} unread of {total}", group(unread)),
-        _ if app.list.total == 1 => "1 article".to_owned(),
+        Some(unread) if unread > 0 => format!("{} unread of {total}", grouped(unread)),
+        _ if app.list.counted => count(app.list.total as usize, "article"),
         _ => format!("{total} articles"),
     }
-}
-
-/// A number with its thousands apart.
-pub fn group(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            grouped.push(' ');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }

@@ -1,9 +1,8 @@
 //! A prompt: the line at the foot, what is wrong in it over it, and what it may become.
 
 use crate::app::{App, Choice, Prompt, Purpose};
-use crate::text;
+use crate::text::{self, grouped};
 use crate::theme::Role;
-use crate::ui::header::group;
 use crate::ui::paint::Paint;
 use ratatui::layout::Rect;
 
@@ -48,7 +47,7 @@ fn aside(app: &App, prompt: &Prompt) -> String {
     match prompt.purpose {
         Purpose::Search | Purpose::Limit if app.list.view.search.is_some() => {
             let more = if app.list.counted { "" } else { "+" };
-            format!("{}{more} found", group(app.list.total))
+            format!("{}{more} found", grouped(app.list.total))
         }
         Purpose::Find => {
             let found = app.reader.open.as_ref().and_then(|open| open.found.as_ref());

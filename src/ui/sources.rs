@@ -1,9 +1,8 @@
 //! The pane of sources: a name and its unread articles a row.
 
 use crate::app::{App, Focus, Standing};
-use crate::text;
+use crate::text::{self, grouped};
 use crate::theme::Role;
-use crate::ui::header::group;
 use crate::ui::paint::Paint;
 use ratatui::layout::Rect;
 
@@ -18,7 +17,7 @@ pub fn draw(app: &App, area: Rect, paint: &mut Paint<'_>) {
         } else {
             entry.counts.unread
         };
-        let count = if count > 0 { group(count) } else { String::new() };
+        let count = if count > 0 { grouped(count) } else { String::new() };
         let room = area.width.saturating_sub(3);
         let width = room.saturating_sub(text::width(&count) as u16 + 1);
         let role = if entry.counts.unread > 0 { Role::Unread } else { Role::Text };

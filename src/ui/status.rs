@@ -1,9 +1,8 @@
 //! The bottom row: a notice, the keys typed so far and what can follow, or where the cursor is.
 
-use crate::app::{App, Focus, Overlay, Work};
-use crate::text::{self, Clean};
+use crate::app::{App, Focus, Overlay, Work, wrap};
+use crate::text::{self, Clean, count, grouped};
 use crate::theme::Role;
-use crate::ui::header::group;
 use crate::ui::paint::Paint;
 
 /// Draws the bottom row.
@@ -44,7 +43,7 @@ pub fn draw(app: &App, paint: &mut Paint<'_>) {
 fn position(app: &App) -> String {
     match &app.overlay {
         Some(Overlay::Output(output)) if output.running => return format!("{} runs", output.name),
-        Some(Overlay::Output(output)) => return format!("{} rows", group(output.rows.len() as u64)),
+        Some(Overlay::Output(output)) => return count(output.rows.len(), "row"),
         _ => {}
     }
     if let Some(work) = &app.work {
@@ -54,12 +53,12 @@ fn position(app: &App) -> String {
         Focus::Sources => "Enter opens".to_owned(),
         _ if app.list.total == 0 => String::new(),
         _ => {
-            let number = app.list.number().map_or("…".to_owned(), group);
+            let number = app.list.number().map_or("…".to_owned(), grouped);
             let came_in = match app.list.came_in {
                 0 => String::new(),
-                new => format!(" · {} new", group(new)),
+                new => format!(" · {} new", grouped(new)),
             };
-            format!("{number}/{}{came_in}", group(app.list.total))
+            format!("{number}/{}{came_in}", grouped(app.list.total))
         }
     }
 }
@@ -67,7 +66,7 @@ fn position(app: &App) -> String {
 fn working(work: &Work) -> String {
     let done = match work.of {
         Some(of) if of > 0 => format!("{} %", (work.done * 100 / of).min(100)),
-        _ if work.done > 0 => group(work.done),
+        _ if work.done > 0 => grouped(work.done),
         _ => String::new(),
     };
     let left = match work.left {

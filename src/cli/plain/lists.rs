@@ -4,12 +4,11 @@
 //! in meanwhile.
 
 use super::super::chosen::parse;
-use super::super::output::count;
 use super::Session;
 use crate::article::{ArticleId, Row};
 use crate::query::{Expr, Only, Order, Query, Search, View};
 use crate::runtime;
-use crate::text::nearest;
+use crate::text::{count, nearest};
 use jiff::Timestamp;
 
 /// How many articles are printed at a time.

@@ -9,6 +9,7 @@ use crate::article::{ArticleId, Change, Field, Value};
 use crate::config::Edits;
 use crate::query::{Arrival, Extent};
 use crate::runtime::{self, Turn};
+use crate::text::grouped;
 
 impl Session<'_> {
     /// Does what an action of marking says.
@@ -57,7 +58,7 @@ impl Session<'_> {
             let seconds = ages.map(|(_, second)| second.unwrap_or(i64::MAX));
             let counts = self.reader.count_older(&self.list.view, &seconds)?;
             for (at, ((name, _), count)) in ages.iter().zip(counts).enumerate() {
-                self.say(&format!("{}. {name}: {count} unread", at + 1));
+                self.say(&format!("{}. {name}: {} unread", at + 1, grouped(count)));
             }
             self.say("`catch-up 3` marks those of the third line read; starred ones are spared");
             return Ok(());

@@ -2,7 +2,7 @@
 
 use crate::app::{Event, Subscription, Work};
 use crate::sources::{FetchReport, Fetched, Kept, Report, Stories};
-use crate::text::Clean;
+use crate::text::{Clean, grouped};
 use std::time::Duration;
 
 /// How sources are kept, and how asking them went.
@@ -26,7 +26,7 @@ pub fn subscriptions(kept: &[Kept], stories: &Stories) -> Vec<Subscription> {
 pub fn how_far(fetched: &Fetched<'_>, since: Duration) -> Work {
     let (new, failed) = (fetched.report.new_articles(), fetched.report.failed.len());
     let counts = [(new, "new"), (failed, "failed")].into_iter().filter(|(count, _)| *count > 0);
-    let so_far: Vec<String> = counts.map(|(count, what)| format!("{count} {what}")).collect();
+    let so_far: Vec<String> = counts.map(|(count, what)| format!("{} {what}", grouped(count as u64))).collect();
     // A pace is none after a moment.
     let left = fetched.time_left(since).filter(|_| since > Duration::from_secs(1)).map(|left| left.as_secs());
     let (done, of) = (fetched.done as u64, Some(fetched.of as u64));
@@ -37,10 +37,11 @@ pub fn how_far(fetched: &Fetched<'_>, since: Duration) -> Work {
 pub fn news(new: usize, kept: &[Kept], fetched: &FetchReport) -> String {
     let from: Vec<&str> =
         kept.iter().filter(|kept| fetched.new.contains_key(&kept.id)).map(|kept| kept.name.as_str()).collect();
+    let new = new_ones(new);
     match &from[..] {
-        [] => format!("{new} new"),
-        [first, second, third, _, ..] => format!("{new} new: {first}, {second}, {third} and {} more", from.len() - 3),
-        few => format!("{new} new: {}", few.join(", ")),
+        [] => new,
+        [first, second, third, _, ..] => format!("{new}: {first}, {second}, {third} and {} more", from.len() - 3),
+        few => format!("{new}: {}", few.join(", ")),
     }
 }
 
@@ -61,11 +62,17 @@ pub fn outcome(folders: &Report, fetched: &FetchReport, no_sources: bool) -> Eve
         [] => Event::Notice(match (new, changed) {
             (0, 0) if no_sources => "no sources yet · a adds one".to_owned(),
             (0, 0) => "nothing new".to_owned(),
-            (new, 0) => format!("{new} new"),
-            (new, changed) => format!("{new} new, {changed} changed"),
+            (new, 0) => new_ones(new),
+            (new, changed) => format!("{}, {} changed", new_ones(new), grouped(changed as u64)),
         }),
         _ if fetched.reached_none() => Event::Trouble("no source can be reached: is there a network?".to_owned()),
-        [(kept, trouble)] => Event::Trouble(format!("{new} new · {}: {trouble}", kept.name)),
-        failed => Event::Trouble(format!("{new} new · {} failed · g! lists them", failed.len())),
+        [(kept, trouble)] => Event::Trouble(format!("{} · {}: {trouble}", new_ones(new), kept.name)),
+        failed => {
+            Event::Trouble(format!("{} · {} failed · g! lists them", new_ones(new), grouped(failed.len() as u64)))
+        }
     }
+}
+
+fn new_ones(new: usize) -> String {
+    format!("{} new", grouped(new as u64))
 }
