@@ -11,7 +11,7 @@ use crate::keys::{Code, Key, Stroke};
 const OTHERS: u32 = 8 | 16 | 32;
 
 /// A key that was let go.
-const RELEASED: u32 = 3;
+pub const RELEASED: u32 = 3;
 
 /// What a key says before `u`: `1089:1057:99;6;1057`, its number, with Shift, at its place; modifiers; the text it types.
 pub fn keys(held: &[u8]) -> Vec<Input> {

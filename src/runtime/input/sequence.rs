@@ -1,6 +1,7 @@
 //! What a whole sequence from the terminal means: a key, an answer, or nothing to us.
 
 use super::Input;
+use super::keyboard::RELEASED;
 use crate::app::Answer;
 use crate::keys::{Code, Key};
 
@@ -58,7 +59,12 @@ pub fn csi(held: &[u8], last: u8) -> Option<Input> {
     if held == b"[" {
         return (b'A'..=b'E').contains(&last).then(|| Key::plain(Code::F(last - b'A' + 1)).into());
     }
-    let numbers = numbers(held)?;
+    let parts = parts(held)?;
+    // Kitty's protocol also tells when a key is let go, where that was asked for.
+    if parts.get(1).and_then(|part| part.get(1)) == Some(&RELEASED) {
+        return None;
+    }
+    let numbers: Vec<u32> = parts.into_iter().map(|part| part[0]).collect();
     let nth = |n: usize| numbers.get(n).copied().unwrap_or(0);
     let code = match (last, &numbers[..]) {
         (b'I', []) => return Some(Input::Focus(true)),
@@ -70,6 +76,8 @@ pub fn csi(held: &[u8], last: u8) -> Option<Input> {
         // Where the cursor is; what says the first row may be a key.
         (b'R', [row, column]) if *row != 1 => return Some(Input::Answer(Answer::Place(*row, *column))),
         (b'R', [row, ..]) if *row != 1 => return None,
+        // No key is told so: F3 alone has no numbers, and 16 is Shift, Alt, Ctrl and Meta together.
+        (b'R', [_, modifiers, ..]) if !(2..=16).contains(modifiers) => return None,
         (_, [] | [1, ..]) => letter(last)?,
         _ => return None,
     };

@@ -41,6 +41,7 @@ fn keys_are_read() {
         ("\x1b[5~\x1b[6~\x1b[3~\x1b[2~", "PgUp PgDn Del Ins"),
         ("\x1b[H\x1b[F\x1b[1~\x1b[4~\x1b[7~\x1bOF", "Home End Home End Home End"),
         ("\x1bOP\x1b[[B\x1b[13~\x1b[24~\x1b[1;2S", "F1 F2 F3 F12 S-F4"),
+        ("\x1bOR\x1b[R\x1b[1;2R\x1b[1;5R\x1b[1;5:1A", "F3 F3 S-F3 ^F3 ^↑"),
         ("\x1b[Z", "S-Tab"),
         ("\x1b\x1b[A", "Esc ↑"),
         ("\x1b[97;5u\x1b[27;5;100~", "^a ^d"),
@@ -75,6 +76,9 @@ fn answers_are_no_keys() {
         // Never asked for, or asked for by the program before.
         ("\x1b[?62;22c\x1b[>41;390;0c", ""),
         ("\x1b[2R\x1b[2;3;4R\x1b[?1;2;3u", ""),
+        // The cursor in the first row, at its start or beyond what modifiers can be.
+        ("\x1b[1;1R\x1b[1;17R\x1b[1;80R", ""),
+        ("\x1b[1;1:3A\x1b[5;1:3~\x1b[1;2:3R", ""),
         ("\x1b]11;rgb:0000/0000/0000\x1b\\\x1b]10;x\x07", ""),
         ("\x1b_Gi=1;OK\x1b\\\x1bP1$r0m\x1b\\", ""),
         ("\x1b[I\x1b[O", "Focus(true) Focus(false)"),
