@@ -9,7 +9,7 @@ use crate::article::SourceId;
 use crate::sources::Kept;
 use crate::text::{Clean, Complaint};
 use std::path::Path;
-use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value};
+use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value};
 
 /// One change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,11 +169,31 @@ fn set(document: &mut DocumentMut, name: &str, typed: &str) {
 pub(super) fn put(table: &mut Table, name: &str, mut fresh: Value) {
     match table.get_mut(name) {
         Some(Item::Value(known)) => {
+            if let (Value::Array(known), Value::Array(fresh)) = (&*known, &mut fresh) {
+                keep_inside(known, fresh);
+            }
             *fresh.decor_mut() = known.decor().clone();
             *known = fresh;
         }
         _ => drop(table.insert(name, Item::Value(fresh))),
     }
+}
+
+/// Lets what is written between the values of a list stay there, each comment at its place; those of values that are gone
+/// stand at the end.
+fn keep_inside(known: &Array, fresh: &mut Array) {
+    let count = fresh.len();
+    for (value, known) in fresh.iter_mut().zip(known) {
+        *value.decor_mut() = known.decor().clone();
+    }
+    let mut end = String::new();
+    for gone in known.iter().skip(count) {
+        let around = [gone.decor().prefix(), gone.decor().suffix()];
+        end.extend(around.into_iter().flatten().filter_map(|raw| raw.as_str()).filter(|raw| raw.contains('#')));
+    }
+    end.push_str(known.trailing().as_str().unwrap_or_default());
+    fresh.set_trailing(end);
+    fresh.set_trailing_comma(known.trailing_comma());
 }
 
 #[cfg(test)]
@@ -229,6 +249,25 @@ mod tests {
         check(FILE, set("measure", "72"), &FILE.replace("60", "72"));
         let added = FILE.replace("# narrow\n", "# narrow\ntheme = \"mono\"\n");
         check(FILE, set("theme", "\"mono\""), &added);
+    }
+
+    #[test]
+    fn comments_everywhere_stay_where_they_are() {
+        let file = "# at the top\n\n# before\ntheme = 'mono' # after\n# lists\nopener = [ # in it\n  'w3m', # the first\n  # alone\n  \
+                    '-o', # the second\n  # at its end\n] # behind it\n\n# keys\n[keys.list] # in a table\n# over a key\nx = 'done' # why\n\n\
+                    [commands] # own\nwords = ['wc'] # counts\n\n# a view\n[[view]] # one\nname = 'A' # called\nquery = 'a'\n# the end\n";
+        let set = |name, typed: &str| Edit::Set(vec![(name, typed.to_owned())]);
+        check(file, set("theme", "'light'"), &file.replace("'mono'", "'light'"));
+        check(file, set("opener", "['lynx', '-x']"), &file.replace("'w3m'", "'lynx'").replace("'-o'", "'-x'"));
+        check(file, set("measure", "60"), &file.replace("# behind it\n", "# behind it\nmeasure = 60\n"));
+        let comments = |text: &str| text.matches('#').count();
+        for (name, typed) in
+            [("opener", "[]"), ("opener", "['lynx']"), ("opener", "['a', 'b', 'c']"), ("on_new", "['tee']")]
+        {
+            let edited = set(name, typed).apply(Path::new("c.toml"), file).unwrap();
+            assert_eq!(comments(&edited), comments(file), "{edited}");
+            assert_eq!(Config::parse(Path::new("c.toml"), &edited).complaints, [], "{edited}");
+        }
     }
 
     #[test]
