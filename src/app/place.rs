@@ -1,6 +1,7 @@
 //! Where the reader was: what the next start begins with.
 
 use crate::app::panes::Focus;
+use crate::app::prompt::History;
 use crate::app::{App, Options};
 use crate::article::{ArticleId, SortKey};
 use crate::config::Density;
@@ -32,6 +33,8 @@ pub struct Place {
     pub alone: bool,
     /// The folders of sources that are closed.
     pub closed: BTreeSet<String>,
+    /// What was typed in prompts.
+    pub history: History,
 }
 
 /// What was chosen by keys and so goes before the settings; nothing where no key was pressed.
@@ -50,6 +53,7 @@ impl App {
     pub(super) fn restore(&mut self, place: Place) {
         self.chosen = place.chosen;
         self.sources.closed = place.closed;
+        self.history = place.history;
         let Options { setting, layout, .. } = &mut self.options;
         setting.measure = place.chosen.measure.unwrap_or(setting.measure);
         *layout = place.chosen.layout.unwrap_or(*layout);
@@ -77,7 +81,13 @@ impl App {
 
     /// Where the reader is.
     pub fn place(&self) -> Place {
-        Place { spot: self.spot(), chosen: self.chosen, alone: self.alone, closed: self.sources.closed.clone() }
+        Place {
+            spot: self.spot(),
+            chosen: self.chosen,
+            alone: self.alone,
+            closed: self.sources.closed.clone(),
+            history: self.history.clone(),
+        }
     }
 
     pub(super) fn spot(&self) -> Spot {

@@ -1,6 +1,6 @@
 //! Where the reader was, kept between starts in the state folder, for this machine alone.
 
-use crate::app::{Chosen, Place, Spot};
+use crate::app::{Chosen, Form, Place, Purpose, Spot};
 use crate::article::SortKey;
 use crate::config::{Density, Layout, write_whole};
 use crate::query::{By, Only, Order, Query, Search, View};
@@ -37,6 +37,8 @@ struct File {
     alone: bool,
     /// The folders of sources that are closed.
     closed: Vec<String>,
+    /// What was typed, the newest last: in which prompt, and the line.
+    typed: Vec<(String, String)>,
 }
 
 const VERSION: u32 = 1;
@@ -54,6 +56,19 @@ const LAYOUTS: [(&str, Layout); 4] =
     [("auto", Layout::Auto), ("single", Layout::Single), ("stacked", Layout::Stacked), ("columns", Layout::Columns)];
 const DENSITIES: [(&str, Density); 3] =
     [("titles", Density::Titles), ("lead", Density::Lead), ("roomy", Density::Roomy)];
+/// The prompts whose lines are kept: those in which one types again what was typed before.
+const PROMPTS: [(&str, Purpose); 7] = [
+    ("search", Purpose::Search),
+    ("limit", Purpose::Limit),
+    ("find", Purpose::Find),
+    ("do", Purpose::Command),
+    ("pipe", Purpose::Pipe(Form::Text)),
+    ("pipe-json", Purpose::Pipe(Form::Json)),
+    ("add", Purpose::Add),
+];
+
+/// Longer lines are not kept, in bytes.
+const LONGEST_LINE: usize = 1_000;
 
 fn named<T: Copy>(table: &[(&str, T)], name: &str) -> Option<T> {
     table.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
@@ -99,6 +114,8 @@ impl File {
             other => other,
         };
         let article = place.spot.article.as_ref();
+        let short = place.history.iter().filter(|(_, line)| line.len() <= LONGEST_LINE);
+        let typed = short.filter_map(|(purpose, line)| Some((name(&PROMPTS, purpose)?, line.clone())));
         File {
             v: VERSION,
             only: name(&ONLY, &only).unwrap_or_default(),
@@ -113,6 +130,7 @@ impl File {
             measure: place.chosen.measure,
             alone: place.alone,
             closed: place.closed.iter().cloned().collect(),
+            typed: typed.collect(),
         }
     }
 
@@ -138,6 +156,7 @@ impl File {
             },
             alone: self.alone,
             closed: self.closed.into_iter().collect(),
+            history: self.typed.into_iter().filter_map(|(of, line)| Some((named(&PROMPTS, &of)?, line))).collect(),
         }
     }
 }
@@ -170,6 +189,7 @@ mod tests {
             chosen: Chosen { layout: Some(Layout::Columns), density: Some(Density::Roomy), measure: Some(60) },
             alone: true,
             closed: ["News/Ports".to_owned()].into(),
+            history: vec![(Purpose::Search, "ferry".into()), (Purpose::Command, "set measure 60".into())],
         };
         session.save(&place).unwrap();
         assert_eq!(session.read(now()), Some(place.clone()));

@@ -95,6 +95,43 @@ fn the_palette_completes_names_settings_and_values() {
 }
 
 #[test]
+fn words_of_vim_are_what_they_are_there() {
+    for (word, expected) in [
+        ("q", "quit"),
+        ("q!", "leave-at-once"),
+        ("wq", "leave-at-once"),
+        ("x", "leave-at-once"),
+        ("w", "write-config"),
+        ("h", "help"),
+    ] {
+        let mut world = World::with(80, 24, 3);
+        world.press(":");
+        typing(&mut world, word);
+        assert_eq!(line(&world).2, Some(expected), "{word}");
+    }
+}
+
+#[test]
+fn what_an_action_takes_is_completed() {
+    let mut world = World::with(80, 24, 3);
+    world.press(": s a v e Space");
+    assert_eq!(line(&world).1, ["markdown", "text", "json"]);
+    world.press("Esc : c o m m a n d Space c o u");
+    assert_eq!(line(&world).1, ["count"]);
+}
+
+#[test]
+fn what_was_typed_is_there_after_the_next_start() {
+    let mut world = World::with(80, 24, 3);
+    world.press(": s e t Space m e a s u r e Space 3 0 Enter");
+    let place = world.app.place();
+    let mut world = World::with(80, 24, 3);
+    world.app.restore(place);
+    world.press(": Up");
+    assert_eq!(line(&world).0, "set measure 30");
+}
+
+#[test]
 fn an_empty_palette_goes_back_through_what_was_done() {
     let mut world = World::with(80, 24, 3);
     world.press(": s e t Space m e a s u r e Space 3 0 Enter : d e n s i Enter : Up");
