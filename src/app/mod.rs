@@ -405,8 +405,9 @@ impl App {
         let row = &open.row;
         let date = row.published.to_zoned(self.now.zone.clone()).strftime("%-d %B %Y, %H:%M").to_string();
         let date = if row.dated { date } else { format!("{date} (first seen)") };
-        let minutes = row.words.div_ceil(self.options.setting.minute.max(1)).max(1);
-        let length = format!("{minutes} min");
+        let minutes = row.words.div_ceil(self.options.setting.minute.max(1));
+        // Until the text is indexed nobody has counted its words.
+        let length = if row.words > 0 { format!("{minutes} min") } else { String::new() };
         let parts = [self.sources.name(row.source), open.authors.as_str(), &date, &length];
         Clean::line(&parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" · "))
     }

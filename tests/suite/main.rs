@@ -20,6 +20,7 @@ mod newsboat;
 mod outside;
 mod reader;
 mod screen_bytes;
+mod settings;
 mod terminal;
 
 /// A folder of the shared real data, or nothing, said aloud, where that is missing.
