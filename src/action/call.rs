@@ -3,7 +3,7 @@
 //! It does not know what an argument means, only what form the action wants it in.
 
 use super::{Action, UnknownAction};
-use crate::text::Clean;
+use crate::text::{Clean, split_arguments};
 use std::fmt;
 use std::str::FromStr;
 
@@ -16,6 +16,12 @@ pub enum Takes {
     Number,
     /// Words, or nothing.
     Text,
+    /// The words of a command to be run, or nothing.
+    CommandLine,
+    /// The name of a command of the reader's own, or nothing.
+    OwnCommand,
+    /// What an article is saved as, one of [`FORMS`], or nothing.
+    Form,
     /// A tag, or nothing.
     Tag,
     /// The name of a view or a source, or nothing.
@@ -29,6 +35,9 @@ pub enum Takes {
     /// A setting and its value, or nothing.
     Setting,
 }
+
+/// What an article can be saved as.
+pub const FORMS: [&str; 3] = ["markdown", "text", "json"];
 
 /// An argument.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -69,6 +78,9 @@ fn wanted(takes: Takes) -> &'static str {
         Takes::Nothing => "no argument",
         Takes::Number => "a number from 1",
         Takes::Text => "a text",
+        Takes::CommandLine => "a command, its quotes closed",
+        Takes::OwnCommand => "the name of a command",
+        Takes::Form => "markdown, text or json",
         Takes::Tag => "a tag",
         Takes::Place => "the name of a view or a source",
         Takes::View => "the name of a view",
@@ -83,6 +95,8 @@ impl Takes {
         match self {
             Takes::Nothing => None,
             Takes::Number => text.parse().ok().filter(|number| *number > 0).map(Argument::Number),
+            Takes::Form if !FORMS.contains(&text) => None,
+            Takes::CommandLine if split_arguments(text).is_err() => None,
             _ => Some(Clean::line(text).to_string()).filter(|text| !text.is_empty()).map(Argument::Text),
         }
     }
@@ -164,6 +178,8 @@ mod tests {
         assert_eq!(error("done 3"), "`done` takes no argument, not `3`");
         assert_eq!(error("line-down 0"), "`line-down` takes a number from 1, not `0`");
         assert_eq!(error("line-down two"), "`line-down` takes a number from 1, not `two`");
+        assert_eq!(error("save jsn"), "`save` takes markdown, text or json, not `jsn`");
+        assert_eq!(error("pipe wc '-w"), "`pipe` takes a command, its quotes closed, not `wc '-w`");
         assert_eq!(error("line-dwn 2"), "no action is called `line-dwn`; did you mean `line-down`?");
         assert_eq!(error(""), "no action is called ``");
     }

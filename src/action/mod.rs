@@ -11,7 +11,7 @@ mod program;
 mod reading;
 mod sourcing;
 
-pub use call::{Argument, Call, NotACall, Takes};
+pub use call::{Argument, Call, FORMS, NotACall, Takes};
 pub use editing::Editing;
 pub use finding::Finding;
 pub use marking::Marking;

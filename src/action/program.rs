@@ -7,10 +7,10 @@ super::actions! {
     OpenAndDone "open-and-done" "open in a browser, mark read and go on";
     CopyTitle "copy-title" "copy title and address";
     Palette "palette" "do anything by typing part of its name";
-    Save "save" "save as Markdown, or as `text` or `json`" takes Text;
-    Pipe "pipe" "pipe the text to a command" takes Text;
-    PipeJson "pipe-json" "pipe the article as JSON to a command" takes Text;
-    Command "command" "run a command of your own on this article" takes Text;
+    Save "save" "save as Markdown, or as `text` or `json`" takes Form;
+    Pipe "pipe" "pipe the text to a command" takes CommandLine;
+    PipeJson "pipe-json" "pipe the article as JSON to a command" takes CommandLine;
+    Command "command" "run a command of your own on this article" takes OwnCommand;
     Attachment "attachment" "open the attachment; of several, the one you choose";
     CopyAddress "copy-address" "copy the address, or with a count that of the link of that number" takes Number;
     Density "density" "change the density of the list";

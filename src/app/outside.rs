@@ -3,7 +3,7 @@
 //!
 //! It starts nothing and writes nothing: what is to be done leaves as an effect.
 
-use crate::action::{Action, Motion, Program};
+use crate::action::{Action, FORMS, Motion, Program};
 use crate::app::App;
 use crate::app::event::{Effect, Generation};
 use crate::app::output::Output;
@@ -46,9 +46,8 @@ pub struct Printed {
 
 impl Form {
     fn named(name: &str) -> Option<Form> {
-        [("markdown", Form::Markdown), ("text", Form::Text), ("json", Form::Json)]
-            .into_iter()
-            .find_map(|(known, form)| (known == name).then_some(form))
+        let forms = [Form::Markdown, Form::Text, Form::Json];
+        FORMS.into_iter().zip(forms).find_map(|(known, form)| (known == name).then_some(form))
     }
 }
 

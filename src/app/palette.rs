@@ -1,6 +1,6 @@
 //! The palette: every action by name, and what it takes, completed.
 
-use crate::action::{Action, Call, Takes};
+use crate::action::{Action, Call, FORMS, Program, Takes};
 use crate::app::App;
 use crate::app::event::Effect;
 use crate::app::overlay::Overlay;
@@ -117,7 +117,14 @@ impl App {
     /// What an action can be given, and whether it must be one of these.
     fn arguments(&mut self, takes: Takes, is_begun: bool) -> (Vec<Choice>, bool) {
         match takes {
-            Takes::Nothing | Takes::Number | Takes::Text => (Vec::new(), false),
+            Takes::Nothing | Takes::Number | Takes::Text | Takes::CommandLine => (Vec::new(), false),
+            Takes::Form => (FORMS.map(|form| named(form.to_owned(), String::new(), String::new())).to_vec(), true),
+            Takes::OwnCommand => {
+                let command = |command: &UserCommand| {
+                    named(command.name.clone(), Clean::line(&command.words.join(" ")).to_string(), String::new())
+                };
+                (self.commands.iter().map(command).collect(), true)
+            }
             Takes::View => (self.view_choices(), false),
             Takes::Place => {
                 let entries = self.sources.entries(&self.now).into_iter();

@@ -3,9 +3,9 @@
 use super::args::Places;
 use super::output::{printable, said, warn};
 use super::progress::Bar;
-use crate::config::{Config, Paths, SourcesFile, load_theme};
+use crate::config::{Config, Paths, SourcesFile, load_keymap, load_theme};
 use crate::index::{Library, Reader, Stage};
-use crate::keys::{Keymap, Layer};
+use crate::keys::Keymap;
 use crate::store;
 use crate::text::{Clean, Complaint, width};
 use crate::theme::{Palette, Theme};
@@ -89,8 +89,7 @@ impl Context {
 
     /// The effective keymap, and what is wrong in its bindings.
     pub fn keymap(&self) -> (Keymap, Vec<Complaint>) {
-        let typed = self.config.typed.as_ref();
-        Keymap::effective(typed.map(|(path, text)| Layer { path, text, table: Some("keys") }))
+        load_keymap(&self.paths, &self.config)
     }
 
     /// Makes Ctrl-C and a request to end set [`Context::cancel`] instead of ending the program at once.

@@ -1,11 +1,12 @@
 //! Settings, sources and where files lie: raw as typed, resolved as used; errors name file, line and the nearest name.
 //!
 //! A mistake in a file is a complaint, never a reason not to start: everything else in the file counts. What a key
-//! binding means is `keys`' business; here its tables are only carried.
+//! binding means is `keys`' business; here only what settings know of its arguments is added.
 
 mod complaint;
 mod edit;
 mod edits;
+mod keymap;
 mod paths;
 mod settings;
 mod sources;
@@ -17,6 +18,7 @@ mod write;
 
 pub use edit::{Edit, EditError};
 pub use edits::{EditedFile, Edits};
+pub use keymap::load_keymap;
 pub use paths::{NoPlace, Overrides, Paths};
 pub use settings::{Config, Settings, UserCommand};
 pub use sources::{

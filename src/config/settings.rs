@@ -118,6 +118,9 @@ impl Default for Settings {
     }
 }
 
+/// More mistakes in a file are not told one by one.
+const MOST_TOLD: usize = 1_000;
+
 /// `config.toml`, read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Config {
@@ -135,7 +138,16 @@ impl Config {
     /// Reads the file; where there is none, everything is at its default.
     pub fn read(path: &Path) -> Self {
         match std::fs::read(path) {
-            Ok(bytes) => Self::parse(path, &String::from_utf8_lossy(&bytes)),
+            Ok(bytes) => {
+                let mut config = Self::parse(path, &String::from_utf8_lossy(&bytes));
+                if let Err(error) = std::str::from_utf8(&bytes) {
+                    let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+                    let what = "what stands here is no UTF-8, and is read as `\u{fffd}`";
+                    config.complaints.push(Complaint::at(path, &before, Some(before.len()), what));
+                    complaint::sort(&mut config.complaints);
+                }
+                config
+            }
             Err(error) if error.kind() == ErrorKind::NotFound => Config::default(),
             Err(error) => {
                 let what = format!("can't be read, so every setting is at its default: {error}");
@@ -167,7 +179,9 @@ impl Config {
                 }
                 name => take(&mut settings, name, value.get_ref()),
             };
-            if let Err(what) = taken {
+            if let Err(what) = taken
+                && complaints.len() < MOST_TOLD
+            {
                 complaints.push(Complaint::at(path, text, Some(name.span().start), what));
             }
         }

@@ -22,6 +22,12 @@ pub fn load_theme(paths: &Paths, name: &str, palette: Palette) -> (Theme, Vec<Co
 
 /// Every theme there is: those that come with the program, then the reader's own by name.
 pub fn load_themes(paths: &Paths, palette: Palette) -> Vec<(String, Theme)> {
+    let names = theme_names(paths).into_iter();
+    names.map(|name| (name.clone(), load_theme(paths, &name, palette).0)).collect()
+}
+
+/// Their names.
+pub(super) fn theme_names(paths: &Paths) -> Vec<String> {
     let files = std::fs::read_dir(paths.config.join("themes")).into_iter().flatten().flatten();
     let own = files.map(|file| file.path()).filter(|path| path.extension().is_some_and(|it| it == "toml"));
     let mut own: Vec<String> = own.filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned())).collect();
@@ -29,5 +35,5 @@ pub fn load_themes(paths: &Paths, palette: Palette) -> Vec<(String, Theme)> {
     let mut names: Vec<String> = Theme::shipped_names().map(str::to_owned).collect();
     own.retain(|name| !names.contains(name));
     names.append(&mut own);
-    names.into_iter().map(|name| (name.clone(), load_theme(paths, &name, palette).0)).collect()
+    names
 }

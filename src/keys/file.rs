@@ -5,7 +5,7 @@
 
 use super::{Code, Command, Context, Sequence};
 use crate::action::{Argument, Call, Finding};
-use crate::text::{Complaint, nearest};
+use crate::text::{Complaint, grouped, nearest};
 use std::borrow::Cow;
 use std::path::Path;
 use toml::Spanned;
@@ -22,6 +22,9 @@ pub struct Layer<'a> {
     /// tells what in it is no TOML.
     pub table: Option<&'a str>,
 }
+
+/// Says what is wrong with what an action is given, where more is known of it than the keymap knows.
+pub type Check<'a> = &'a dyn Fn(&Call) -> Result<(), String>;
 
 /// One line of a key file.
 #[derive(Clone, Debug)]
@@ -50,9 +53,15 @@ const LONGEST: usize = 8;
 /// More actions in a row are refused.
 const MOST: usize = 32;
 
+/// More bindings in a file are left out: every key is compared with every other.
+const MOST_BINDINGS: usize = 4_096;
+
+/// More mistakes in a file are not told one by one.
+const MOST_TOLD: usize = 1_000;
+
 /// Reads one layer.
-pub(super) fn read(number: usize, layer: Layer<'_>, complaints: &mut Vec<Complaint>) -> Content {
-    let mut reader = Reader { number, layer, content: Content::default(), complaints };
+pub(super) fn read(number: usize, layer: Layer<'_>, check: Check<'_>, complaints: &mut Vec<Complaint>) -> Content {
+    let mut reader = Reader { number, layer, check, content: Content::default(), told: 0, complaints };
     let (root, errors) = DeTable::parse_recoverable(layer.text);
     match layer.table {
         None => {
@@ -69,18 +78,33 @@ pub(super) fn read(number: usize, layer: Layer<'_>, complaints: &mut Vec<Complai
             reader.views(root.get_ref());
         }
     }
+    if let Some(more) = reader.content.bindings.get(MOST_BINDINGS) {
+        let at = more.at;
+        reader.complain(
+            Some(at),
+            format!("more than {} keys are bound; those from here on are left out", grouped(MOST_BINDINGS as u64)),
+        );
+        reader.content.bindings.truncate(MOST_BINDINGS);
+    }
     reader.content
 }
 
 struct Reader<'a> {
     number: usize,
     layer: Layer<'a>,
+    check: Check<'a>,
     content: Content,
+    /// How many mistakes were told.
+    told: usize,
     complaints: &'a mut Vec<Complaint>,
 }
 
 impl Reader<'_> {
     fn complain(&mut self, at: Option<usize>, what: impl Into<String>) {
+        self.told += 1;
+        if self.told > MOST_TOLD {
+            return;
+        }
         self.complaints.push(Complaint::at(self.layer.path, self.layer.text, at, what));
     }
 
@@ -89,8 +113,11 @@ impl Reader<'_> {
             let at = Some(name.span().start);
             match (name.get_ref().as_ref(), value.get_ref()) {
                 ("preset", DeValue::String(_)) if self.layer.table.is_some() => continue,
-                ("layout", DeValue::Table(table)) => {
-                    self.layout_of(table);
+                ("layout", value) => {
+                    match value {
+                        DeValue::Table(table) => self.layout_of(table),
+                        _ => self.complain(at, self.wants_table("layout")),
+                    }
                     continue;
                 }
                 _ => {}
@@ -106,9 +133,14 @@ impl Reader<'_> {
             };
             match value.get_ref() {
                 DeValue::Table(table) => self.bindings_of(*context, table),
-                _ => self.complain(at, format!("`{context}` should be a table: [{context}]")),
+                _ => self.complain(at, self.wants_table(context.name())),
             }
         }
+    }
+
+    fn wants_table(&self, name: &str) -> String {
+        let above = self.layer.table.map(|table| format!("{table}.")).unwrap_or_default();
+        format!("`{name}` should be a table: [{above}{name}]")
     }
 
     /// The keys of views: each shows its view, wherever it is typed.
@@ -163,6 +195,7 @@ impl Reader<'_> {
         let keys = self.sequence(keys)?;
         let command =
             command(value).map_err(|error| error.unwrap_or_else(|| format!("`{typed}` should be given {WANTED}")))?;
+        command.iter().flat_map(|command| &command.0).try_for_each(self.check)?;
         Ok(Binding { context, keys, command, layer: self.number, at })
     }
 

@@ -2,6 +2,7 @@
 //!
 //! It does not read the terminal: `runtime` turns what the terminal sends into keys.
 
+use crate::text::nearest;
 use std::fmt;
 use std::str::FromStr;
 
@@ -136,9 +137,49 @@ impl fmt::Display for Key {
 }
 
 /// What is written names no key.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` names no key; keys are written `j`, `^d`, `M-b`, `S-Tab`, `Space`, `Enter`, `PgDn`, `F1`")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotAKey(pub(super) String);
+
+impl std::error::Error for NotAKey {}
+
+impl fmt::Display for NotAKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let NotAKey(written) = self;
+        match near_name(written) {
+            Some(near) => {
+                let apart: Vec<String> = written.chars().map(String::from).collect();
+                write!(
+                    f,
+                    "`{written}` names no key; did you mean `{near}`, or one after the other `{}`?",
+                    apart.join(" ")
+                )
+            }
+            None => write!(
+                f,
+                "`{written}` names no key; keys are written `j`, `^d`, `M-b`, `S-Tab`, `Space`, `Enter`, `PgDn`, `F1`"
+            ),
+        }
+    }
+}
+
+/// The name of a key that was perhaps meant.
+fn near_name(written: &str) -> Option<&'static str> {
+    let is_word = written.chars().count() >= 3 && written.chars().all(|c| c.is_ascii_alphabetic());
+    nearest(written, NAMES.iter().flat_map(|(_, names)| names.iter().copied())).filter(|_| is_word)
+}
+
+/// Whether a word without spaces was meant to name one key, though it names none: nobody is to wonder why `C-x` is three.
+pub(super) fn is_meant_as_one(word: &str) -> bool {
+    let held = word.strip_prefix("M-").or_else(|| word.strip_prefix("S-"));
+    let other = |prefix: &str| word.get(..prefix.len()).is_some_and(|it| it.eq_ignore_ascii_case(prefix));
+    let number = word.strip_prefix('F').filter(|rest| !rest.is_empty());
+    held.is_some_and(|rest| rest.chars().count() > 1)
+        || (other("C-") && word.chars().count() > 2)
+        || other("Ctrl")
+        || (word.starts_with('<') && word.ends_with('>') && word.chars().count() > 3)
+        || number.is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit()))
+        || near_name(word).is_some()
+}
 
 impl FromStr for Key {
     type Err = NotAKey;

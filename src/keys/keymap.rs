@@ -1,6 +1,6 @@
 //! The effective keymap: for each context its own bindings, then the global ones, as a trie.
 
-use super::file::{Binding, Layer, read};
+use super::file::{Binding, Check, Layer, read};
 use super::{Command, Key, Sequence, layout, layout::Layout, preset, trie::Node};
 use crate::action::Action;
 use crate::text::Complaint;
@@ -82,6 +82,11 @@ pub struct Keymap {
 impl Keymap {
     /// What holds for a reader: the shipped bindings, the preset that is chosen, the reader's own, whose layer is given.
     pub fn effective(config: Option<Layer<'_>>) -> (Keymap, Vec<Complaint>) {
+        Keymap::checked(config, &|_| Ok(()))
+    }
+
+    /// As [`Keymap::effective`]; what the reader's own bindings give to actions is checked, too.
+    pub fn checked(config: Option<Layer<'_>>, check: Check<'_>) -> (Keymap, Vec<Complaint>) {
         let mut layers: Vec<Layer<'_>> = layout::shipped().collect();
         layers.push(Keymap::shipped());
         let (preset, complaint) = match config.map_or(Ok(None), preset::chosen) {
@@ -90,7 +95,7 @@ impl Keymap {
         };
         layers.extend(preset);
         layers.extend(config);
-        let (keymap, mut complaints) = Keymap::load(&layers);
+        let (keymap, mut complaints) = Keymap::resolved(&layers, check);
         complaints.extend(complaint);
         complaints.sort();
         (keymap, complaints)
@@ -103,10 +108,14 @@ impl Keymap {
 
     /// Resolves layers of bindings, later ones before earlier ones, and says what is wrong in them.
     pub fn load(layers: &[Layer<'_>]) -> (Keymap, Vec<Complaint>) {
+        Keymap::resolved(layers, &|_| Ok(()))
+    }
+
+    fn resolved(layers: &[Layer<'_>], check: Check<'_>) -> (Keymap, Vec<Complaint>) {
         let mut complaints = Vec::new();
         let (mut bindings, mut layout) = (Vec::new(), Layout::default());
         for (number, layer) in layers.iter().enumerate() {
-            let content = read(number, *layer, &mut complaints);
+            let content = read(number, *layer, check, &mut complaints);
             bindings.extend(content.bindings);
             content.layout.into_iter().for_each(|(typed, latin)| layout.set(typed, latin));
         }

@@ -15,7 +15,7 @@ mod stroke;
 mod trie;
 
 pub use command::Command;
-pub use file::Layer;
+pub use file::{Check, Layer};
 pub use key::{Code, Key, NotAKey};
 pub use keymap::{Context, Keymap};
 pub use pending::{Pending, Press};

@@ -1,6 +1,6 @@
 //! Keys pressed one after the other, as written in key files: `gg`, `z Enter`, `^x s`.
 
-use super::key::{Key, NotAKey};
+use super::key::{Key, NotAKey, is_meant_as_one};
 use std::fmt;
 use std::str::FromStr;
 
@@ -17,6 +17,7 @@ impl FromStr for Sequence {
         for word in text.split(' ').filter(|word| !word.is_empty()) {
             match word.parse() {
                 Ok(key) => keys.push(key),
+                Err(error) if is_meant_as_one(word) => return Err(error),
                 Err(_) => keys.extend(one_a_character(word)?),
             }
         }

@@ -134,6 +134,28 @@ fn help_finds_the_keys_of_an_action() {
     assert_eq!(keymap.bindings(Context::List)[0], ("d".parse().unwrap(), Marking::Done.into()));
 }
 
+#[test]
+fn what_was_meant_as_one_key_is_never_several() {
+    for (written, expected) in [
+        ("Spcae", "`Spcae` names no key; did you mean `Space`, or one after the other `S p c a e`?"),
+        ("g enter", "`enter` names no key; did you mean `Enter`, or one after the other `e n t e r`?"),
+        ("PageDwn", "`PageDwn` names no key; did you mean `PageDown`, or one after the other `P a g e D w n`?"),
+        ("C-x", "`C-x` names no key; keys are written"),
+        ("<C-x>", "`<C-x>` names no key; keys are written"),
+        ("Ctrl-x", "`Ctrl-x` names no key; keys are written"),
+        ("M-xy", "`M-xy` names no key; keys are written"),
+        ("F99", "`F99` names no key; keys are written"),
+    ] {
+        let error = written.parse::<Sequence>().unwrap_err().to_string();
+        assert!(error.starts_with(expected), "{error}");
+    }
+    for (written, keys) in
+        [("gg", 2), ("dgg", 3), ("ZZ", 2), ("gC", 2), ("C- x", 3), ("<", 1), ("^w^w", 2), ("F1", 1), ("gF", 2)]
+    {
+        assert_eq!(written.parse::<Sequence>().unwrap().0.len(), keys, "{written}");
+    }
+}
+
 /// Reads a user's file over the shipped one; `expected` is what is said of it.
 fn complains(content: &str, expected: &[&str]) {
     let (_, complaints) = Keymap::load(&[
@@ -171,7 +193,7 @@ fn mistakes_are_told_with_file_and_line() {
             "config.toml:6: `done` takes no argument, not `4`",
         ],
     );
-    complains("[keys]\nlist = 'x'", &["config.toml:2: `list` should be a table: [list]"]);
+    complains("[keys]\nlist = 'x'", &["config.toml:2: `list` should be a table: [keys.list]"]);
     complains(
         "[keys.list]\n'x' = 'done'\n'Ins' = 'star'\n'Insert' = 'done'",
         &["config.toml:4: `Ins` is bound twice; the first time at config.toml:3"],
@@ -207,6 +229,7 @@ fn keys_have_one_form() {
         assert_eq!(a.parse::<Key>(), b.parse::<Key>(), "{a} {b}");
     }
     assert_eq!("T a b".parse::<Sequence>().unwrap().to_string(), "T a b");
+    assert_eq!("C - x".parse::<Sequence>().unwrap().to_string(), "C - x");
     assert_eq!("g Space".parse::<Sequence>().unwrap().to_string(), "g Space");
     assert_eq!("^x^s".parse::<Sequence>().unwrap().0.len(), 2);
 }

@@ -4,14 +4,12 @@
 
 use super::clock;
 use crate::app::{Configured, Event, Step};
-use crate::config::{Config, Edit, EditError, EditedFile, Edits, Paths};
+use crate::config::{Config, Edit, EditError, EditedFile, Edits, Paths, load_keymap};
 use crate::index::{IndexError, Library};
-use crate::keys::{Keymap, Layer};
-use std::path::PathBuf;
 
 /// The settings' file, and what was changed in it.
 pub struct Settings {
-    config: PathBuf,
+    paths: Paths,
     edits: Edits,
 }
 
@@ -29,7 +27,7 @@ pub enum Turn {
 impl Settings {
     /// The settings and sources in these files; what is changed is remembered in the state folder.
     pub fn new(paths: &Paths) -> Self {
-        Settings { config: paths.config_file(), edits: Edits::new(paths) }
+        Settings { paths: paths.clone(), edits: Edits::new(paths) }
     }
 
     /// Makes a change.
@@ -73,9 +71,9 @@ impl Settings {
 
     /// What the file says now. What is wrong in it goes before what was done.
     fn configured(&self, said: String) -> Event {
-        let Config { views, typed, mut complaints, .. } = Config::read(&self.config);
-        let layer = typed.as_ref().map(|(path, text)| Layer { path, text, table: Some("keys") });
-        let (keymap, clashes) = Keymap::effective(layer);
+        let config = Config::read(&self.paths.config_file());
+        let (keymap, clashes) = load_keymap(&self.paths, &config);
+        let Config { views, mut complaints, .. } = config;
         complaints.extend(clashes);
         let said = complaints.first().map_or(said, ToString::to_string);
         Event::Configured(Box::new(Configured { views, keymap, said }))

@@ -40,7 +40,9 @@ fn keys_call_commands_with_their_argument() {
     let mut world = bound("'command cuont'");
     assert_eq!(world.press("X").notice(), "no command is called `cuont`; did you mean `count`?");
     assert!(world.seen.is_empty());
-    assert_eq!(bound("'save pdf'").press("X").notice(), "save takes markdown, text or json");
+    let mut world = World::with(80, 24, 3);
+    world.press(": s a v e Space p d f Enter");
+    assert_eq!(world.notice(), "`save` takes markdown, text or json, not `pdf`");
 }
 
 fn printed(text: &str, failed: Option<&str>) -> Event {

@@ -195,7 +195,7 @@ impl Session<'_> {
                 _ if WITH_WORDS.contains(&action) => " WORDS",
                 Takes::Nothing => "",
                 Takes::Number => " [N]",
-                Takes::Text => " WHAT",
+                Takes::Text | Takes::CommandLine => " WHAT",
                 Takes::Tag => " TAG",
                 _ => " [NAME]",
             };
