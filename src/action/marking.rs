@@ -4,7 +4,7 @@ super::actions! {
     /// Marking articles.
     Marking;
     ToggleRead "toggle-read" "mark read or unread, and stay";
-    Done "done" "mark read and go on";
+    Done "done" "mark read and go on, with a count so many";
     Star "star" "star, or take the star away";
     MarkAllRead "mark-all-read" "mark everything in this list read, or in the source the cursor is on";
     MarkAboveRead "mark-above-read" "mark everything above the cursor read";

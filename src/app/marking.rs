@@ -95,7 +95,11 @@ impl App {
         }
     }
 
+    /// On to the next article of the list; from an open one it is opened.
     fn go_on(&mut self) {
+        if self.focus == Focus::Reader {
+            return self.step_article(1);
+        }
         let page = self.panes.list_height();
         let ask = self.list.step(1, page);
         self.push_list(ask);

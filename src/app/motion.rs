@@ -51,7 +51,7 @@ impl App {
             Motion::First | Motion::Last if count.is_some() => open.go_to_row(times as usize - 1, height),
             Motion::First => open.go_to_row(0, height),
             Motion::Last => open.go_to_end(height),
-            _ => self.notices.say("the reader has no cursor: j k scroll, } { go by paragraphs"),
+            _ => self.notices.say("the reader has no cursor · } goes on a paragraph"),
         }
         if ends {
             self.notices.say("the end · Space reads on");
@@ -175,8 +175,9 @@ impl App {
         self.arrange();
     }
 
-    fn step_source(&mut self, forward: bool, unread: bool) {
-        match self.sources.neighbour(self.list.asked_view(), forward, unread) {
+    pub(super) fn step_source(&mut self, forward: bool, unread: bool) {
+        let here = if self.focus == Focus::Sources { &self.sources.cursor } else { self.list.asked_view() };
+        match self.sources.neighbour(here, forward, unread) {
             Some(view) => self.switch(view),
             None if unread => self.notices.say("no other source with unread articles that way"),
             None => self.notices.say("no other source that way"),

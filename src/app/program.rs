@@ -13,8 +13,11 @@ impl App {
         match program {
             Program::OpenLink => self.open_link(count),
             Program::OpenAndDone => {
+                let opens = self.address().is_some();
                 self.open_link(None);
-                self.marking(Marking::Done);
+                if opens {
+                    self.marking(Marking::Done);
+                }
             }
             Program::CopyTitle => self.copy_title(),
             Program::Palette => self.palette(),
@@ -39,10 +42,7 @@ impl App {
                 self.notices.say(format!("layout: {}", self.options.layout.name()));
                 self.arrange();
             }
-            Program::PaneAlone => {
-                self.alone = !self.alone;
-                self.arrange();
-            }
+            Program::PaneAlone => self.pane_alone(),
             Program::Net => self.effects.push(Effect::TellNet),
             Program::Set => self.begin_command("set "),
             Program::Theme => self.begin_command("theme "),
@@ -61,6 +61,19 @@ impl App {
     pub fn leave(&mut self) {
         self.effects.push(Effect::Quit);
     }
+    /// Shows the pane that has the keys alone, and the others again.
+    fn pane_alone(&mut self) {
+        let before = self.panes;
+        self.alone = !self.alone;
+        self.arrange();
+        if self.panes == before {
+            self.alone = false;
+            self.notices.say("this pane is alone already · zl changes the layout");
+        } else if self.alone {
+            self.notices.say("this pane alone · zp brings the others back");
+        }
+    }
+
 
     fn quit(&mut self) {
         match self.focus {

@@ -38,6 +38,8 @@ impl App {
             Reading::PreviousArticle => self.step_article(-times),
             Reading::NextUnread if self.step_lit(1) => {}
             Reading::PreviousUnread if self.step_lit(-1) => {}
+            Reading::NextUnread if self.focus == Focus::Sources => self.step_source(true, true),
+            Reading::PreviousUnread if self.focus == Focus::Sources => self.step_source(false, true),
             Reading::NextUnread => self.find_unread(true, self.focus == Focus::Reader, false),
             Reading::PreviousUnread => self.find_unread(false, self.focus == Focus::Reader, false),
             Reading::Narrower => self.set_measure(-times),
@@ -99,7 +101,7 @@ impl App {
     }
 
     /// Opens the next article of the list, or goes there where none is open.
-    fn step_article(&mut self, by: i64) {
+    pub(super) fn step_article(&mut self, by: i64) {
         let page = self.panes.list_height();
         let before = self.list.cursor;
         let ask = self.list.step(by, page);
@@ -168,7 +170,7 @@ impl App {
 
     fn no_unread(&mut self, search: UnreadSearch) {
         let all = self.list.view.source.is_none() || search.open;
-        self.notices.say(if all { "nothing more is unread" } else { "nothing more is unread here · ^n: next source" });
+        self.notices.say(if all { "nothing more is unread" } else { "nothing more is unread here · ^n next source" });
     }
 
     fn read_next_source(&mut self, search: UnreadSearch) {

@@ -154,7 +154,10 @@ impl App {
         match press {
             Press::Command { command, count } => match command.alone() {
                 Some(Action::Program(Program::Cancel)) if self.overlay.is_none() => self.cancel(cancelled),
-                Some(action) => self.act(self.yielding(action, context, stroke), count),
+                Some(action) => match self.yielding(action, context, stroke) {
+                    Action::Marking(Marking::Done) if self.range.is_none() => self.done_often(count.unwrap_or(1)),
+                    action => self.act(action, count),
+                },
                 None => self.command(&command.0, count),
             },
             Press::Prefix(next) => self.typed.next = next,
@@ -197,6 +200,17 @@ impl App {
 
     /// Several actions in a row: each waits until what the one before asked for is on screen, and what was typed
     /// meanwhile waits for them all. A count repeats the row. Until the next key, all is one step of undo.
+    /// Marks read and goes on so many times; all is one step of undo.
+    fn done_often(&mut self, times: u32) {
+        if times == 1 {
+            return self.act(Marking::Done.into(), None);
+        }
+        self.ops.in_a_row(true);
+        for _ in 0..(times as usize).min(TYPED_AHEAD) {
+            self.ahead.push_front(Ahead::Call(Marking::Done.into()));
+        }
+    }
+
     fn command(&mut self, calls: &[Call], count: Option<u32>) {
         if let [call] = calls {
             return self.call(call, count);

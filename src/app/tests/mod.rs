@@ -203,6 +203,49 @@ fn marks_and_undo() {
 }
 
 #[test]
+fn a_count_does_so_many_as_one_step() {
+    let mut world = World::with(80, 24, 5);
+    world.press("3 d");
+    assert_eq!((world.read(), world.at()), (vec!["Title 0", "Title 1", "Title 2"], "Title 3"));
+    world.press("u");
+    assert_eq!(world.read(), Vec::<&str>::new());
+    world.press("gg 99 d");
+    assert_eq!((world.read().len(), world.at()), (5, "Title 4"));
+}
+
+#[test]
+fn done_in_an_article_opens_the_next() {
+    let mut world = bound_over(3, "'done'");
+    world.press("Enter X");
+    assert_eq!((world.read(), world.at()), (vec!["Title 0"], "Title 1"));
+    assert_eq!(world.app.reader.open.as_ref().unwrap().row.title.as_str(), "Title 1");
+}
+
+#[test]
+fn in_the_sources_n_goes_to_the_next_with_unread() {
+    let mut world = World::with(80, 24, 6);
+    world.press("h");
+    let before = world.app.sources.cursor.clone();
+    world.press("n");
+    assert_eq!(world.app.focus, Focus::Sources);
+    assert!(world.app.sources.cursor != before && world.app.sources.cursor.source.is_some());
+    let first = world.app.sources.cursor.clone();
+    world.press("n N");
+    assert_eq!(world.app.sources.cursor, first);
+}
+
+#[test]
+fn a_pane_that_is_alone_says_so() {
+    let mut world = World::with(80, 24, 3);
+    assert_eq!(world.press("zp").notice(), "this pane is alone already · zl changes the layout");
+    assert!(!world.app.alone);
+    let mut world = World::with(140, 40, 3);
+    assert_eq!(world.press("zp").notice(), "this pane alone · zp brings the others back");
+    assert_eq!(world.press("zp").notice(), "");
+    assert!(world.app.panes.sources.is_some());
+}
+
+#[test]
 fn half_pages_scroll_the_reader_beside_the_list_and_mark_nothing() {
     let mut world = World::with(100, 40, 4);
     world.press("Enter Tab Tab");

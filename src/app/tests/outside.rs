@@ -181,3 +181,22 @@ fn a_key_without_a_meaning_here_says_what_it_means_elsewhere() {
         assert!(world.notice().starts_with(expected), "{keys}: {}", world.notice());
     }
 }
+
+#[test]
+fn over_the_panes_a_key_without_a_meaning_is_told_and_no_more() {
+    for (keys, expected) in [("+", "no + here"), ("m", "nothing to do that with here")] {
+        let mut world = World::with(80, 24, 3);
+        world.happen(Event::Told("the line".to_owned(), "one\ntwo".to_owned()));
+        assert_eq!(world.press(keys).notice(), expected, "{keys}");
+        world.press("q ?");
+        assert_eq!(world.press(keys).notice(), expected, "{keys} in help");
+    }
+}
+
+#[test]
+fn what_has_no_address_is_not_done_by_opening_it() {
+    let mut world = World::with(80, 24, 3);
+    world.app.list.rows[0].url = None;
+    world.press("O");
+    assert_eq!((world.notice(), world.at(), world.read().len()), ("this article has no address", "Title 0", 0));
+}
