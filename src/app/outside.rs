@@ -202,13 +202,17 @@ impl App {
         self.set_output();
     }
 
-    /// Sets what a command printed anew, where the screen has another width.
+    /// Sets what a command printed, or help, anew, where the screen has another width.
     pub(super) fn set_output(&mut self) {
         let width = self.output_width();
         let height = rows_of(self.panes.size);
-        if let Some(Overlay::Output(output)) = &mut self.overlay {
-            output.set(width);
-            output.top = output.top.min(output.rows.len().saturating_sub(height));
+        match &mut self.overlay {
+            Some(Overlay::Output(output)) => {
+                output.set(width);
+                output.top = output.top.min(output.rows.len().saturating_sub(height));
+            }
+            Some(Overlay::Help(help)) if help.width() != self.panes.size.0 => help.set(self.panes.size.0),
+            _ => {}
         }
     }
 
@@ -225,7 +229,7 @@ impl App {
             (Some(by), _) => output.top = (output.top as i64).saturating_add(by).clamp(0, last) as usize,
             (None, Action::Motion(Motion::Back))
             | (None, Action::Program(Program::Quit | Program::Escape | Program::Cancel)) => self.overlay = None,
-            _ => self.notices.say("j k scroll, q leaves"),
+            _ => self.notices.say("nothing to do that with here"),
         }
     }
 

@@ -6,8 +6,9 @@ use crate::app::hints::Hints;
 use crate::app::line::EditLine;
 use crate::app::output::Output;
 use crate::app::prompt::Prompt;
+use crate::app::rows::wrap;
 use crate::keys::{Context, Keymap};
-use crate::text::occurrences;
+use crate::text::{self, Clean, occurrences};
 
 /// What lies over the panes; only one thing does at a time.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,8 +34,10 @@ pub struct Help {
     pub wanted: EditLine,
     /// The line is being typed.
     pub typing: bool,
-    /// Every row, whatever is looked for.
+    /// Every row, whatever is looked for, none broken.
     all: Vec<HelpRow>,
+    /// Columns of the screen.
+    width: u16,
 }
 
 /// One row of help.
@@ -42,7 +45,7 @@ pub struct Help {
 pub enum HelpRow {
     /// The name of an area.
     Heading(&'static str),
-    /// The keys of an action, and what it does.
+    /// The keys of an action, and what it does; what has no room goes on below, without keys.
     Keys(String, String),
     /// Air.
     Gap,
@@ -68,27 +71,50 @@ impl Help {
         Help { all: rows.clone(), rows, ..Help::default() }
     }
 
-    /// Columns of the widest keys.
-    pub fn key_columns(&self) -> usize {
-        let width = |row: &HelpRow| if let HelpRow::Keys(keys, _) = row { crate::text::width(keys) } else { 0 };
-        self.rows.iter().map(width).max().unwrap_or(0)
+    /// Lays the rows out for a screen of so many columns.
+    pub(super) fn set(&mut self, width: u16) {
+        self.width = width;
+        self.narrow();
     }
 
-    /// Leaves only the rows that hold what is looked for, each under its heading.
+    /// Columns of the screen it was laid out for.
+    pub(super) fn width(&self) -> u16 {
+        self.width
+    }
+
+    /// Columns of the widest keys, as far as there is room for them.
+    pub fn key_columns(&self) -> usize {
+        let width = |row: &HelpRow| if let HelpRow::Keys(keys, _) = row { text::width(keys) } else { 0 };
+        self.all.iter().map(width).max().unwrap_or(0).min(usize::from(self.width) / 2)
+    }
+
+    /// Columns of what an action does.
+    pub fn text_columns(&self) -> usize {
+        usize::from(self.width).saturating_sub(self.key_columns() + 6)
+    }
+
+    /// Leaves only the rows that hold what is looked for, each under its heading, and breaks what is too long.
     fn narrow(&mut self) {
         self.top = 0;
+        let room = self.text_columns().max(1);
+        let broken = |keys: &String, what: &String| {
+            let lines = wrap(&Clean::line(what), room, usize::MAX - 1);
+            let rows = lines.into_iter().enumerate();
+            rows.map(|(at, line)| HelpRow::Keys(if at == 0 { keys.clone() } else { String::new() }, line))
+                .collect::<Vec<_>>()
+        };
         let fits = |text: &str| !occurrences(text, &self.wanted.text).is_empty();
         self.rows = Vec::new();
         let mut heading = None;
         for row in &self.all {
             match row {
-                _ if self.wanted.text.is_empty() => self.rows.push(row.clone()),
-                HelpRow::Heading(_) => heading = Some(row),
-                HelpRow::Keys(keys, what) if fits(keys) || fits(what) => {
+                HelpRow::Heading(_) if !self.wanted.text.is_empty() => heading = Some(row),
+                HelpRow::Keys(keys, what) if self.wanted.text.is_empty() || fits(keys) || fits(what) => {
                     self.rows.extend(heading.take().cloned());
-                    self.rows.push(row.clone());
+                    self.rows.extend(broken(keys, what));
                 }
-                HelpRow::Keys(..) | HelpRow::Gap => {}
+                row if self.wanted.text.is_empty() => self.rows.push(row.clone()),
+                _ => {}
             }
         }
     }
@@ -162,7 +188,7 @@ impl App {
             | Action::Motion(Motion::Back) => self.overlay = None,
             _ => match by {
                 Some(by) => help.scroll(by, height),
-                None => self.notices.say("help: j k scroll, / finds, q leaves"),
+                None => self.notices.say("nothing to do that with here"),
             },
         }
         true

@@ -199,6 +199,17 @@ impl App {
     }
 }
 
+/// What a word is for hands that come from vim: they have typed it before they have read what it would choose.
+pub(super) fn elsewhere(word: &str) -> Option<Action> {
+    let meant = match word {
+        "q!" | "qa" | "qa!" | "wq" | "wqa" | "x" | "xa" => Program::LeaveAtOnce,
+        "w" => Program::WriteConfig,
+        "h" => Program::Help,
+        _ => return None,
+    };
+    Some(meant.into())
+}
+
 /// Stands beside what is so now.
 pub(super) const NOW: &str = "now";
 

@@ -47,7 +47,11 @@ impl App {
             Program::Set => self.begin_command("set "),
             Program::Theme => self.begin_command("theme "),
             Program::WriteConfig => self.write_config(),
-            Program::Help => self.overlay = Some(Overlay::Help(Help::of(&self.keymap, self.context()))),
+            Program::Help => {
+                let mut help = Help::of(&self.keymap, self.context());
+                help.set(self.panes.size.0);
+                self.overlay = Some(Overlay::Help(help));
+            }
             Program::Redraw => self.effects.push(Effect::Redraw),
             Program::Suspend => self.effects.push(Effect::Suspend),
             Program::Escape => self.escape(),
@@ -57,10 +61,6 @@ impl App {
         }
     }
 
-    /// Leaves: where the reader was is kept.
-    pub fn leave(&mut self) {
-        self.effects.push(Effect::Quit);
-    }
     /// Shows the pane that has the keys alone, and the others again.
     fn pane_alone(&mut self) {
         let before = self.panes;
@@ -74,6 +74,10 @@ impl App {
         }
     }
 
+    /// Leaves: where the reader was is kept.
+    pub fn leave(&mut self) {
+        self.effects.push(Effect::Quit);
+    }
 
     fn quit(&mut self) {
         match self.focus {

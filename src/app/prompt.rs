@@ -8,7 +8,7 @@ use crate::app::event::Effect;
 use crate::app::line::{EditLine, LONGEST};
 use crate::app::outside::Form;
 use crate::app::overlay::Overlay;
-use crate::app::palette::NOW;
+use crate::app::palette::{NOW, elsewhere};
 use crate::app::place::Spot;
 use crate::app::subscribing::SourceField;
 use crate::article::{MAX_NOTE, MAX_TAG, SourceId};
@@ -226,8 +226,19 @@ impl Prompt {
             .collect();
         scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
         self.choices = scored.into_iter().map(|(_, choice)| choice.clone()).collect();
+        self.choose_elsewhere();
         let present = self.choices.iter().position(|choice| choice.aside == NOW && self.line.text.len() == self.from);
         self.chosen = (self.wants_one && !self.choices.is_empty()).then_some(present.unwrap_or(0));
+    }
+
+    /// Puts first what the word means in vim.
+    fn choose_elsewhere(&mut self) {
+        let meant = elsewhere(self.line.text.trim()).filter(|_| self.purpose == Purpose::Command && self.from == 0);
+        let Some(choice) = meant.and_then(|meant| self.all.iter().find(|choice| choice.name == meant.name())) else {
+            return;
+        };
+        self.choices.retain(|other| other.name != choice.name);
+        self.choices.insert(0, choice.clone());
     }
 
     /// Takes other choices, for what begins at a byte of the line.

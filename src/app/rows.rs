@@ -67,7 +67,7 @@ pub fn row_text(row: &Row, density: Density, title: usize, lead: usize) -> RowTe
 }
 
 /// Breaks a text into at most `most` lines; the last one says where something is left out.
-fn wrap(text: &Clean, columns: usize, most: usize) -> Vec<String> {
+pub fn wrap(text: &Clean, columns: usize, most: usize) -> Vec<String> {
     if text.is_empty() {
         return Vec::new();
     }

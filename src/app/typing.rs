@@ -179,11 +179,13 @@ impl App {
                 format!("{place} it would {what}")
             })
         });
+        // Over the panes the line beside it says what there is.
         let near = match elsewhere {
-            Some(elsewhere) if self.overlay.is_none() => elsewhere,
-            _ => "? shows the keys".to_owned(),
+            _ if self.overlay.is_some() => String::new(),
+            Some(elsewhere) => format!(" · {elsewhere}"),
+            None => " · ? shows the keys".to_owned(),
         };
-        self.notices.say(format!("no {keys} here · {near}"));
+        self.notices.say(format!("no {keys} here{near}"));
     }
 
     /// A key that marks in the list yields to what it does in the reader while one is in sight: moving harms nothing.
@@ -198,8 +200,6 @@ impl App {
         }
     }
 
-    /// Several actions in a row: each waits until what the one before asked for is on screen, and what was typed
-    /// meanwhile waits for them all. A count repeats the row. Until the next key, all is one step of undo.
     /// Marks read and goes on so many times; all is one step of undo.
     fn done_often(&mut self, times: u32) {
         if times == 1 {
@@ -211,6 +211,8 @@ impl App {
         }
     }
 
+    /// Several actions in a row: each waits until what the one before asked for is on screen, and what was typed
+    /// meanwhile waits for them all. A count repeats the row. Until the next key, all is one step of undo.
     fn command(&mut self, calls: &[Call], count: Option<u32>) {
         if let [call] = calls {
             return self.call(call, count);

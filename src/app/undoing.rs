@@ -2,12 +2,9 @@
 //!
 //! What is undone the library decides, and what it says goes before what was shown.
 
-use crate::action::Marking;
 use crate::app::App;
 use crate::app::event::{Effect, Step};
-use crate::app::panes::Focus;
 use crate::article::{ArticleId, Change, Field, OpId, Row, Value};
-use crate::keys::Context;
 
 /// Commands that are shown undone at once; what is before them waits for the library.
 const KEPT: usize = 100;
@@ -73,20 +70,6 @@ impl App {
     /// A command changed nothing, so there is nothing of it to undo.
     pub(super) fn forget_step(&mut self, op: OpId) {
         self.steps.done.retain(|step| step.op != Some(op));
-    }
-
-    /// Has a notice that names the keys of undo and redo name those that hold here; none, where there is none.
-    pub(super) fn name_keys(&mut self) {
-        let (scrolls, under) = (self.focus == Focus::List && self.panes.reader.is_some(), self.under_context());
-        let context = if scrolls { Context::Reader } else { under };
-        let Some((text, _)) = &mut self.notices.now else { return };
-        for (said, action, what) in
-            [(" · u undoes", Marking::Undo, "undoes"), (" · ^r does it again", Marking::Redo, "does it again")]
-        {
-            let Some(kept) = text.strip_suffix(said) else { continue };
-            let key = self.keymap.keys_of(action, context).next();
-            *text = key.map_or_else(|| kept.to_owned(), |key| format!("{kept} · {key} {what}"));
-        }
     }
 
     /// Undoes the last command: on screen at once.

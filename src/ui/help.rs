@@ -10,7 +10,7 @@ pub fn draw(app: &App, help: &Help, paint: &mut Paint<'_>) {
     let (width, height) = app.panes.size;
     let top = app.panes.header.height;
     let bottom = height.saturating_sub(app.panes.status.height);
-    let keys = (help.key_columns() as u16).min(width / 2);
+    let keys = help.key_columns() as u16;
     for (row, y) in help.rows.iter().skip(help.top).zip(top..bottom) {
         match row {
             HelpRow::Heading(name) => {

@@ -33,7 +33,7 @@ fn draw_empty(app: &App, area: Rect, paint: &mut Paint<'_>) {
         (true, _) => "nothing here · ga shows all articles",
         (false, _) => "",
     };
-    paint.text((area.x + 1, area.y), area.width.saturating_sub(1), text, Role::Dim);
+    paint.text((area.x + 1, area.y), area.width.saturating_sub(1), &app.with_keys(text), Role::Dim);
 }
 
 /// Draws one article; returns the rows it took.

@@ -6,6 +6,9 @@ use crate::theme::Role;
 use crate::ui::paint::Paint;
 use ratatui::layout::Rect;
 
+/// The fewest columns in which what is cut off a choice's explanation leaves something to read.
+const ABOUT: u16 = 16;
+
 /// Draws the line in the bottom row; the cursor of the terminal stands in it.
 pub fn draw_line(app: &App, prompt: &Prompt, paint: &mut Paint<'_>) {
     let area = app.panes.status;
@@ -53,7 +56,7 @@ fn aside(app: &App, prompt: &Prompt) -> String {
             let found = app.reader.open.as_ref().and_then(|open| open.found.as_ref());
             found.map_or_else(String::new, |found| if found.hits.is_empty() { "none".into() } else { found.count() })
         }
-        purpose if purpose.wants_a_choice() => "Enter takes · Esc leaves".to_owned(),
+        purpose if purpose.wants_a_choice() => app.with_keys("Enter takes · Esc leaves"),
         _ => String::new(),
     }
 }
@@ -103,7 +106,10 @@ fn draw_choice(choice: &Choice, names: u16, area: Rect, paint: &mut Paint<'_>) {
     let left = area.x + 2 + names + 2;
     let right = area.right().saturating_sub(aside + 2);
     let columns = right.saturating_sub(left);
-    paint.text((left, area.y), columns, &text::fit(&choice.about, usize::from(columns)), Role::Text);
+    // The beginning of a word or two says nothing.
+    if columns >= ABOUT || text::width(&choice.about) <= usize::from(columns) {
+        paint.text((left, area.y), columns, &text::fit(&choice.about, usize::from(columns)), Role::Text);
+    }
     if left <= right {
         paint.text_right((area.right().saturating_sub(1), area.y), aside, &choice.aside, Role::Dim);
     }

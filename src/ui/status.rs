@@ -4,6 +4,7 @@ use crate::app::{App, Focus, Overlay, Work, wrap};
 use crate::text::{self, Clean, count, grouped};
 use crate::theme::Role;
 use crate::ui::paint::Paint;
+use ratatui::layout::Rect;
 
 /// Draws the bottom row.
 pub fn draw(app: &App, paint: &mut Paint<'_>) {
@@ -27,15 +28,40 @@ pub fn draw(app: &App, paint: &mut Paint<'_>) {
         (position(app), Role::Status)
     };
     let right = match (app.typed.pending.is_empty(), app.typed.next.is_empty()) {
-        (true, _) => hint(app),
+        (true, _) => app.with_keys(hint(app)),
         (false, true) => typed,
         (false, false) => String::new(),
     };
+    if matches!(role, Role::Notice | Role::Trouble) && text::width(&left) > usize::from(room) {
+        return draw_long(app, &left, role, paint);
+    }
     let left = text::fit(&left, usize::from(room));
     let used = text::width(&left);
     paint.text((area.x + 1, area.y), room, &left, role);
-    if used + text::width(&right) + 2 <= usize::from(room) {
-        paint.text_right((area.right().saturating_sub(1), area.y), room, &right, Role::Status);
+    // What has no room goes from the left: the last of it leads to all keys.
+    let mut right = right.as_str();
+    while used + text::width(right) + 2 > usize::from(room)
+        && let Some((_, rest)) = right.split_once(" · ")
+    {
+        right = rest;
+    }
+    if used + text::width(right) + 2 <= usize::from(room) {
+        paint.text_right((area.right().saturating_sub(1), area.y), room, right, Role::Status);
+    }
+}
+
+/// The most rows a notice takes.
+const NOTICE: u16 = 4;
+
+/// Draws a notice that is wider than the bottom row over the rows above it, as many as it takes.
+fn draw_long(app: &App, notice: &str, role: Role, paint: &mut Paint<'_>) {
+    let foot = app.panes.status;
+    let room = usize::from(foot.width.saturating_sub(2)).max(1);
+    let rows = wrap(&Clean::line(notice), room, usize::from(NOTICE.min(foot.y + 1)));
+    let top = (foot.y + 1).saturating_sub(rows.len() as u16);
+    paint.blank(Rect { y: top, height: rows.len() as u16, ..foot });
+    for (row, y) in rows.iter().zip(top..) {
+        paint.text((foot.x + 1, y), room as u16, row, role);
     }
 }
 
@@ -50,7 +76,7 @@ fn position(app: &App) -> String {
         return working(work);
     }
     match app.focus {
-        Focus::Sources => "Enter opens".to_owned(),
+        Focus::Sources => app.with_keys("Enter opens"),
         _ if app.list.total == 0 => String::new(),
         _ => {
             let number = app.list.number().map_or("…".to_owned(), grouped);
@@ -83,16 +109,16 @@ fn lit(app: &App) -> bool {
 }
 
 /// What the next key is likely to be.
-fn hint(app: &App) -> String {
+fn hint(app: &App) -> &'static str {
     match (&app.overlay, app.focus) {
-        (Some(Overlay::Hints(_)), _) => "letter opens · capital copies · Esc leaves".to_owned(),
-        (Some(Overlay::Output(output)), _) if output.running => "Esc gives it up".to_owned(),
-        (Some(Overlay::Output(_)), _) => "j k scroll · q leaves".to_owned(),
-        (Some(_), _) => "/ finds · q leaves help".to_owned(),
-        (None, Focus::Reader) if lit(app) => "n next hit · N previous · Esc puts out".to_owned(),
-        (None, Focus::List) if app.list.view.search.is_some() => "Enter opens · n next hit · Esc leads back".to_owned(),
-        (None, Focus::Reader) => "Space reads on · n next unread · ? keys".to_owned(),
-        (None, Focus::List) => "Enter opens · n next unread · ? keys".to_owned(),
-        (None, Focus::Sources) => "? keys · q leaves".to_owned(),
+        (Some(Overlay::Hints(_)), _) => "letter opens · capital copies · Esc leaves",
+        (Some(Overlay::Output(output)), _) if output.running => "Esc gives it up",
+        (Some(Overlay::Output(_)), _) => "j k scroll · q leaves",
+        (Some(_), _) => "/ finds · q leaves help",
+        (None, Focus::Reader) if lit(app) => "n next hit · N previous · Esc puts out",
+        (None, Focus::List) if app.list.view.search.is_some() => "Enter opens · n next hit · Esc leads back",
+        (None, Focus::Reader) => "Space reads on · n next unread · ? keys",
+        (None, Focus::List) => "Enter opens · n next unread · ? keys",
+        (None, Focus::Sources) => "? keys · q leaves",
     }
 }

@@ -117,6 +117,24 @@ fn the_list_at_80_columns() {
 }
 
 #[test]
+fn what_has_no_room_at_40_columns_is_broken_or_left_out_whole() {
+    let mut world = World::new(40, 12, &ARTICLES);
+    check(&mut world, "", &[(11, " 1/4             n next unread · ? keys")]);
+    world.happen(Event::Notice("a notice that has more to say than one row of this screen has room for".into()));
+    check(&mut world, "", &[(10, " a notice that has more to say than one"), (11, " row of this screen has room for")]);
+    check(&mut world, ":", &[(6, "▌ line-down                        j  ↓")]);
+    check(
+        &mut world,
+        "Esc ?",
+        &[
+            (2, "   j  ↓             go down a line"),
+            (8, "   ^e               scroll down by a"),
+            (9, "                    line"),
+        ],
+    );
+}
+
+#[test]
 fn the_list_at_40_columns_leaves_the_source_out() {
     let mut world = World::new(40, 12, &ARTICLES);
     check(&mut world, "j", &[(2, "▌•   2h 서울의 봄, 그리고 여름"), (3, " •   3h A title that is much too long…")]);
