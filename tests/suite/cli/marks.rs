@@ -248,7 +248,7 @@ fn a_bulk_mark_is_one_step_however_many_articles() {
         home.write(&format!("n/{n:04}.txt"), format!("Article number {n} of a long series.\n"));
     }
     home.fine(&["import", "n"]);
-    assert_eq!(home.fine(&["mark", "read", "series"]), "2345 articles marked read · `byline undo` undoes\n");
+    assert_eq!(home.fine(&["mark", "read", "series"]), "2,345 articles marked read · `byline undo` undoes\n");
     assert_eq!(home.run(&["search", "is:unread"]).status, 1);
     home.fine(&["undo"]);
     assert_eq!(home.fine(&["search", "is:unread"]).lines().count(), 2_345);

@@ -312,7 +312,7 @@ fn an_article_is_saved_and_piped() {
     let said = lines(&home, &["2", "save", "save text", "save page"]);
     let tail = &said[said.len() - 3..];
     assert!(tail[0].ends_with("/Harbour c.md") && tail[1].ends_with("/Harbour c.txt"), "{tail:?}");
-    assert_eq!(tail[2], "no form is called page; there are markdown, text and json");
+    assert_eq!(tail[2], "`save` takes markdown, text or json, not `page`");
     assert!(std::fs::read_to_string(home.at("Harbour c.md")).unwrap().starts_with("# Harbour c\n"));
     check(
         &home,
@@ -329,7 +329,7 @@ fn an_article_is_saved_and_piped() {
             "Harbour c",
             "it failed: exit status: 1",
             "it failed: there is no such command",
-            "a quotation mark has no end",
+            "`pipe` takes a command, its quotes closed, not `'x`",
             "which command is not said, as in: pipe wc -w",
         ],
     );
