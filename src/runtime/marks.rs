@@ -2,8 +2,9 @@
 //! is full.
 
 use super::edits::{Settings, Turn};
+use super::session::Session;
 use super::{Places, clock, worker};
-use crate::app::{Event, Marked, Step};
+use crate::app::{Event, Marked, Place, Step};
 use crate::article::{Change, OpId};
 use crate::config::Edit;
 use crate::index::{IndexError, Library, Undone};
@@ -27,6 +28,8 @@ pub enum Request {
     Undo,
     /// Redo what was undone last.
     Redo,
+    /// Keep where the reader is: a disk takes its time, and no key waits for it.
+    Place(Box<Place>),
     /// Write all to disk, and say when that is done.
     Sync(Sender<()>),
 }
@@ -41,6 +44,7 @@ struct Marks<'a> {
     places: Places,
     library: Option<Library>,
     settings: Settings,
+    session: Session,
     events: &'a Sender<Event>,
     /// Commands that could not be written yet, the oldest first.
     unwritten: Vec<(OpId, Vec<Change>, bool)>,
@@ -52,7 +56,8 @@ struct Marks<'a> {
 pub fn start(places: Places, settings: Settings, events: Sender<Event>) -> Sender<Request> {
     let (requests, inbox) = mpsc::channel();
     worker::start("marks", events, move |events| {
-        let marks = Marks { places, library: None, settings, events, unwritten: Vec::new(), unsynced: None };
+        let session = Session::new(&places.store.state);
+        let marks = Marks { places, library: None, settings, session, events, unwritten: Vec::new(), unsynced: None };
         marks.run(&inbox);
     });
     requests
@@ -72,6 +77,11 @@ impl Marks<'_> {
                 }
                 Ok(Request::Undo) => self.step(Step::Undo),
                 Ok(Request::Redo) => self.step(Step::Redo),
+                Ok(Request::Place(place)) => {
+                    if let Err(error) = self.session.save(&place) {
+                        tracing::warn!(%error, "the place is not saved");
+                    }
+                }
                 Ok(Request::Sync(done)) => {
                     self.write();
                     self.sync();

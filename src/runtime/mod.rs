@@ -111,7 +111,7 @@ pub fn run(start: Start) -> anyhow::Result<()> {
         app,
         gate,
         state: start.paths.state.clone(),
-        session,
+        saved: None,
         workers,
         outside,
         unsaved: None,
@@ -162,7 +162,8 @@ fn first_state(start: &Start, session: &Session, size: (u16, u16)) -> app::Start
 
 struct Runtime {
     app: App,
-    session: Session,
+    /// The place that was saved last.
+    saved: Option<app::Place>,
     workers: Workers,
     outside: Outside,
     /// Who reads the terminal holds it.
@@ -284,10 +285,9 @@ impl Runtime {
     fn save_place(&mut self) {
         self.unsaved = None;
         let place = self.app.place();
-        if self.session.differs(&place)
-            && let Err(error) = self.session.save(&place)
-        {
-            tracing::warn!(%error, "the place is not saved");
+        if self.saved.as_ref() != Some(&place) {
+            self.workers.mark(marks::Request::Place(Box::new(place.clone())));
+            self.saved = Some(place);
         }
     }
 
