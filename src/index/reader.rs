@@ -15,6 +15,7 @@ use crate::article::{Article, ArticleId, Counts, Field, Row, SortKey, SourceId, 
 use crate::query::{Around, Arrival, By, Extent, Only, Query, View, Window};
 use crate::store::{Aliases, Location, Places, Record, Store, Version};
 use crate::text::Clean;
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use std::collections::HashSet;
 use std::path::Path;
@@ -237,7 +238,8 @@ impl Reader {
             };
             let versions = texts.iter().map(|text| text.order.print).collect::<HashSet<_>>().len() as u32;
             let (full, notes) = (version.full, notes(&marks));
-            Ok(Some(Opened { article: Article { id, ..version.article }, full, position, notes, versions }))
+            let seen = first_seen(&texts).unwrap_or(version.article.seen);
+            Ok(Some(Opened { article: Article { id, seen, ..version.article }, full, position, notes, versions }))
         })
     }
 
@@ -245,8 +247,11 @@ impl Reader {
     pub fn received(&mut self, id: ArticleId) -> Result<Option<Article>, IndexError> {
         self.look(|db, store| {
             let Some((id, _, face)) = find_article(db, id)? else { return Ok(None) };
-            let Some(at) = received(&texts_of(db, face)?) else { return Ok(None) };
-            Ok(Some(Article { id, ..version_at(store, &at)?.article }))
+            let texts = texts_of(db, face)?;
+            let Some(at) = received(&texts) else { return Ok(None) };
+            let article = version_at(store, &at)?.article;
+            let seen = first_seen(&texts).unwrap_or(article.seen);
+            Ok(Some(Article { id, seen, ..article }))
         })
     }
 
@@ -396,6 +401,11 @@ impl List<'_> {
         let places = self.below(i64::MAX, usize::try_from(n).unwrap_or(usize::MAX - 1) + 1)?;
         Ok(places.last().map_or(0, |place| place + 1))
     }
+}
+
+/// When the first text of an article was seen: it was new then, whatever texts came later.
+fn first_seen(texts: &[TextRow]) -> Option<Timestamp> {
+    texts.iter().filter_map(|text| Timestamp::from_microsecond(text.first.0).ok()).min()
 }
 
 /// The article that came in last.

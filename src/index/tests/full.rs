@@ -3,6 +3,7 @@
 use super::{Home, article, source};
 use crate::article::Article;
 use crate::store::{Record, Version};
+use jiff::ToSpan as _;
 use proptest::prelude::*;
 
 /// A title and a body.
@@ -18,11 +19,13 @@ proptest! {
     ) {
         let mut home = Home::new();
         let (mut fed, mut full): (Vec<Text>, Vec<Text>) = (vec![], vec![]);
-        for (title, body, is_full) in came {
+        for (at, (title, body, is_full)) in came.into_iter().enumerate() {
             // The page of an article is fetched for what is known of it, and stands under its title.
             let title = if is_full { fed.last().map_or(title, |(title, _)| title.clone()) } else { title };
             let body = if is_full { format!("page {body}") } else { body };
-            let article = Article { title: title.clone(), body: body.clone(), ..article(source(0), 1, None, "x") };
+            let known = article(source(0), 1, None, "x");
+            let (first_seen, seen) = (known.seen, known.seen + (at as i64).seconds());
+            let article = Article { title: title.clone(), body: body.clone(), seen, ..known };
             let version = Version { full: is_full, ..Version::new(article, 1) };
             let now = home.now();
             home.library.add_all(&[], vec![version], now).unwrap();
@@ -42,6 +45,7 @@ proptest! {
             let expected = full.last().or(fed.last()).unwrap();
             prop_assert_eq!((&shown.article.title, &shown.article.body), (&expected.0, &expected.1));
             prop_assert_eq!(shown.full, !full.is_empty());
+            prop_assert_eq!(shown.article.seen, first_seen, "a later text is not seen first");
             prop_assert_eq!(shown.versions as usize, fed.len() + full.len());
             if let Some(last) = fed.last() {
                 let received = home.reader.received(id).unwrap().unwrap();
