@@ -203,7 +203,8 @@ impl App {
             aside: format!("{} unread", grouped(*count)),
             does: Does::CatchUp(before),
         };
-        let choices = ages(self.now.time.as_second()).into_iter().zip(counts).map(choice).collect();
+        let ages = ages(self.now.time.as_second()).into_iter().zip(counts).map(choice);
+        let choices = ages.chain(self.long_past()).collect();
         self.offer(&[Purpose::CatchUp], choices);
     }
 

@@ -57,8 +57,6 @@ pub enum Purpose {
     SourceField(SourceId, SourceField),
     /// To leave a source alone for a while.
     Mute,
-    /// To choose how many articles of a new source are unread.
-    LongPast,
     /// To keep a list as a view.
     KeepView,
     /// To give a view another name.
@@ -82,7 +80,6 @@ impl Purpose {
                 | Purpose::ChooseFeed
                 | Purpose::SourceFields
                 | Purpose::Mute
-                | Purpose::LongPast
                 | Purpose::RemoveTag
         )
     }
@@ -113,7 +110,6 @@ impl Purpose {
             Purpose::SourceFields => "change: ",
             Purpose::SourceField(_, field) => field.sign(),
             Purpose::Mute => "mute for: ",
-            Purpose::LongPast => "keep unread: ",
             Purpose::KeepView => "keep as view: ",
             Purpose::RenameView => "call it: ",
             Purpose::Sort => "sort: ",
@@ -157,8 +153,6 @@ pub enum Does {
     Edit(Edit),
     /// All of a source is marked read but the newest.
     ReadOlder(SourceId),
-    /// All stays as it is.
-    Nothing,
     /// This command of the reader's own is run.
     Run(String),
     /// What is older than this second is marked read; all, where there is none.
@@ -438,7 +432,6 @@ impl App {
             (_, Some(Choice { does: Does::AskField(id, field), .. })) => self.ask_field(id, field),
             (_, Some(Choice { does: Does::Edit(edit), .. })) => self.effects.push(Effect::Edit(edit)),
             (_, Some(Choice { does: Does::ReadOlder(id), .. })) => self.read_older(id),
-            (_, Some(Choice { does: Does::Nothing, .. })) => {}
             (Purpose::Add, _) => self.add(&typed),
             (Purpose::SourceField(id, field), chosen) => {
                 self.take_field(id, field, &chosen.map_or(typed, |choice| choice.name));

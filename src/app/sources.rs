@@ -25,6 +25,8 @@ pub struct Sources {
     counts: Vec<(String, u64)>,
     /// The sources as they are kept.
     pub subscriptions: HashMap<SourceId, Subscription>,
+    /// The source that was added last and how many articles it brought, where that is a long past.
+    pub long_past: Option<(SourceId, u64)>,
     /// The folders that are closed, by their paths.
     pub closed: BTreeSet<String>,
     /// The index has answered.

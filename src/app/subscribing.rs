@@ -2,13 +2,14 @@
 //!
 //! The files and servers are elsewhere: what is to be done leaves as effects.
 
-use crate::action::Sourcing;
+use crate::action::{Marking, Sourcing};
 use crate::app::App;
 use crate::app::event::{Effect, Listed};
 use crate::app::panes::Focus;
 use crate::app::prompt::{Choice, Does, Purpose};
 use crate::article::{Change, Field, SourceId, Value};
 use crate::config::{Edit, SourceEdit, parse_time, print_time};
+use crate::keys::Context;
 use crate::query::{Arrival, Extent, View};
 use crate::text::{Clean, grouped};
 use jiff::civil::Date;
@@ -285,6 +286,13 @@ impl App {
 
     /// Several feeds were found where one was to be added.
     pub(super) fn offer_feeds(&mut self, feeds: Vec<(Clean, String)>) {
+        // What somebody is typing goes before.
+        if self.overlay.is_some() {
+            let names: Vec<&str> = feeds.iter().map(|(_, address)| address.as_str()).collect();
+            return self
+                .notices
+                .trouble(Clean::line(&format!("several feeds there: {}", names.join(", "))).to_string());
+        }
         let choice = |(title, address): (Clean, String)| Choice {
             name: title.to_string(),
             about: Clean::line(&address).to_string(),
@@ -294,23 +302,33 @@ impl App {
         self.prompt(Purpose::ChooseFeed, feeds.into_iter().map(choice).collect());
     }
 
-    /// A source that was just added has a long past: offers to count only the newest as unread.
+    /// A source that was just added has a long past: offers to count only the newest as unread, where what is old is
+    /// caught up with. Nobody's keys are taken for an answer.
     pub(super) fn offer_newest(&mut self, id: SourceId, total: u64) {
-        // What somebody is typing goes before.
-        if self.overlay.is_some() || total <= u64::from(KEPT_UNREAD) {
+        if total <= u64::from(KEPT_UNREAD) {
             return;
         }
+        self.sources.long_past = Some((id, total));
         let name = self.sources.name(id).to_owned();
-        let choice = |text: String, does| Choice { name: text, about: String::new(), aside: String::new(), does };
-        let all = vec![
-            choice(format!("all {} articles of {name} stay unread", grouped(total)), Does::Nothing),
-            choice(format!("only the newest {KEPT_UNREAD} stay unread"), Does::ReadOlder(id)),
-        ];
-        self.prompt(Purpose::LongPast, all);
+        let key = self.keymap.keys_of(Marking::CatchUp, Context::List).next();
+        let key = key.map_or_else(|| "catch-up".to_owned(), ToString::to_string);
+        self.notices.say(format!("{} new · {key} can leave only {KEPT_UNREAD} unread of {name}", grouped(total)));
+    }
+
+    /// What is offered of the source that was added last, once.
+    pub(super) fn long_past(&self) -> Option<Choice> {
+        let (id, total) = self.sources.long_past?;
+        Some(Choice {
+            name: format!("all but the newest {KEPT_UNREAD}"),
+            about: format!("of {}, which was just added", self.sources.name(id)),
+            aside: format!("{} unread", grouped(total - u64::from(KEPT_UNREAD))),
+            does: Does::ReadOlder(id),
+        })
     }
 
     /// Marks all of a source read but the newest.
     pub(super) fn read_older(&mut self, id: SourceId) {
+        self.sources.long_past = None;
         let view = View { source: Some(id), ..View::default() };
         let listed = Listed { view, seen: Arrival(i64::MAX), extent: Extent::BeyondNewest(KEPT_UNREAD) };
         let op = self.ops.next();

@@ -83,7 +83,11 @@ pub fn draw_above(app: &App, prompt: &Prompt, paint: &mut Paint<'_>) {
     let rows = prompt.choices.len().min(usize::from(above.height / 2).max(1)).min(12);
     let chosen = prompt.chosen.unwrap_or(0);
     let first = chosen.saturating_sub(rows.saturating_sub(1));
-    let names = prompt.choices.iter().map(|choice| text::width(&choice.name)).max().unwrap_or(0).min(32);
+    // Names share the row with what is said of them, where anything is.
+    let aside = prompt.choices.iter().map(|choice| text::width(&choice.aside)).max().unwrap_or(0);
+    let room = usize::from(above.width).saturating_sub(aside + 6);
+    let most = if prompt.choices.iter().all(|choice| choice.about.is_empty()) { room } else { 32 };
+    let names = prompt.choices.iter().map(|choice| text::width(&choice.name)).max().unwrap_or(0).min(most);
     for (row, choice) in prompt.choices.iter().enumerate().skip(first).take(rows) {
         let y = (above.bottom() as usize - rows + row - first) as u16;
         let area = Rect { y, height: 1, ..above };

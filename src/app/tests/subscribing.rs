@@ -150,16 +150,32 @@ fn a_source_with_a_long_past_offers_to_keep_the_newest_unread() {
     let mut world = World::new(80, 24, &articles.iter().map(String::as_str).collect::<Vec<_>>());
     let id = world.source("Feed");
     world.happen(Event::Added(id, 20));
-    assert!(world.app.overlay.is_none(), "a short past is no past");
+    assert_eq!(world.notice(), "", "a short past is no past");
     world.happen(Event::Added(id, 30));
-    world.press("Enter");
-    assert_eq!(world.read().len(), 0);
-    world.happen(Event::Added(id, 30));
-    world.press("Down Enter");
+    assert_eq!(world.notice(), "30 new · C can leave only 20 unread of Feed");
+    // What is pressed meanwhile is no answer.
+    world.press("j");
+    assert!(world.app.overlay.is_none());
+    world.press("C Up Enter");
     assert_eq!(world.read().len(), 10);
     assert!(world.read().contains(&"Title 29"), "the oldest");
     world.press("U");
     assert_eq!(world.read().len(), 0);
+    // It is offered once.
+    world.press("C");
+    let Some(Overlay::Prompt(prompt)) = &world.app.overlay else { panic!("no choices") };
+    assert!(prompt.choices.iter().all(|choice| !choice.name.contains("newest")), "{:?}", prompt.choices);
+}
+
+#[test]
+fn feeds_to_choose_from_do_not_take_the_place_of_what_is_typed() {
+    let mut world = world();
+    world.press("/ x");
+    world.happen(Event::Feeds(vec![(Clean::line("All"), "https://e.org/all".to_owned())]));
+    world.press("y");
+    let Some(Overlay::Prompt(prompt)) = &world.app.overlay else { panic!("nothing is typed") };
+    assert_eq!(prompt.line.text, "xy");
+    assert!(world.seen.is_empty(), "{:?}", world.seen);
 }
 
 #[test]
