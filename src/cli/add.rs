@@ -56,7 +56,7 @@ pub fn run(mut context: Context, what: &Path, wishes: Wishes) -> anyhow::Result<
             tell(take_page(&context, &mut library, &address))
         }
         Err(error @ NoWish::Nothing(_)) => Err(Usage::new(error.to_string()).into()),
-        Err(error @ NoWish::NotFound(..)) => Err(error.into()),
+        Err(error @ NoWish::NotFound(_)) => Err(error.into()),
     }
 }
 

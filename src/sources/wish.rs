@@ -34,8 +34,8 @@ pub enum NoWish {
     )]
     Nothing(Clean),
     /// No feed is there.
-    #[error("no feed was found at {0}: {1}")]
-    NotFound(Clean, String),
+    #[error("no feed: {0}")]
+    NotFound(String),
 }
 
 /// Finds out what was meant; asks servers where it must. A list larger than `max_list` bytes is taken for a file.
@@ -64,7 +64,7 @@ pub fn understand(typed: &str, manners: Manners, max_list: u64, now: Timestamp) 
         Ok(Discovery::List(list)) => Ok(Wish::List(list)),
         Err(tried) => match page_without_feed(&tried) {
             Some(address) => Ok(Wish::Page(address.to_owned())),
-            None => Err(NoWish::NotFound(Clean::line(typed), tell(&tried))),
+            None => Err(NoWish::NotFound(tell(&tried))),
         },
     }
 }
@@ -109,10 +109,20 @@ fn page_without_feed(tried: &[(String, Trouble)]) -> Option<&str> {
     })
 }
 
+/// What was tried and what came of it, the reason first: a line may be cut.
 fn tell(tried: &[(String, Trouble)]) -> String {
     let all_of_one = tried.len() > 1 && tried[1..].iter().all(|(_, trouble)| matches!(trouble, Trouble::Status(404)));
     let listed = if all_of_one { &tried[..1] } else { tried };
-    let mut said: Vec<String> = listed.iter().map(|(address, trouble)| format!("{address}: {trouble}")).collect();
+    let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
+    for (address, trouble) in listed {
+        let (address, trouble) = (Clean::line(address).to_string(), trouble.to_string());
+        match reasons.iter_mut().find(|(known, _)| *known == trouble) {
+            Some((_, addresses)) => addresses.push(address),
+            None => reasons.push((trouble, vec![address])),
+        }
+    }
+    let reason = |(trouble, addresses): (String, Vec<String>)| format!("{trouble} ({})", addresses.join(", "));
+    let mut said: Vec<String> = reasons.into_iter().map(reason).collect();
     if all_of_one {
         said.push(format!("nor is there a feed at {} usual addresses beside it", tried.len() - 1));
     }
