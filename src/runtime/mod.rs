@@ -428,7 +428,7 @@ impl Workers {
         let store = store::Places { data: start.paths.data.clone(), state: start.paths.state.clone() };
         let places = Places { store, index: start.paths.cache.clone() };
         let setting = setting::start(events.clone());
-        let teller = Teller::new(start.paths.sources_file(), places.index.clone());
+        let teller = Teller::new(start.paths.sources_file(), places.index.clone(), start.settings.interval);
         let marks = marks::start(places.clone(), edits::Settings::new(&start.paths), events.clone());
         let upkeep = upkeep::prepare(places.clone(), &start.paths, &start.settings, events.clone());
         let adding = adding::Adding {

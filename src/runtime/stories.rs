@@ -10,6 +10,7 @@ use crate::sources::{Kept, Stories, Story};
 use crate::text::{Clean, count, print_size};
 use jiff::{Timestamp, ToSpan as _, Zoned};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// A source that brought nothing for so many days is silent.
 const SILENT_DAYS: i64 = 90;
@@ -21,12 +22,14 @@ const COUNTED_DAYS: i64 = 28;
 pub struct Teller {
     sources: PathBuf,
     stories: PathBuf,
+    /// How often sources are asked by themselves.
+    interval: Option<Duration>,
 }
 
 impl Teller {
     /// Reads these files when it is asked.
-    pub fn new(sources: PathBuf, stories: PathBuf) -> Self {
-        Teller { sources, stories }
+    pub fn new(sources: PathBuf, stories: PathBuf, interval: Option<Duration>) -> Self {
+        Teller { sources, stories, interval }
     }
 
     /// The story of a source.
@@ -56,7 +59,10 @@ impl Teller {
             let weeks = COUNTED_DAYS as f64 / 7.0;
             lines.add("a week", Some(format!("{:.1} articles", reader.total(&view)? as f64 / weeks)));
         }
-        tell_story(&mut lines, &story, kept.is_some(), &|time| moment(&time.to_zoned(zone.clone())));
+        let next =
+            kept.filter(|kept| !kept.is_resting(now)).and_then(|kept| story.due(kept.interval.or(self.interval)));
+        let next = next.filter(|then| *then > now);
+        tell_story(&mut lines, &story, next, &|time| moment(&time.to_zoned(zone.clone())));
         Ok(Event::Told(name, lines.text))
     }
 
@@ -140,7 +146,7 @@ fn tell_kept(lines: &mut Lines, kept: &Kept) {
     lines.add("disabled", kept.disabled.then(|| "yes: it is not asked".to_owned()));
 }
 
-fn tell_story(lines: &mut Lines, story: &Story, is_kept: bool, time: &dyn Fn(Timestamp) -> String) {
+fn tell_story(lines: &mut Lines, story: &Story, next: Option<Timestamp>, time: &dyn Fn(Timestamp) -> String) {
     lines.add("last asked", story.asked.map(time));
     lines.add("last served", story.served.map(time));
     let times = if story.failures == 1 { "once" } else { "times in a row" };
@@ -151,10 +157,8 @@ fn tell_story(lines: &mut Lines, story: &Story, is_kept: bool, time: &dyn Fn(Tim
     };
     lines.add("failed", failed);
     lines.add("because", story.trouble.clone());
-    lines.add(
-        "next try",
-        story.next_try().max(story.fresh).filter(|_| is_kept).map(|then| format!("from {} on", time(then))),
-    );
+    lines.add("answer", story.size.map(print_size));
+    lines.add("next try", next.map(|then| format!("from {} on", time(then))));
     lines.add("moving to", story.moved.clone());
     lines.add("was at", Some(story.was.join(", ")));
 }

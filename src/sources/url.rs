@@ -78,6 +78,7 @@ pub(super) fn ask(
         let limit = limit_of(client, &kept);
         filter(&mut reply, &kept, client.manners.whole, limit)?;
         let is_empty = reply.body.is_empty();
+        let size = (!is_empty).then_some(reply.body.len() as u64);
         let (place, id) = (kept.place.clone(), kept.id);
         let judging = move || {
             let body = std::mem::take(&mut reply.body);
@@ -97,6 +98,7 @@ pub(super) fn ask(
             story.keep_pace(&pace);
         }
         story.served(&reply, now);
+        story.size = size.or(story.size);
         if let News::Feed(arrival) = &news {
             let first = arrival.articles.first().map(|version| version.article.id);
             story.take_validators(arrival.is_whole.then_some(&reply), first);

@@ -165,7 +165,8 @@ impl Session<'_> {
     }
 
     fn teller(&self) -> Teller {
-        Teller::new(self.context.paths.sources_file(), self.context.paths.cache.clone())
+        let interval = self.context.config.settings.interval;
+        Teller::new(self.context.paths.sources_file(), self.context.paths.cache.clone(), interval)
     }
 
     /// Gives a setting a value until the end; without one, prints what it has.

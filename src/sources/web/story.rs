@@ -44,6 +44,9 @@ pub struct Story {
     /// When a feed came last, or nothing had changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub served: Option<Timestamp>,
+    /// How large the last answer was that was more than a word that nothing changed, in bytes, unpacked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size: Option<u64>,
     /// For how many minutes an answer is good, says the feed, and at which hours and on which days (from Monday, both in
     /// UTC) it never changes.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -166,8 +169,13 @@ impl Story {
 
     /// Whether the last answer is older than `interval`, no longer good, and may be another one by now.
     pub fn is_due(&self, interval: Duration, now: Timestamp) -> bool {
-        let due = self.served.map(|served| after(served, interval));
-        due.max(self.fresh).max(self.next_try()).is_none_or(|then| then <= now) && !self.is_skipping(now)
+        self.due(Some(interval)).is_none_or(|then| then <= now) && !self.is_skipping(now)
+    }
+
+    /// From when on it is asked by itself, where that is done every `interval`; none where it was not asked yet.
+    pub fn due(&self, interval: Option<Duration>) -> Option<Timestamp> {
+        let due = self.served.zip(interval).map(|(served, interval)| after(served, interval));
+        due.max(self.fresh).max(self.next_try())
     }
 
     /// Whether the last answer is good still, and not older than `interval`: what a server says of itself is believed

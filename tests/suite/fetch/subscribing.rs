@@ -29,6 +29,8 @@ fn a_feed_is_added_renamed_put_into_a_folder_and_unsubscribed_in_the_reader() {
     reader.wait_for("▾ Ports");
     reader.send("i");
     reader.wait_for("last served");
+    reader.wait_for("answer ");
+    reader.wait_for("next try");
     reader.send("q");
     reader.wait_for("▾ Ports");
     reader.send("D");
