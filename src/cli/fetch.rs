@@ -4,7 +4,7 @@ use super::Outcome;
 use super::context::{Context, Usage};
 use super::import::{take_paths, tell_troubles};
 use super::output::{said, stdout, warn};
-use crate::index::Library;
+use crate::index::{Library, Tally};
 use crate::runtime::tell_of_new;
 use crate::sources::{FetchReport, Fetched, Fetching, Kept, Place, Report, Wanted, fetch};
 use crate::text::{Clean, count, grouped, nearest};
@@ -27,14 +27,14 @@ pub struct Asked {
 /// Runs the command.
 pub fn run(mut context: Context, asked: &Asked) -> anyhow::Result<Outcome> {
     context.warn_of_mistakes();
-    let kept = wanted(&context, asked)?;
+    let mut library = context.library()?;
+    let kept = wanted(&context, &library.tally()?, asked)?;
     if context.sources.sources.is_empty() {
         warn("no sources yet; `byline add ADDRESS` keeps one");
     }
     if let Err(error) = context.sources.settle_ids() {
         warn(error);
     }
-    let mut library = context.library()?;
     let is_all = asked.sources.is_empty() && asked.tags.is_empty();
     let ask = if is_all { Wanted::All } else { Wanted::Named(kept.iter().map(|kept| kept.id).collect()) };
     let folders = take_folders(&context, &mut library, &kept)?;
@@ -44,7 +44,7 @@ pub fn run(mut context: Context, asked: &Asked) -> anyhow::Result<Outcome> {
     }
     let new = [folders.new_articles.clone(), report.articles.clone()].concat();
     let hooked = tell_of_new(&context.config.settings.on_new, &context.store_places(), &context.paths.cache, new);
-    let outcome = tell(report, &folders, asked)?;
+    let outcome = tell(report, &folders, &library.tally()?, asked)?;
     match hooked {
         Ok(()) => Ok(outcome),
         Err(trouble) => {
@@ -55,9 +55,9 @@ pub fn run(mut context: Context, asked: &Asked) -> anyhow::Result<Outcome> {
 }
 
 /// The sources that are meant.
-fn wanted(context: &Context, asked: &Asked) -> Result<Vec<Kept>, Usage> {
+fn wanted(context: &Context, titles: &Tally, asked: &Asked) -> Result<Vec<Kept>, Usage> {
     let all = &context.sources.sources;
-    let mut meant = named(all, &asked.sources, "`byline sources` lists them")?;
+    let mut meant = named(all, titles, &asked.sources, "`byline sources` lists them")?;
     if asked.sources.is_empty() {
         meant = all.iter().filter(|kept| !kept.is_resting(context.now)).cloned().collect();
     }
@@ -71,18 +71,20 @@ fn wanted(context: &Context, asked: &Asked) -> Result<Vec<Kept>, Usage> {
 }
 
 /// The sources that go by these names, addresses or beginnings of ids; `advice` says where to find them.
-pub fn named(all: &[Kept], names: &[String], advice: &str) -> Result<Vec<Kept>, Usage> {
+pub fn named(all: &[Kept], titles: &Tally, names: &[String], advice: &str) -> Result<Vec<Kept>, Usage> {
     let mut meant: Vec<Kept> = Vec::new();
     for name in names {
         let is_meant = |kept: &&Kept| {
             let id = kept.id.to_string();
             kept.name.eq_ignore_ascii_case(name)
+                || kept.called(titles).eq_ignore_ascii_case(name)
                 || kept.place.address() == *name
                 || (name.len() > 5 && id.starts_with(name.as_str()))
         };
         let found: Vec<Kept> = all.iter().filter(is_meant).cloned().collect();
         if found.is_empty() {
-            let near = nearest(name, all.iter().map(|kept| kept.name.as_str()));
+            let known: Vec<String> = all.iter().map(|kept| kept.called(titles)).collect();
+            let near = nearest(name, known.iter().map(String::as_str));
             let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
             return Err(Usage::new(format!("no source is called {name}{near}; {advice}")));
         }
@@ -148,12 +150,12 @@ struct Failed {
 }
 
 /// Says what was done on standard output, and what was not on standard error; the exit status tells some from all.
-pub fn tell(report: FetchReport, folders: &Report, asked: &Asked) -> anyhow::Result<Outcome> {
+fn tell(report: FetchReport, folders: &Report, titles: &Tally, asked: &Asked) -> anyhow::Result<Outcome> {
     let mut outcome = tell_troubles(folders);
     for (kept, trouble) in &report.failed {
         outcome = Outcome::Trouble;
         if !asked.json {
-            warn(format_args!("{}: {trouble}", Clean::line(&kept.name)));
+            warn(format_args!("{}: {trouble}", kept.called(titles)));
         }
     }
     if report.reached_none() {
@@ -164,7 +166,7 @@ pub fn tell(report: FetchReport, folders: &Report, asked: &Asked) -> anyhow::Res
     if asked.json {
         let failed = |(kept, trouble): &(Kept, crate::sources::Trouble)| Failed {
             id: kept.id.to_string(),
-            name: Clean::line(&kept.name).to_string(),
+            name: kept.called(titles),
             address: Clean::line(&kept.place.address()).to_string(),
             why: trouble.to_string(),
         };

@@ -4,13 +4,13 @@ use super::Outcome;
 use super::context::Context;
 use super::fetch::named;
 use super::output::{printable, stdout, warn};
-use crate::article::{Counts, SourceId};
+use crate::article::Counts;
 use crate::feed::{Subscription, Subscriptions, write_opml};
+use crate::index::Tally;
 use crate::sources::{Kept, Place, Stories, Story, known_elsewhere};
 use crate::text::{Clean, count, grouped};
 use jiff::Timestamp;
 use serde::Serialize;
-use std::collections::HashMap;
 use std::io::Write;
 
 /// One line of `byline sources --json`. Its fields, their order and their types are a promise.
@@ -40,12 +40,13 @@ pub fn run(context: &Context, json: bool, known: bool) -> anyhow::Result<Outcome
     let elsewhere = if known { elsewhere(context)? } else { Vec::new() };
     let listed = if known { &elsewhere } else { &context.sources.sources };
     let mut reader = context.up_to_date(false)?;
-    let counts: HashMap<SourceId, Counts> =
-        reader.sources()?.into_iter().map(|source| (source.id, source.counts)).collect();
+    let rows = reader.sources()?.into_iter().map(|row| (row.id, (row.title.to_string(), row.counts)));
+    let tally = Tally { arrived: 0, sources: rows.collect() };
     let stories = Stories::read(&context.paths.feeds_folder());
     let mut out = stdout();
     for kept in listed {
-        let (story, counts) = (stories.of(kept.id), counts.get(&kept.id).copied().unwrap_or_default());
+        let (story, counts) = (stories.of(kept.id), tally.counts(kept.id));
+        let kept = &Kept { name: kept.called(&tally), ..kept.clone() };
         if json {
             writeln!(out, "{}", serde_json::to_string(&printed(kept, story, counts))?)?;
         } else {
@@ -71,7 +72,11 @@ fn elsewhere(context: &Context) -> anyhow::Result<Vec<Kept>> {
 pub fn adopt(mut context: Context, names: &[String]) -> anyhow::Result<Outcome> {
     context.warn_of_mistakes();
     let known = elsewhere(&context)?;
-    let meant = if names.is_empty() { known } else { named(&known, names, "`byline sources --known` lists them")? };
+    let meant = if names.is_empty() {
+        known
+    } else {
+        named(&known, &Tally::default(), names, "`byline sources --known` lists them")?
+    };
     let added = context.sources.keep_all(&meant)?;
     let file = context.paths.sources_file();
     writeln!(stdout(), "{} added to {}", count(added, "source"), printable(&file))?;

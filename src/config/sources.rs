@@ -106,6 +106,10 @@ impl SourcesFile {
             self.take_key(&mut kept, name, item.get_ref());
         }
         let Some(place) = place else {
+            // That slip was told already.
+            if entry.keys().any(|name| near_key(name.get_ref()).is_some_and(|near| PLACE_KEYS.contains(&near))) {
+                return;
+            }
             return self.complain(Some(at), "this source has no `url`, `path` or `command`, so it is left out");
         };
         let id = match entry.get("id") {
@@ -125,20 +129,25 @@ impl SourcesFile {
     /// Takes over one key of a source.
     fn take_key(&mut self, kept: &mut Kept, name: &Spanned<Cow<'_, str>>, value: &DeValue<'_>) {
         let (at, name) = (Some(name.span().start), name.get_ref().as_ref());
-        let known = SOURCE_KEYS.iter().map(|key| key.name).chain(PLACE_KEYS);
         match SOURCE_KEYS.iter().find(|key| key.name == name) {
             Some(key) if (key.take)(kept, value).is_none() => {
                 self.complain(at, format!("`{name}` wants {}", key.wants))
             }
             Some(_) => {}
             None if !PLACE_KEYS.contains(&name) => {
-                let near = nearest(name, known).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+                let near = near_key(name).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
                 self.complain(at, format!("a source has no `{name}`{near}"));
             }
             None if !value.is_str() => self.complain(at, format!("`{name}` wants a text in quotation marks")),
             None => {}
         }
     }
+}
+
+/// The key that a slip was meant to be.
+fn near_key(name: &str) -> Option<&'static str> {
+    let known = || SOURCE_KEYS.iter().map(|key| key.name).chain(PLACE_KEYS);
+    nearest(name, known()).filter(|_| known().all(|known| known != name))
 }
 
 /// Where a source lies: `~` is the home folder, and a relative path begins beside the file.

@@ -2,6 +2,7 @@
 
 use crate::article::{Article, ArticleId, Counts, Field, Note, OpId, SourceId, Value};
 use crate::query::Arrival;
+use std::collections::HashMap;
 
 /// The counts of the smart views.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -143,6 +144,55 @@ pub struct Caught {
     pub records: u64,
     /// Files that had shrunk, changed or gone, so that what they held was folded again.
     pub refolded: u32,
+    /// The index is another than this library left it: what was written beside it may be in the tables already.
+    pub beside: bool,
     /// Everything is taken in; `false` if the progress callback stopped it: call again to go on.
     pub done: bool,
+}
+
+impl Caught {
+    /// Whether lists may be others than before.
+    pub fn is_news(&self) -> bool {
+        self.records > 0 || self.refolded > 0 || self.beside
+    }
+}
+
+/// How many articles there are, to be compared with another time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// A number that grows with each article that comes in.
+    pub arrived: i64,
+    /// What each source is called, and how many of its articles are listed.
+    pub sources: HashMap<SourceId, (String, Counts)>,
+}
+
+impl Tally {
+    /// What a source is called, where the library knows it.
+    pub fn name(&self, id: SourceId) -> Option<&str> {
+        self.sources.get(&id).map(|(name, _)| name.as_str())
+    }
+
+    /// How many articles of a source are listed.
+    pub fn counts(&self, id: SourceId) -> Counts {
+        self.sources.get(&id).map_or(Counts::default(), |(_, counts)| *counts)
+    }
+
+    /// How many unread articles came in since `before`, and the names of the sources they came from.
+    pub fn news_since(&self, before: &Tally) -> (u64, Vec<&str>) {
+        if self.arrived <= before.arrived {
+            return (0, Vec::new());
+        }
+        let (mut new, mut from) = (0, Vec::new());
+        for (id, (name, now)) in &self.sources {
+            let then = before.counts(*id);
+            // What was only marked unread or taken out of the trash did not come in.
+            let more = now.total.saturating_sub(then.total).min(now.unread.saturating_sub(then.unread));
+            if more > 0 {
+                new += more;
+                from.push(name.as_str());
+            }
+        }
+        from.sort_unstable();
+        (new, from)
+    }
 }

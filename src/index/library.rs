@@ -1,11 +1,11 @@
 //! The side that changes: the store first, then the index, so that they stay in step.
 
-use super::answer::{Added, Caught, Cause, Progress, Stage};
+use super::answer::{Added, Caught, Cause, Progress, Stage, Tally};
 use super::catching::{CatchingUp, is_complete, read_aliases, take_all};
 use super::file::{self, IndexFile};
 use super::taking::{Taking, shown};
 use super::{IndexError, text};
-use crate::article::{Article, ArticleId, OpId, Source, SourceId};
+use crate::article::{Article, ArticleId, Counts, OpId, Source, SourceId};
 use crate::store::{
     Alias, Aliases, Fingerprint, Location, MAX_COUNT, Places, Record, SourceVersion, Store, Unwritten, Version,
 };
@@ -26,6 +26,8 @@ pub struct Library {
     aliases: Aliases,
     /// What the index was like when the aliases were read; another number means that somebody wrote to it.
     seen: Option<i64>,
+    /// Somebody did, and [`Library::catch_up`] has not told of it yet.
+    beside: bool,
     /// Why the index had to be made, until that is reported.
     made: Option<Cause>,
     /// How many texts were indexed in this run, and of how many.
@@ -38,9 +40,15 @@ impl Library {
     pub fn open(places: &Places, index_dir: &Path) -> Result<Self, IndexError> {
         let store = Store::open(places)?;
         let file = IndexFile::new(index_dir);
-        let mut library = Library { store, file, aliases: Aliases::default(), seen: None, made: None, text_left: None };
+        let (aliases, seen, made, text_left) = (Aliases::default(), None, None, None);
+        let mut library = Library { store, file, aliases, seen, beside: false, made, text_left };
         library.with(|_, _, _| Ok(()))?;
         Ok(library)
+    }
+
+    /// The journal that this one writes marks to, once it did.
+    pub fn journal(&self) -> Option<&Path> {
+        self.store.journal()
     }
 
     /// A new command's id, for [`Library::mark`].
@@ -75,6 +83,7 @@ impl Library {
         self.made = self.made.or(made);
         let version: i64 = db.pragma_query_value(None, "data_version", |row| row.get(0))?;
         if is_new || self.seen != Some(version) {
+            self.beside |= self.seen.is_some();
             self.aliases = read_aliases(db)?;
             self.seen = Some(version);
         }
@@ -243,6 +252,21 @@ impl Library {
         self.with_all(|db, store, aliases| Taking::look(db, store, aliases).said_of(id))
     }
 
+    /// How many articles ever came in, and how many of each source are listed.
+    pub fn tally(&mut self) -> Result<Tally, IndexError> {
+        self.with_all(|db, _, _| {
+            let _looking = db.unchecked_transaction()?;
+            let arrived =
+                db.prepare_cached("SELECT coalesce(max(face), 0) FROM faces")?.query_row([], |row| row.get(0))?;
+            let mut query = db.prepare_cached("SELECT id, title, total, unread FROM sources")?;
+            let rows = query.query_map([], |row| {
+                let counts = Counts { total: row.get(2)?, unread: row.get(3)? };
+                Ok((SourceId(row.get(0)?), (row.get(1)?, counts)))
+            })?;
+            Ok(Tally { arrived, sources: rows.collect::<Result<_, _>>()? })
+        })
+    }
+
     /// Whether anything was ever subscribed, kept or taken in.
     pub fn has_sources(&mut self) -> Result<bool, IndexError> {
         self.with_all(|db, _, _| {
@@ -307,7 +331,9 @@ impl Library {
             first = self.catch_up_once(progress);
         }
         let caught = first?;
-        Ok(Caught { rebuilt: self.made.take(), ..caught })
+        // Who wrote while this looked may have taken in what it wrote: nobody would tell of it.
+        self.once(|_, _, _| Ok(()))?;
+        Ok(Caught { rebuilt: self.made.take(), beside: std::mem::take(&mut self.beside), ..caught })
     }
 
     fn catch_up_once(&mut self, progress: &mut dyn FnMut(Progress) -> bool) -> Result<Caught, IndexError> {

@@ -25,7 +25,7 @@ mod sorting;
 mod taking;
 mod text;
 
-pub use answer::{Added, Caught, Cause, Marked, Opened, Overview, Progress, Prunable, Stage, Undone};
+pub use answer::{Added, Caught, Cause, Marked, Opened, Overview, Progress, Prunable, Stage, Tally, Undone};
 pub use error::IndexError;
 pub use library::Library;
 pub use pruning::Rule;

@@ -117,6 +117,7 @@ impl Marks<'_> {
         let (now, ..) = clock::now();
         while let Some((op, changes, bulk)) = self.unwritten.first().cloned() {
             let written = self.library().and_then(|library| library.mark(op, &changes, now));
+            self.note_journal();
             let (changed, unwritten) = match written {
                 Ok(marked) => (marked.changed, None),
                 Err(error) => (0, Some(error.to_string())),
@@ -134,6 +135,11 @@ impl Marks<'_> {
             self.unwritten.remove(0);
             self.unsynced.get_or_insert_with(Instant::now);
         }
+    }
+
+    /// What is in this file needs nobody to look for it.
+    fn note_journal(&self) {
+        self.places.journal.set(self.library.as_ref().and_then(Library::journal));
     }
 
     fn step(&mut self, step: Step) {
@@ -155,6 +161,7 @@ impl Marks<'_> {
             let op = library.new_op();
             if step == Step::Undo { library.undo(op, now) } else { library.redo(op, now) }
         });
+        self.note_journal();
         match stepped {
             Ok(Some(Undone { op, what, .. })) => {
                 self.unsynced.get_or_insert_with(Instant::now);

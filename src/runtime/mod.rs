@@ -20,6 +20,7 @@ mod net;
 mod outside;
 mod pace;
 mod pages;
+mod places;
 mod qr;
 mod running;
 mod saving;
@@ -45,11 +46,11 @@ use crate::article::{ArticleId, SourceId};
 use crate::config::{Line, Paths, SavedView, Settings, Values, load_themes};
 use crate::keys::Keymap;
 use crate::query::View;
-use crate::store;
 use crate::theme::{Palette, Theme};
 use anyhow::Context as _;
 use focus::Focus;
 use outside::Outside;
+use places::Places;
 use screen::Screen;
 use session::Session;
 use std::path::PathBuf;
@@ -416,17 +417,9 @@ struct Workers {
     events: Sender<Event>,
 }
 
-/// Where the library and its index lie.
-#[derive(Clone, Debug)]
-struct Places {
-    store: store::Places,
-    index: PathBuf,
-}
-
 impl Workers {
     fn start(start: &Start, events: Sender<Event>) -> Self {
-        let store = store::Places { data: start.paths.data.clone(), state: start.paths.state.clone() };
-        let places = Places { store, index: start.paths.cache.clone() };
+        let places = Places::of(start);
         let setting = setting::start(events.clone());
         let teller = Teller::new(start.paths.sources_file(), places.index.clone(), start.settings.interval);
         let marks = marks::start(places.clone(), edits::Settings::new(&start.paths), events.clone());

@@ -8,7 +8,7 @@ use super::{Places, clock, worker};
 use crate::app::{Event, Work};
 use crate::article::{ArticleId, SourceId};
 use crate::config::{Paths, Settings, SourcesFile};
-use crate::index::{Cause, Library, Progress, Stage};
+use crate::index::{Cause, Library, Progress, Stage, Tally};
 use crate::sources::{self, FetchReport, Fetched, Fetching, Kept, Manners, Options, Report, Stories, Wanted};
 use crate::text::Clean;
 use std::collections::HashMap;
@@ -103,6 +103,10 @@ struct Keeper<'a> {
     text_shown: bool,
     /// The list of sources as it was read last.
     known: Option<SourcesFile>,
+    /// The first mistake in it, while what followed may have hidden that it was told.
+    mistake: Option<String>,
+    /// How many articles there were at the last look.
+    tally: Tally,
 }
 
 /// Makes the thread ready: once begun, it catches up, looks through the kept folders, and goes on with the full text.
@@ -131,6 +135,8 @@ pub fn prepare(places: Places, paths: &Paths, settings: &Settings, events: Sende
                 working,
                 text_shown,
                 known: None,
+                mistake: None,
+                tally: Tally::default(),
             };
             keeper.run(&inbox, watching);
         });
@@ -149,9 +155,12 @@ impl Keeper<'_> {
         };
         self.catch_up(&mut library, true);
         // After the guide is in, since before the first article there is no folder to watch.
-        let _watcher = watching::watch(&self.places.store.data, &self.sources, requests);
+        let _watcher = watching::watch(&self.places, &self.sources, requests);
+        // What was written between the look and the watch, nobody tells of.
+        self.catch_up(&mut library, false);
         self.read_sources(&mut library);
         self.refresh(&mut library, None, false);
+        self.tell_mistake();
         let mut text = self.index_text(&mut library);
         loop {
             let mut requests = Vec::new();
@@ -204,6 +213,12 @@ impl Keeper<'_> {
                 let _ = self.events.send(Event::Added(added, *articles as u64));
             }
         }
+        self.tell_mistake();
+    }
+
+    /// Tells the mistake in the list of sources, again where that was told before something else was.
+    fn tell_mistake(&mut self) {
+        self.mistake.take().into_iter().for_each(|mistake| drop(self.events.send(Event::Trouble(mistake))));
     }
 
     /// Reads the list of sources and tells of it, if it is another than before; names the sources that came into it.
@@ -213,9 +228,8 @@ impl Keeper<'_> {
         if before.as_ref() == Some(&file) {
             return Vec::new();
         }
-        if let Some(complaint) = file.complaints.first() {
-            let _ = self.events.send(Event::Trouble(complaint.to_string()));
-        }
+        self.mistake = told::mistake(&file.complaints);
+        self.mistake.iter().for_each(|mistake| drop(self.events.send(Event::Trouble(mistake.clone()))));
         let before = before.map(|file| file.sources);
         let (now, ..) = clock::now();
         match sources::make_known(library, before.as_deref().unwrap_or_default(), &file.sources, now) {
@@ -299,7 +313,7 @@ impl Keeper<'_> {
                 if let Some(anew) = anew {
                     let _ = self.events.send(Event::Notice(anew.to_owned()));
                 }
-                let mut changed = caught.records > 0 || caught.refolded > 0;
+                let mut changed = caught.is_news();
                 if first {
                     let (now, ..) = clock::now();
                     changed |= sources::take_in_guide(library, now).unwrap_or_else(|error| {
@@ -309,11 +323,22 @@ impl Keeper<'_> {
                 }
                 if changed {
                     let _ = self.events.send(Event::Changed);
+                    // A file that another one replaced holds nothing new.
+                    self.tell_beside(library, !first && caught.refolded == 0);
                 }
             }
             Err(error) => {
                 let _ = self.events.send(Event::Trouble(error.to_string()));
             }
+        }
+    }
+
+    /// Notes how many articles there are, and tells which of them another program brought in.
+    fn tell_beside(&mut self, library: &mut Library, is_told: bool) {
+        let Ok(tally) = library.tally() else { return };
+        let before = std::mem::replace(&mut self.tally, tally);
+        if let Some(news) = told::news_beside(&before, &self.tally).filter(|_| is_told) {
+            let _ = self.events.send(Event::News(news));
         }
     }
 
@@ -345,11 +370,14 @@ impl Keeper<'_> {
         self.tell_hook([folders.new_articles.clone(), fetched.articles.clone()].concat());
         let (failure, new) =
             (folders.failure.is_some() || fetched.failure.is_some(), folders.new + fetched.new_articles());
-        if is_to_answer || new > 0 || failure {
-            let _ = self.events.send(told::outcome(&folders, &fetched, file.sources.is_empty()));
+        self.tell_beside(library, false);
+        // Who just came into the list and can't be had is told of, too.
+        let is_missed = asked.is_some() && !(fetched.failed.is_empty() && folders.refused.is_empty());
+        if is_to_answer || new > 0 || failure || is_missed {
+            let _ = self.events.send(told::outcome(&folders, &fetched, file.sources.is_empty(), &self.tally));
         }
         if new > 0 {
-            let _ = self.events.send(Event::News(told::news(new, &file.sources, &fetched)));
+            let _ = self.events.send(Event::News(told::news(new, &file.sources, &fetched, &self.tally)));
         }
         if fetched.asked > 0 {
             self.tell_subscriptions();
@@ -393,7 +421,7 @@ impl Keeper<'_> {
         // What others write meanwhile does not wait for a slow server.
         let meanwhile = &mut |library: &mut Library| {
             let caught = library.catch_up(&mut |_| true);
-            if caught.is_ok_and(|caught| caught.records > 0 || caught.refolded > 0) {
+            if caught.is_ok_and(|caught| caught.is_news()) {
                 let _ = events.send(Event::Changed);
             }
         };

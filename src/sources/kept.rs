@@ -3,7 +3,7 @@
 use super::folder::name_text;
 use super::web::{Access, web_address};
 use crate::article::{Source, SourceId};
-use crate::index::{IndexError, Library};
+use crate::index::{IndexError, Library, Tally};
 use crate::text::Clean;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -80,6 +80,13 @@ impl Kept {
     /// Whether it goes by the name that its place gives it, so that its feed may give a better one.
     pub fn is_unnamed(&self) -> bool {
         self.name == self.place.name()
+    }
+
+    /// What it is called: as its reader says, else by the title that the library knows of it.
+    pub fn called(&self, titles: &Tally) -> String {
+        let title =
+            titles.name(self.id).filter(|_| self.is_unnamed()).map(Clean::line).filter(|title| !title.is_blank());
+        title.unwrap_or_else(|| Clean::line(&self.name)).to_string()
     }
 }
 

@@ -39,7 +39,7 @@ use device::Machine;
 use error::Named;
 use opened::Opened;
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use undo::OwnOps;
 use writer::Writer;
@@ -216,6 +216,11 @@ impl Store {
         let own = files.iter().filter(|file| file.own && file.kind == FileKind::Marks);
         let paths: Vec<_> = own.map(|file| self.path(&file.name)).collect();
         OwnOps::open(self.device, paths.iter().map(PathBuf::as_path))
+    }
+
+    /// The journal that this process, and no other, writes: none before its first mark.
+    pub fn journal(&self) -> Option<&Path> {
+        self.journals.path()
     }
 
     fn path(&self, name: &str) -> PathBuf {

@@ -49,6 +49,11 @@ impl Writer {
         }
     }
 
+    /// The file that was claimed.
+    pub fn path(&self) -> Option<&Path> {
+        self.claim.as_ref().map(|claim| claim.path.as_path())
+    }
+
     /// Sees to it that there is a file to append to, that it is still the one that was claimed, and that what was lost
     /// with another is in it.
     pub fn ready(&mut self, device: DeviceId) -> Result<(), StoreError> {

@@ -28,6 +28,12 @@ impl Complaint {
     pub fn of_file(path: &Path, what: impl Into<String>) -> Self {
         Complaint { path: path.to_owned(), line: None, what: what.into() }
     }
+
+    /// The complaint in a line that has little room: the file by its name alone.
+    pub fn brief(&self) -> String {
+        let path = self.path.file_name().map_or_else(|| self.path.clone(), PathBuf::from);
+        Complaint { path, ..self.clone() }.to_string()
+    }
 }
 
 impl fmt::Display for Complaint {

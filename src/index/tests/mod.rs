@@ -1,6 +1,7 @@
 //! What the index promises, each promise against a model: lists, counts and searches after any history, the same
 //! after a rebuild; damage; undo.
 
+mod beside;
 mod full;
 mod model;
 mod pruning;

@@ -1,8 +1,9 @@
 //! What the reader is told of sources: how they are kept, how far asking them is, and what came of it.
 
 use crate::app::{Event, Subscription, Work};
+use crate::index::Tally;
 use crate::sources::{FetchReport, Fetched, Kept, Report, Stories};
-use crate::text::{Clean, grouped};
+use crate::text::{Clean, Complaint, grouped};
 use std::time::Duration;
 
 /// How sources are kept, and how asking them went.
@@ -22,6 +23,16 @@ pub fn subscriptions(kept: &[Kept], stories: &Stories) -> Vec<Subscription> {
     kept.iter().map(subscription).collect()
 }
 
+/// The first mistake in the list of sources, and how many more there are.
+pub fn mistake(complaints: &[Complaint]) -> Option<String> {
+    let (first, more) = complaints.split_first()?;
+    let more = match more.len() {
+        0 => String::new(),
+        more => format!(" (and {more} more: `byline sources` names them)"),
+    };
+    Some(format!("{}{more}", first.brief()))
+}
+
 /// How far fetching is, what came so far and how long it may take yet.
 pub fn how_far(fetched: &Fetched<'_>, since: Duration) -> Work {
     let (new, failed) = (fetched.report.new_articles(), fetched.report.failed.len());
@@ -34,11 +45,21 @@ pub fn how_far(fetched: &Fetched<'_>, since: Duration) -> Work {
 }
 
 /// How many articles came in, and from which feeds, in a line.
-pub fn news(new: usize, kept: &[Kept], fetched: &FetchReport) -> String {
-    let from: Vec<&str> =
-        kept.iter().filter(|kept| fetched.new.contains_key(&kept.id)).map(|kept| kept.name.as_str()).collect();
+pub fn news(new: usize, kept: &[Kept], fetched: &FetchReport, titles: &Tally) -> String {
+    let from = kept.iter().filter(|kept| fetched.new.contains_key(&kept.id));
+    count_from(new, &from.map(|kept| kept.called(titles)).collect::<Vec<_>>())
+}
+
+/// The same of what somebody else fetched since `before`; nothing where nothing came.
+pub fn news_beside(before: &Tally, now: &Tally) -> Option<String> {
+    let (new, from) = now.news_since(before);
+    let from: Vec<String> = from.into_iter().map(str::to_owned).collect();
+    (new > 0).then(|| count_from(new as usize, &from))
+}
+
+fn count_from(new: usize, from: &[String]) -> String {
     let new = new_ones(new);
-    match &from[..] {
+    match from {
         [] => new,
         [first, second, third, _, ..] => format!("{new}: {first}, {second}, {third} and {} more", from.len() - 3),
         few => format!("{new}: {}", few.join(", ")),
@@ -46,7 +67,7 @@ pub fn news(new: usize, kept: &[Kept], fetched: &FetchReport) -> String {
 }
 
 /// What a look for new articles came to.
-pub fn outcome(folders: &Report, fetched: &FetchReport, no_sources: bool) -> Event {
+pub fn outcome(folders: &Report, fetched: &FetchReport, no_sources: bool, titles: &Tally) -> Event {
     if let Some(error) = folders.failure.as_ref().or(fetched.failure.as_ref()) {
         return Event::Trouble(error.to_string());
     }
@@ -66,7 +87,7 @@ pub fn outcome(folders: &Report, fetched: &FetchReport, no_sources: bool) -> Eve
             (new, changed) => format!("{}, {} changed", new_ones(new), grouped(changed as u64)),
         }),
         _ if fetched.reached_none() => Event::Trouble("no source can be reached: is there a network?".to_owned()),
-        [(kept, trouble)] => Event::Trouble(format!("{} · {}: {trouble}", new_ones(new), kept.name)),
+        [(kept, trouble)] => Event::Trouble(format!("{} · {}: {trouble}", new_ones(new), kept.called(titles))),
         failed => {
             Event::Trouble(format!("{} · {} failed · g! lists them", new_ones(new), grouped(failed.len() as u64)))
         }

@@ -1,8 +1,8 @@
 //! A fetch from cron beside an open reader.
 
-use super::server::Server;
+use super::server::{Does, Server};
 use super::{item, rss, two};
-use crate::terminal::Home;
+use crate::terminal::{Home, Terminal};
 use std::process::{Command, Stdio};
 
 #[test]
@@ -16,6 +16,69 @@ fn what_a_fetch_beside_an_open_reader_brings_is_shown_by_itself() {
     command.env_clear().envs(home.environment()).args(["add", &server.at("/f")]);
     assert!(command.stdin(Stdio::null()).stdout(Stdio::null()).status().unwrap().success());
     terminal.wait_for("High water");
+    terminal.send("Q");
+    assert!(terminal.wait_for_end().success());
+}
+
+#[test]
+fn what_is_marked_beside_an_open_reader_is_shown_by_itself_and_marks_of_both_are_kept() {
+    let (home, server) = (Home::new(), Server::new());
+    server.serve("/f", two());
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_byline"));
+        command.env_clear().envs(home.environment()).args(arguments);
+        let out = command.stdin(Stdio::null()).output().unwrap();
+        assert!(out.status.success(), "{out:?}");
+        String::from_utf8(out.stdout).unwrap()
+    };
+    run(&["add", &server.at("/f")]);
+    let mut terminal = home.open((80, 24), &[]);
+    terminal.send("ga");
+    terminal.wait_for(" 2 unread of ");
+    run(&["mark", "read", "title:high"]);
+    terminal.wait_for(" 1 unread of ");
+    terminal.send("s");
+    terminal.wait_for("★");
+    run(&["mark", "read", "title:low"]);
+    terminal.wait_without(" unread of ");
+    terminal.send("Q");
+    assert!(terminal.wait_for_end().success());
+    let listed = run(&["list", "source:news", "--json"]);
+    assert_eq!(
+        [listed.matches("\"read\":true").count(), listed.matches("\"starred\":true").count()],
+        [2, 1],
+        "{listed}"
+    );
+}
+
+/// The last line of the screen.
+fn foot(terminal: &Terminal) -> String {
+    terminal.text().lines().last().unwrap_or_default().trim().to_owned()
+}
+
+#[test]
+fn what_is_wrong_with_a_source_that_was_just_written_is_told_in_the_reader() {
+    let (home, server) = (Home::new(), Server::new());
+    server.serve("/f", two());
+    let kept = format!("[[source]]\nurl = \"{}\"\n", server.at("/f"));
+    home.write("config/sources.toml", &kept);
+    let mut terminal = home.open((80, 24), &[]);
+    terminal.wait_for("High water");
+    // The good one goes on, and what it brought does not hide the mistake.
+    server.serve("/g", rss(&[item("9", "Spring tide", "http://e.example/9")]));
+    let wrong = format!("[[source]]\nulr = \"http://e.example/\"\n\n[[source]]\nurl = \"{}\"\n", server.at("/g"));
+    home.write("config/sources.toml", format!("{kept}{wrong}"));
+    terminal.wait_for("Spring tide");
+    terminal.wait_for("sources.toml:4: a source has no `ulr`; did you mean `url`?");
+    // One that can't be had is told of by itself, by the name of its feed where that is known.
+    server.set("/g", Does::Answers(404, vec![], b"nothing".to_vec()));
+    home.write("config/sources.toml", format!("{kept}\n[[source]]\nurl = \"{}\"\n", server.at("/none")));
+    terminal.wait_for("127.0.0.1: the server says 404: there is nothing at this address");
+    server.set("/f", Does::Answers(500, vec![], b"".to_vec()));
+    home.write("config/sources.toml", &kept);
+    terminal.send("R");
+    terminal.wait_until("the name of the feed", |screen| screen.contents().contains("News: the server says 500"));
+    assert!(foot(&terminal).starts_with("0 new · "), "{}", foot(&terminal));
     terminal.send("Q");
     assert!(terminal.wait_for_end().success());
 }
