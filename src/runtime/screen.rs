@@ -14,7 +14,7 @@ use ratatui::layout::Rect;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 use rustix::process::{Signal, getpgrp, kill_process_group};
-use rustix::termios::tcgetwinsize;
+use rustix::termios::{OptionalActions, tcgetattr, tcgetwinsize, tcsetattr};
 use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -43,6 +43,10 @@ const ASKS_KEYBOARD: &str = "\x1b[?u";
 
 /// The title kept and set, the alternate screen, pastes in brackets, focus told, nothing that wraps, no cursor.
 const TAKE: &str = "\x1b[22;2t\x1b]2;byline\x1b\\\x1b[?1049h\x1b[?2004h\x1b[?1004h\x1b[?7l\x1b[?25l";
+
+/// What another program may have left behind: letters that are drawn lines, rows that make room, margins that count, keys of
+/// another mode, a mouse that tells.
+const SETTLE: &str = "\x1b(B\x0f\x1b[4l\x1b[?6l\x1b[r\x1b[?69l\x1b[m\x1b[?1l\x1b>\x1b[?1000;1002;1003;1006l";
 
 /// All of that undone, with the margins and the pen that drawing leaves.
 const GIVE_BACK: &str = "\x1b[r\x1b[m\x1b[?7h\x1b[?1004l\x1b[?2004l\x1b[?1049l\x1b[?25h\x1b[23;2t";
@@ -175,15 +179,21 @@ impl Screen {
         give_back();
         // The whole group, so that whatever started the program (a build tool, a script) stops with it.
         let _ = kill_process_group(getpgrp(), Signal::STOP);
+        let _ = send(SETTLE.as_bytes());
         let _ = take();
         self.forget();
     }
 
-    /// Lends the terminal to another program, and takes it again.
+    /// Lends the terminal to another program, and takes it again: as it was, however that program left it.
     pub fn lend<T>(&mut self, run: impl FnOnce() -> T) -> T {
         self.await_answers();
         give_back();
+        let modes = tcgetattr(io::stdin());
         let came = run();
+        if let Ok(modes) = modes {
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, &modes);
+        }
+        let _ = send(SETTLE.as_bytes());
         let _ = take();
         self.forget();
         came

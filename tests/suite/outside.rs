@@ -72,9 +72,15 @@ fn a_note_is_written_in_an_editor_that_has_the_terminal_and_gives_it_back() {
         "editor",
         "#!/bin/sh\nprintf '\\033[2J\\033[5;5Hthe editor'\nread key\nprintf 'first line\\nsecond line\\n' > \"$1\"\n",
     );
-    let failing = home.write("failing", "#!/bin/sh\nexit 3\n");
+    // It leaves letters that are lines, rows that make room, margins, and a terminal that tells nobody what is typed.
+    let failing = home.write(
+        "failing",
+        "#!/bin/sh\nprintf '\\033(0\\033[4h\\033[5;9r\\033[?6h\\033[?1000h'\nstty raw -echo\nexit 3\n",
+    );
     let open = |editor: &std::path::Path| {
-        let script = format!("EDITOR='sh {}' exec {} a.txt", editor.display(), env!("CARGO_BIN_EXE_byline"));
+        let byline = env!("CARGO_BIN_EXE_byline");
+        let script =
+            format!("EDITOR='sh {}' {byline} a.txt; stty -a | tr ' ' '\\n' | grep -x -e '-*echo'", editor.display());
         home.start((80, 24), &["sh", "-c", &script])
     };
     let mut terminal = open(&failing);
@@ -84,9 +90,16 @@ fn a_note_is_written_in_an_editor_that_has_the_terminal_and_gives_it_back() {
     terminal.send("kept\u{1b}e");
     terminal.wait_for("the note is as it was");
     terminal.wait_for("kept");
+    let sent = terminal.bytes();
+    let left = sent.windows(7).rposition(|bytes| bytes == b"\x1b[?1000").unwrap();
+    for settled in [&b"\x1b(B"[..], b"\x1b[4l", b"\x1b[?6l", b"\x1b[r"] {
+        assert!(sent[left - 40..].windows(settled.len()).any(|bytes| bytes == settled), "{settled:?}");
+    }
     terminal.send("\u{7}");
     terminal.wait_without("note:");
-    leave(terminal);
+    terminal.send("Q");
+    assert!(terminal.wait_for_end().success() && terminal.is_given_back());
+    assert_eq!(terminal.text().trim(), "echo", "the modes are those from before the editor");
     let mut terminal = open(&editor);
     terminal.wait_for("The ferry waits.");
     terminal.send("gn");
