@@ -1,8 +1,8 @@
 //! Changes that the program made to `config.toml` and `sources.toml`, kept on this machine so that they can be taken back, also after a
 //! restart.
 //!
-//! Each step holds the file before and after: it is taken back where the file is as the step left it, and never over
-//! what was typed by hand since.
+//! Each step holds what it replaced and by what, and a hash of the file before and after: it is taken back where the file is as
+//! the step left it, and never over what was typed by hand since.
 
 use super::edit::{Edit, EditError};
 use super::{Paths, write_whole};
@@ -50,17 +50,66 @@ struct Step {
     what: String,
     #[serde(default)]
     file: EditedFile,
+    /// The byte of the file at which it differs.
+    start: usize,
+    /// What stood there.
     before: String,
+    /// What stands there.
     after: String,
+    /// The hashes of the whole file, as it was found and as it was left.
+    found: String,
+    left: String,
 }
 
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
-/// How many steps are kept.
+/// How many steps are kept, and how many bytes of them; the newest whatever its size.
 const KEPT: usize = 50;
+const KEPT_BYTES: usize = 4 << 20;
 
-/// A larger file is changed, and the change not kept for undoing.
-const LARGEST: usize = 256 << 10;
+impl Step {
+    /// The step from one text to another.
+    fn between(before: &str, after: &str) -> Self {
+        let same = before.char_indices().zip(after.chars()).find(|((_, one), other)| one != other);
+        let start = same.map_or(before.len().min(after.len()), |((at, _), _)| at);
+        let (one, other) = (&before[start..], &after[start..]);
+        let ends = one.chars().rev().zip(other.chars().rev()).take_while(|(one, other)| one == other);
+        let end: usize = ends.map(|(one, _)| one.len_utf8()).sum();
+        Step {
+            start,
+            before: one[..one.len() - end].to_owned(),
+            after: other[..other.len() - end].to_owned(),
+            found: hash(before),
+            left: hash(after),
+            ..Step::default()
+        }
+    }
+
+    /// The text before the step, of that after it.
+    fn back(&self, text: &str) -> Option<String> {
+        self.swap(text, &self.left, &self.after, &self.before)
+    }
+
+    /// The text after the step, of that before it.
+    fn forth(&self, text: &str) -> Option<String> {
+        self.swap(text, &self.found, &self.before, &self.after)
+    }
+
+    /// Puts one piece in the place of another, in the text of this hash and in no other.
+    fn swap(&self, text: &str, whole: &str, old: &str, new: &str) -> Option<String> {
+        let (start, rest) = text.split_at_checked(self.start)?;
+        let end = rest.strip_prefix(old)?;
+        (hash(text) == whole).then(|| format!("{start}{new}{end}"))
+    }
+
+    fn size(&self) -> usize {
+        self.before.len() + self.after.len()
+    }
+}
+
+fn hash(text: &str) -> String {
+    blake3::hash(text.as_bytes()).to_hex().to_string()
+}
 
 impl Edits {
     /// The changes of these files, remembered in the state folder.
@@ -80,11 +129,11 @@ impl Edits {
         write_whole(path, &after).map_err(|error| failed(path, error))?;
         let mut file = self.remembered();
         file.undone.clear();
-        if before.len() + after.len() <= LARGEST {
-            file.done.push(Step { at: now, undone: None, what: edit.said(), file: edit.file(), before, after });
-        }
-        let more = file.done.len().saturating_sub(KEPT);
-        file.done.drain(..more);
+        file.done.push(Step { at: now, what: edit.said(), file: edit.file(), ..Step::between(&before, &after) });
+        let mut room = KEPT_BYTES;
+        let has_room = |step: &&Step| room.checked_sub(step.size()).map(|left| room = left).is_some();
+        let kept = file.done.iter().rev().take(KEPT).take_while(has_room).count().max(1);
+        file.done.drain(..file.done.len() - kept);
         self.remember(&file)?;
         Ok(true)
     }
@@ -110,7 +159,7 @@ impl Edits {
     pub fn undo(&self, now: Timestamp) -> Result<Option<(EditedFile, String)>, EditError> {
         let mut file = self.remembered();
         let Some(step) = file.done.pop() else { return Ok(None) };
-        self.replace(step.file, &step.after, &step.before, &file)?;
+        self.replace(step.file, |text| step.back(text), &file)?;
         let done = (step.file, step.what.clone());
         file.undone.push(Step { undone: Some(now), ..step });
         self.remember(&file)?;
@@ -121,18 +170,23 @@ impl Edits {
     pub fn redo(&self) -> Result<Option<(EditedFile, String)>, EditError> {
         let mut file = self.remembered();
         let Some(step) = file.undone.pop() else { return Ok(None) };
-        self.replace(step.file, &step.before, &step.after, &file)?;
+        self.replace(step.file, |text| step.forth(text), &file)?;
         let done = (step.file, step.what.clone());
         file.done.push(Step { undone: None, ..step });
         self.remember(&file)?;
         Ok(Some(done))
     }
 
-    /// Puts one text in the place of another; where another stands there, the step is forgotten.
-    fn replace(&self, file: EditedFile, old: &str, new: &str, without: &File) -> Result<(), EditError> {
+    /// Puts one text in the place of another; where that can't be done, the step is forgotten.
+    fn replace(
+        &self,
+        file: EditedFile,
+        step: impl Fn(&str) -> Option<String>,
+        without: &File,
+    ) -> Result<(), EditError> {
         let path = self.place(file);
-        if read(path)? == old {
-            return write_whole(path, new).map_err(|error| failed(path, error));
+        if let Some(new) = step(&read(path)?) {
+            return write_whole(path, &new).map_err(|error| failed(path, error));
         }
         self.remember(without)?;
         Err(EditError::ChangedSince(path.display().to_string()))
@@ -199,6 +253,42 @@ mod tests {
         open().undo(THEN).unwrap();
         open().make(&set("90"), THEN).unwrap();
         assert!(open().redo().unwrap().is_none());
+    }
+
+    #[test]
+    fn a_step_is_what_it_changed_and_goes_both_ways() {
+        for (before, after, pieces) in [
+            ("", "a", ("", "a")),
+            ("abc", "abc", ("", "")),
+            ("a한b", "a국b", ("한", "국")),
+            ("aa", "aaa", ("", "a")),
+            ("a\nb\nc", "a\nc", ("b\n", "")),
+            ("é", "è", ("é", "è")),
+        ] {
+            let step = Step::between(before, after);
+            assert_eq!((step.before.as_str(), step.after.as_str()), pieces, "{before} {after}");
+            assert_eq!((step.back(after).as_deref(), step.forth(before).as_deref()), (Some(before), Some(after)));
+            assert_eq!((step.back("x").or(step.back("")), step.forth("x")), (None, None));
+        }
+    }
+
+    #[test]
+    fn a_change_of_a_long_list_of_sources_is_taken_back_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let edits = Edits::new(&paths(folder.path()));
+        let text = || std::fs::read_to_string(&edits.sources).unwrap();
+        let kept = |n: u32| Kept::new(Place::Address(format!("http://{n}.example/{}", "f".repeat(200))));
+        let edit = Edit::KeepSources((0..9_000).map(kept).collect());
+        edits.make(&edit, THEN).unwrap();
+        let before = text();
+        for n in [3, 5_000] {
+            let edit = Edit::Source { id: kept(n).id, name: "A".into(), edit: SourceEdit::Removed };
+            edits.make(&edit, THEN).unwrap();
+        }
+        assert!(std::fs::metadata(&edits.path).unwrap().len() < 4_000_000);
+        edits.undo(THEN).unwrap();
+        edits.undo(THEN).unwrap();
+        assert_eq!(text(), before);
     }
 
     #[test]
