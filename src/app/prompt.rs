@@ -13,7 +13,7 @@ use crate::app::place::Spot;
 use crate::app::subscribing::SourceField;
 use crate::article::{MAX_NOTE, MAX_TAG, SourceId};
 use crate::config::{Edit, MAX_VIEW_NAME};
-use crate::query::{Order, View};
+use crate::query::{Order, Query, View};
 use crate::text::{Clean, grouped};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
@@ -419,6 +419,12 @@ impl App {
             self.remember(purpose, &by_name.unwrap_or_else(|| typed.clone()));
         }
         match (purpose, chosen) {
+        if matches!(purpose, Purpose::Search | Purpose::Limit)
+            && let Err(mistake) = Query::typed(&prompt.line.text)
+            && !typed.is_empty()
+        {
+            return self.mistake(mistake.at, mistake.what);
+        }
             (Purpose::Search | Purpose::Limit, _) => self.search_taken(before),
             (Purpose::Find, _) => self.find_taken(),
             (_, Some(Choice { does: Does::Action(action), .. })) => self.act(action, None),

@@ -4,6 +4,7 @@
 //! any  = all *("OR" all)
 //! all  = 1*(["-"] (word | "quoted words" | field ":" value | "(" any ")"))       AND may stand between, and says nothing
 //! word = anything without spaces, brackets and quotes; with * at its end, the beginning of a word
+//! value = word | "quoted words", in which a \ takes what follows it as it is
 //! ```
 //!
 //! It knows no article and no clock: dates stay as typed.
@@ -33,19 +34,27 @@ const FIELDS: [&str; 9] = ["title", "author", "source", "folder", "tag", "is", "
 impl Query {
     /// Reads a finished query.
     pub fn parse(text: &str) -> Result<Self, Mistake> {
-        Parser { text, at: 0, typing: false, depth: 0, words: 0 }.query()
+        Parser { text, at: 0, typing: false, ended: true, depth: 0, words: 0 }.query()
     }
 
     /// Reads a query that is being typed: its last word may go on, and what is only begun is left out.
     pub fn typing(text: &str) -> Result<Self, Mistake> {
-        Parser { text, at: 0, typing: true, depth: 0, words: 0 }.query()
+        Parser { text, at: 0, typing: true, ended: false, depth: 0, words: 0 }.query()
+    }
+
+    /// Reads a query as it was when its typing ended: its last word may go on, but what was only begun is a mistake.
+    pub fn typed(text: &str) -> Result<Self, Mistake> {
+        Parser { text, at: 0, typing: true, ended: true, depth: 0, words: 0 }.query()
     }
 }
 
 struct Parser<'a> {
     text: &'a str,
     at: usize,
+    /// The last word may go on, and what stands open is closed.
     typing: bool,
+    /// Nothing more will be typed.
+    ended: bool,
     depth: usize,
     words: usize,
 }
@@ -67,6 +76,10 @@ impl<'a> Parser<'a> {
         parts.extend(self.all()?);
         while self.take_keyword("OR") {
             let at = self.at - 2;
+            // Letters of a word, perhaps.
+            if parts.is_empty() && self.is_in_midst() {
+                return Ok(None);
+            }
             let part = self.all()?;
             if parts.is_empty() || part.is_none() && !self.is_begun() {
                 return Err(self.mistake(at, "OR stands between two things to look for; \"OR\" in quotes is the word"));
@@ -159,8 +172,11 @@ impl<'a> Parser<'a> {
             "author" => return self.words(Scope::Author, at),
             _ => {}
         }
-        let value = if value.is_empty() { self.quoted()?.0 } else { self.take_run() };
-        self.field(&lower, value, at).map(Some)
+        let value = if value.is_empty() { self.quoted_value()? } else { self.take_run().to_owned() };
+        if self.is_in_midst() && is_half(&lower, &value) {
+            return Ok(None);
+        }
+        self.field(&lower, &value, at).map(Some)
     }
 
     fn field(&mut self, name: &str, value: &str, at: usize) -> Result<Expr, Mistake> {
@@ -182,12 +198,8 @@ impl<'a> Parser<'a> {
     }
 
     fn when(&self, value: &str, at: usize) -> Result<When, Mistake> {
-        When::read(value).ok_or_else(|| {
-            self.mistake(
-                at,
-                "a time is a year, month or day (2014, 2014-12, 2014-12-23) or a span (12h, 3d, 2w, 6m, 1y)",
-            )
-        })
+        When::read(value)
+            .ok_or_else(|| self.mistake(at, "a time is 2014, 2014-12, 2014-12-23, or a span: 12h, 3d, 2w, 6m, 1y"))
     }
 
     /// One word, or several in quotes, from here.
@@ -230,6 +242,28 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// What stands between quotes after a colon: any text.
+    fn quoted_value(&mut self) -> Result<String, Mistake> {
+        let start = self.at;
+        let mut value = String::new();
+        let mut inner = self.text[start + 1..].char_indices();
+        while let Some((at, c)) = inner.next() {
+            match c {
+                '"' => {
+                    self.at = start + 1 + at + 1;
+                    return Ok(value);
+                }
+                '\\' => value.extend(inner.next().map(|(_, c)| c)),
+                c => value.push(c),
+            }
+        }
+        if !self.typing {
+            return Err(self.mistake(start, "no second \" for this one"));
+        }
+        self.at = self.text.len();
+        Ok(value)
+    }
+
     /// Everything up to the next space, bracket or quote.
     fn run(&self) -> &'a str {
         let text = &self.text[self.at..];
@@ -262,7 +296,12 @@ impl<'a> Parser<'a> {
 
     /// Whether the reader is typing at this very place.
     fn is_begun(&self) -> bool {
-        self.typing && self.text[self.at..].trim().is_empty()
+        !self.ended && self.text[self.at..].trim().is_empty()
+    }
+
+    /// Whether what was read last may go on with the next key.
+    fn is_in_midst(&self) -> bool {
+        !self.ended && self.at == self.text.len()
     }
 
     fn mistake(&self, at: usize, what: impl Into<String>) -> Mistake {
@@ -274,14 +313,27 @@ fn one_or(mut parts: Vec<Expr>, all: impl Fn(Vec<Expr>) -> Expr) -> Option<Expr>
     if parts.len() > 1 { Some(all(parts)) } else { parts.pop() }
 }
 
-pub(super) fn read_state(value: &str) -> Option<State> {
-    Some(match value.to_ascii_lowercase().as_str() {
-        "unread" => State::Unread,
-        "read" => State::Read,
-        "starred" => State::Starred,
-        "later" => State::Later,
-        "trashed" => State::Trashed,
-        "noted" => State::Noted,
-        _ => return None,
-    })
+/// What `is:` takes.
+const STATES: [(&str, State); 6] = [
+    ("unread", State::Unread),
+    ("read", State::Read),
+    ("starred", State::Starred),
+    ("later", State::Later),
+    ("trashed", State::Trashed),
+    ("noted", State::Noted),
+];
+
+fn read_state(value: &str) -> Option<State> {
+    STATES.iter().find(|(name, _)| name.eq_ignore_ascii_case(value)).map(|(_, state)| *state)
+}
+
+/// Whether a value says nothing yet, and may when more of it is typed.
+fn is_half(field: &str, value: &str) -> bool {
+    let begins = |name: &str| name.len() > value.len() && name.starts_with(&value.to_ascii_lowercase());
+    match field {
+        "is" => STATES.iter().any(|(name, _)| begins(name)) && read_state(value).is_none(),
+        "has" => begins("note"),
+        "after" | "before" => When::is_half(value),
+        _ => false,
+    }
 }

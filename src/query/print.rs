@@ -43,15 +43,17 @@ fn join(f: &mut Formatter<'_>, parts: &[Expr], between: &str, in_brackets: impl 
     Ok(())
 }
 
-/// A value after a colon, in quotes where it needs them.
+/// A value after a colon, in quotes where it needs them: in these, \ stands before what would end them.
 struct Value<'a>(&'a str);
 
 impl Display for Value<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self.0.contains(|c: char| c.is_whitespace() || "()".contains(c)) {
-            true => write!(f, "\"{}\"", self.0),
-            false => f.write_str(self.0),
+        if !self.0.contains(|c: char| c.is_whitespace() || "()\"".contains(c)) {
+            return f.write_str(self.0);
         }
+        f.write_str("\"")?;
+        self.0.chars().try_for_each(|c| write!(f, "{}{c}", if "\"\\".contains(c) { "\\" } else { "" }))?;
+        f.write_str("\"")
     }
 }
 

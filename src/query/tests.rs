@@ -81,6 +81,8 @@ fn a_query_prints_as_it_is_understood() {
     check("after:3d before:12h after:2w before:6M after:1y", "after:3d before:12h after:2w before:6m after:1y");
     check("12:30 https://example.org/a", "12:30 https://example.org/a");
     check("\"OR\" OR or", "\"OR\" OR or");
+    check(r#"tag:"a \"b\" c\\d" tag:a\b"#, r#"tag:"a \"b\" c\\d" tag:a\b"#);
+    check(r#"tag:"\x" source:"The \"Daily\" (news)""#, r#"tag:x source:"The \"Daily\" (news)""#);
 }
 
 #[test]
@@ -122,10 +124,48 @@ fn a_query_being_typed_goes_on() {
         ("a -", "a"),
         ("a (", "a"),
         ("a title:", "a"),
+        ("OR", ""),
+        ("a is:", "a"),
+        ("a is:un", "a"),
+        ("a -is:s", "a"),
+        ("a is:unread", "a is:unread"),
+        ("a has:n", "a"),
+        ("a after:3", "a"),
+        ("a after:201", "a"),
+        ("a after:2014-", "a"),
+        ("a after:2014-0", "a"),
+        ("a after:2014-12", "a after:2014-12"),
+        ("a before:12", "a"),
+        ("a before:12h", "a before:12h"),
         ("a title:ru", "a title:ru*"),
         ("a \"", "a"),
     ] {
         assert_eq!(Query::typing(typed).map(|q| q.to_string()), Ok(understood.to_owned()), "{typed}");
+    }
+}
+
+#[test]
+fn what_is_only_begun_is_a_mistake_once_typing_has_ended() {
+    for (typed, at) in [
+        ("a OR", 2),
+        ("OR", 0),
+        ("a -", 2),
+        ("a (", 2),
+        ("a title:", 8),
+        ("a \"", 2),
+        ("a is:un", 5),
+        ("a is:un ", 5),
+        ("a after:201", 8),
+        ("a after:2014-13", 8),
+        ("a after:2015-02-29", 8),
+    ] {
+        assert_eq!(Query::typed(typed).map_err(|mistake| mistake.at), Err(at), "{typed}");
+    }
+    for (typed, understood) in [("lin", "lin*"), ("a (b OR \"free sof", "a (b OR \"free sof\"*)"), ("lin ", "lin")] {
+        assert_eq!(Query::typed(typed).map(|q| q.to_string()), Ok(understood.to_owned()), "{typed}");
+    }
+    for typed in ["is:un ", "after:201 ", "is:blue", "has:x", "after:2014-13", "after:2014x"] {
+        assert!(Query::typing(typed).is_err(), "{typed} can't become anything");
     }
 }
 
@@ -255,8 +295,8 @@ fn expr() -> impl Strategy<Value = Expr> {
             quoted: true,
             prefix
         }),
-        "[a-z][a-z .()-]{0,6}[a-z]".prop_map(Expr::Source),
-        "[a-z🙂][a-z +()]{0,6}[a-z]".prop_map(Expr::Tag),
+        "[a-z][a-z .()\"\\\\-]{0,6}[a-z]".prop_map(Expr::Source),
+        "[a-z🙂\"\\\\][a-z +:()\"\\\\]{0,6}[a-z\"\\\\]".prop_map(Expr::Tag),
         "[a-z][a-z /()]{0,6}[a-z]".prop_map(Expr::Folder),
         prop_oneof![Just(State::Unread), Just(State::Trashed), Just(State::Noted)].prop_map(Expr::Is),
         (1..=9999i16, prop::option::of((1..=12i8, prop::option::of(1..=28i8)))).prop_map(|(year, rest)| {

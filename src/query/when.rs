@@ -53,6 +53,12 @@ impl When {
         time.map_or(i64::MIN, |time| time.timestamp().as_second())
     }
 
+    /// Whether a value is no time, but would be with one more character.
+    pub(super) fn is_half(value: &str) -> bool {
+        let with = |more: &str| When::read(&format!("{value}{more}")).is_some();
+        When::read(value).is_none() && (value.bytes().all(|b| b.is_ascii_digit()) && with("d") || with("1"))
+    }
+
     /// Reads what follows `after:` or `before:`.
     pub(super) fn read(value: &str) -> Option<When> {
         if let Some((last, unit)) = value.char_indices().next_back().filter(|(_, c)| c.is_ascii_alphabetic()) {

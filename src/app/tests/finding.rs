@@ -39,6 +39,28 @@ fn searching_while_typing() {
 }
 
 #[test]
+fn what_is_half_typed_is_no_mistake_until_it_is_taken() {
+    let mistake = |world: &World| match &world.app.overlay {
+        Some(Overlay::Prompt(prompt)) => prompt.mistake.clone().map(|(at, _)| at),
+        _ => panic!("the line should stand"),
+    };
+    let mut world = World::new(80, 24, &["Wire|Ferry sinks|x", "Daily|Harbour|a ferry was late"]);
+    world.press("/");
+    for key in "f e r r y Space i s : u n r e a d Space a f t e r : 2 0 1 4 - 1 2".split(' ') {
+        world.press(key);
+        assert_eq!(mistake(&world), None, "after {key}");
+    }
+    for (keys, at) in [("^u f e r Space O R", 4), ("^u f e r Space i s : u n", 7), ("^u f e r Space t i t l e :", 10)] {
+        world.press(keys);
+        assert_eq!(mistake(&world), None, "{keys}");
+        world.press("Enter");
+        assert_eq!(mistake(&world), Some(at), "{keys}");
+    }
+    world.press("^u f e r Space ( i s : u n r e a d Enter");
+    assert!(world.app.overlay.is_none(), "what stands open is closed");
+}
+
+#[test]
 fn finding_in_an_article() {
     let body = format!("{}A ferry here.\n\n{}The Ferry there.", "Words. ".repeat(800), "More. ".repeat(800));
     let mut world = World::new(80, 24, &[&format!("A|one|{body}"), "A|two|x"]);
