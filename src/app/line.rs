@@ -48,10 +48,12 @@ impl EditLine {
             .map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c })
             .filter(|c| !c.is_control())
             .collect();
-        if self.text.len() + typed.len() <= self.longest {
-            self.text.insert_str(self.at, &typed);
-            self.at += typed.len();
+        let mut end = typed.len().min(self.longest.saturating_sub(self.text.len()));
+        while !typed.is_char_boundary(end) {
+            end -= 1;
         }
+        self.text.insert_str(self.at, &typed[..end]);
+        self.at += end;
     }
 
     /// Replaces the whole line.
@@ -144,6 +146,14 @@ mod tests {
         check("ab", &[CharacterForward, CharacterForward], "ab|");
         check("", &[EraseBack, EraseWord, EraseForward, WordBack, WordForward], "|");
         check("a\u{1b}[31m\nb", &[], "a[31m b|");
+    }
+
+    #[test]
+    fn of_what_is_pasted_as_much_is_taken_as_has_room() {
+        let mut line = EditLine::of(8);
+        line.insert("ab");
+        line.insert("한국어 책");
+        assert_eq!((line.text.as_str(), line.at), ("ab한국", 8));
     }
 
     proptest! {

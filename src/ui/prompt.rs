@@ -5,6 +5,7 @@ use crate::text::{self, grouped};
 use crate::theme::Role;
 use crate::ui::paint::Paint;
 use ratatui::layout::Rect;
+use std::borrow::Cow;
 
 /// The fewest columns in which what is cut off a choice's explanation leaves something to read.
 const ABOUT: u16 = 16;
@@ -21,7 +22,7 @@ pub fn draw_line(app: &App, prompt: &Prompt, paint: &mut Paint<'_>) {
     let used = paint.text((area.x + 1, area.y), room as u16, sign, Role::Key);
     let left = area.x + 1 + used;
     let room = room.saturating_sub(usize::from(used) + 1);
-    let before = tail(&prompt.line.text[..prompt.line.at], room);
+    let (before, _) = shown(prompt, room);
     let used = paint.text((left, area.y), room as u16, before, Role::Text);
     let after = text::cut(&prompt.line.text[prompt.line.at..], room.saturating_sub(usize::from(used)));
     let end =
@@ -32,10 +33,12 @@ pub fn draw_line(app: &App, prompt: &Prompt, paint: &mut Paint<'_>) {
     }
 }
 
-/// The end of a text that has room in so many columns.
-fn tail(line: &str, columns: usize) -> &str {
+/// What is before the cursor and has room in so many columns, and how many columns have none.
+fn shown(prompt: &Prompt, columns: usize) -> (&str, usize) {
+    let line = &prompt.line.text[..prompt.line.at];
     let mut from = 0;
-    let mut width = text::width(line);
+    let whole = text::width(line);
+    let mut width = whole;
     for (cluster, cluster_width) in text::graphemes(line) {
         if width <= columns {
             break;
@@ -43,7 +46,7 @@ fn tail(line: &str, columns: usize) -> &str {
         width -= cluster_width;
         from += cluster.len();
     }
-    &line[from..]
+    (&line[from..], whole - width)
 }
 
 fn aside(app: &App, prompt: &Prompt) -> String {
@@ -65,18 +68,14 @@ fn aside(app: &App, prompt: &Prompt) -> String {
 pub fn draw_above(app: &App, prompt: &Prompt, paint: &mut Paint<'_>) {
     let foot = app.panes.status;
     let above = Rect { y: 0, height: foot.y, ..foot };
-    let caret = prompt.mistake.as_ref().map(|(at, what)| {
-        let before = &prompt.line.text[..(*at).min(prompt.line.text.len())];
-        let column = text::width(prompt.purpose.sign()) + text::width(before);
-        format!("{}^ {what}", " ".repeat(column.min(usize::from(above.width / 2))))
-    });
+    let room = usize::from(above.width.saturating_sub(2));
+    let mistake = prompt.mistake.as_ref().map(|(at, what)| told(prompt, *at, what, room));
     // What went wrong outside has no other row to stand in while the line is typed.
-    let trouble = app.notices.now.as_ref().filter(|(_, trouble)| *trouble).map(|(what, _)| what.clone());
-    if let Some(wrong) = caret.or(trouble) {
-        if let Some(y) = above.bottom().checked_sub(1) {
+    let trouble = app.notices.now.as_ref().filter(|(_, trouble)| *trouble).map(|(what, _)| vec![what.clone()]);
+    if let Some(wrong) = mistake.or(trouble) {
+        for (y, row) in (0..above.bottom()).rev().zip(wrong.iter().rev()) {
             paint.blank(Rect { y, height: 1, ..above });
-            let room = above.width.saturating_sub(2);
-            paint.text((above.x + 1, y), room, &text::fit(&wrong, usize::from(room)), Role::Trouble);
+            paint.text((above.x + 1, y), room as u16, &text::fit(row, room), Role::Trouble);
         }
         return;
     }
@@ -100,6 +99,20 @@ pub fn draw_above(app: &App, prompt: &Prompt, paint: &mut Paint<'_>) {
             paint.over(area, Role::Cursor);
         }
     }
+}
+
+/// A caret at the column of a byte of the line, and what is wrong there: beside it, or above it where that has no room.
+fn told(prompt: &Prompt, at: usize, what: &str, room: usize) -> Vec<String> {
+    let sign = text::width(prompt.purpose.sign());
+    let (_, hidden) = shown(prompt, room.saturating_sub(sign + 1));
+    let before = text::width(&prompt.line.text[..at.min(prompt.line.text.len())]);
+    let column = (sign + before.saturating_sub(hidden)).min(room.saturating_sub(1));
+    let caret = format!("{}^", " ".repeat(column));
+    if column + 2 + text::width(what) <= room {
+        return vec![format!("{caret} {what}")];
+    }
+    let rows = textwrap::wrap(what, room.max(1)).into_iter().map(Cow::into_owned);
+    rows.chain([caret]).collect()
 }
 
 fn draw_choice(choice: &Choice, names: u16, area: Rect, paint: &mut Paint<'_>) {

@@ -252,6 +252,22 @@ fn a_prefix_shows_what_can_follow() {
 }
 
 #[test]
+fn a_mistake_is_told_over_its_place_in_the_line() {
+    let mut wide = World::new(80, 24, &ARTICLES);
+    let told = " ^ is: takes unread, read, starred, later, trashed or noted";
+    check(&mut wide, "/ r a i n Space i s : b", &[(22, &format!("{}{told}", " ".repeat(9)))]);
+    check(&mut wide, "^u 비 Space i s : b", &[(22, &format!("{}{told}", " ".repeat(7)))]);
+    check(&mut wide, "^u i s : b Space 비", &[(22, &format!("{}{told}", " ".repeat(4)))]);
+    let mut narrow = World::new(40, 12, &ARTICLES);
+    let rows = [(8, " is: takes unread, read, starred,"), (9, " later, trashed or noted"), (10, "          ^")];
+    check(&mut narrow, "/ r a i n Space i s : b", &rows);
+    // Of a line that is longer than the screen its end is shown.
+    let blanks = " ".repeat(35);
+    let line = format!(" /{} is:b", "비".repeat(15));
+    check(&mut narrow, &format!("^u {} Space i s : b", "비 ".repeat(40)), &[(10, &format!("{blanks} ^")), (11, &line)]);
+}
+
+#[test]
 fn progress_and_an_empty_list_say_what_is_going_on() {
     let mut world = World::new(80, 24, &[]);
     check(&mut world, "", &[(1, " nothing here · ga shows all articles")]);
