@@ -59,8 +59,12 @@ pub enum Purpose {
     Mute,
     /// To keep a list as a view.
     KeepView,
+    /// To choose what of a view is changed.
+    ViewFields,
     /// To give a view another name.
     RenameView,
+    /// To give a view a key.
+    ViewKey,
     /// To choose what stands first.
     Sort,
 }
@@ -79,6 +83,7 @@ impl Purpose {
                 | Purpose::Sort
                 | Purpose::ChooseFeed
                 | Purpose::SourceFields
+                | Purpose::ViewFields
                 | Purpose::Mute
                 | Purpose::RemoveTag
         )
@@ -86,7 +91,7 @@ impl Purpose {
 
     /// Whether a blank line says something: that there is nothing any more.
     fn takes_blank(self) -> bool {
-        matches!(self, Purpose::Note | Purpose::SourceField(..))
+        matches!(self, Purpose::Note | Purpose::SourceField(..) | Purpose::ViewKey)
     }
 
     /// What stands before the line.
@@ -107,11 +112,12 @@ impl Purpose {
             Purpose::Attachments => "attachment: ",
             Purpose::Add => "add: ",
             Purpose::ChooseFeed => "feed: ",
-            Purpose::SourceFields => "change: ",
+            Purpose::SourceFields | Purpose::ViewFields => "change: ",
             Purpose::SourceField(_, field) => field.sign(),
             Purpose::Mute => "mute for: ",
             Purpose::KeepView => "keep as view: ",
             Purpose::RenameView => "call it: ",
+            Purpose::ViewKey => "key: ",
             Purpose::Sort => "sort: ",
         }
     }
@@ -149,6 +155,10 @@ pub enum Does {
     Add(String),
     /// This is asked for.
     AskField(SourceId, SourceField),
+    /// The name of the view is asked for.
+    AskViewName,
+    /// The key of the view is asked for.
+    AskViewKey,
     /// A file is changed so.
     Edit(Edit),
     /// All of a source is marked read but the newest.
@@ -409,6 +419,12 @@ impl App {
         if prompt.mistake.is_some() {
             return;
         }
+        if matches!(purpose, Purpose::Search | Purpose::Limit)
+            && let Err(mistake) = Query::typed(&prompt.line.text)
+            && !typed.is_empty()
+        {
+            return self.mistake(mistake.at, mistake.what);
+        }
         if typed.is_empty() && chosen.is_none() && !purpose.takes_blank() {
             return self.leave_prompt();
         }
@@ -419,12 +435,6 @@ impl App {
             self.remember(purpose, &by_name.unwrap_or_else(|| typed.clone()));
         }
         match (purpose, chosen) {
-        if matches!(purpose, Purpose::Search | Purpose::Limit)
-            && let Err(mistake) = Query::typed(&prompt.line.text)
-            && !typed.is_empty()
-        {
-            return self.mistake(mistake.at, mistake.what);
-        }
             (Purpose::Search | Purpose::Limit, _) => self.search_taken(before),
             (Purpose::Find, _) => self.find_taken(),
             (_, Some(Choice { does: Does::Action(action), .. })) => self.act(action, None),
@@ -436,6 +446,8 @@ impl App {
             (_, Some(Choice { does: Does::Sort(order), .. })) => self.turn_over(order),
             (_, Some(Choice { does: Does::Add(address), .. })) => self.add(&address),
             (_, Some(Choice { does: Does::AskField(id, field), .. })) => self.ask_field(id, field),
+            (_, Some(Choice { does: Does::AskViewName, .. })) => self.begin_renaming(),
+            (_, Some(Choice { does: Does::AskViewKey, .. })) => self.begin_view_key(),
             (_, Some(Choice { does: Does::Edit(edit), .. })) => self.effects.push(Effect::Edit(edit)),
             (_, Some(Choice { does: Does::ReadOlder(id), .. })) => self.read_older(id),
             (Purpose::Add, _) => self.add(&typed),
@@ -444,6 +456,7 @@ impl App {
             }
             (Purpose::KeepView, chosen) => self.keep_view(&chosen.map_or(typed, |choice| choice.name)),
             (Purpose::RenameView, _) => self.rename_view(&typed),
+            (Purpose::ViewKey, _) => self.take_view_key(&typed),
             (Purpose::Pipe(form), _) => self.take_pipe(purpose, &typed, form),
             (Purpose::Note, Some(Choice { does: Does::Note(place), .. })) => self.take_note(place, &typed),
             (Purpose::Note, _) => self.take_note(None, &typed),

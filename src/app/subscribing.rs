@@ -120,7 +120,7 @@ impl App {
             Sourcing::Refresh => self.effects.push(Effect::Refresh(self.meant_view_source())),
             Sourcing::RefreshAll => self.effects.push(Effect::Refresh(None)),
             Sourcing::Add => self.begin_adding(),
-            Sourcing::Edit if self.meant_view().is_some() => self.begin_renaming(),
+            Sourcing::Edit if self.meant_view().is_some() => self.edit_view(),
             Sourcing::Unsubscribe if self.meant_view().is_some() => self.remove_view(),
             Sourcing::Edit => self.choose_field(),
             Sourcing::Mute => self.choose_muting(),

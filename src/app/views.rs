@@ -11,6 +11,7 @@ use crate::app::place::Spot;
 use crate::app::prompt::{Choice, Does, Purpose};
 use crate::article::SourceId;
 use crate::config::{Edit, SavedView};
+use crate::keys::Sequence;
 use crate::query::{Expr, Only, Order, Query, Span, State, View, When};
 use crate::text::{Clean, nearest};
 
@@ -38,13 +39,49 @@ impl App {
         let (view, order) = (self.list.asked_view(), self.list.asked_order());
         let query = as_query(view, |id| self.sources.name(id).to_owned());
         if let Some(same) = self.sources.saved.iter().find(|saved| saved.query == query && saved.name != name) {
-            let what = format!("the view {} finds just this · c in the sources renames it", same.name);
+            let what = format!("the view {} finds just this · c in the sources changes it", same.name);
             return self.notices.say(what);
+        }
+        if let Err(mistake) = Query::parse(&query.to_string()) {
+            return self.notices.trouble(format!("not kept: as a query this list is `{query}`: {mistake}"));
         }
         let shown = self.list.density;
         let density = (shown != self.options.density).then_some(shown);
         let view = SavedView { name: name.to_owned(), query, key: None, order, density };
         self.effects.push(Effect::Edit(Edit::KeepView(view)));
+    }
+
+    /// Changes the view under the cursor: asks what of it.
+    pub(super) fn edit_view(&mut self) {
+        let Some(view) = self.meant_view() else { return self.no_view() };
+        let choice = |name: &str, about: &str, aside: &str, does| {
+            let aside = Clean::line(aside).to_string();
+            Choice { name: name.to_owned(), about: about.to_owned(), aside, does }
+        };
+        let all = vec![
+            choice("name", "what it is called", &view.name, Does::AskViewName),
+            choice("key", "what shows it", view.key.as_deref().unwrap_or_default(), Does::AskViewKey),
+        ];
+        self.prompt(Purpose::ViewFields, all);
+    }
+
+    /// Gives the view under the cursor a key: asks for it.
+    pub(super) fn begin_view_key(&mut self) {
+        let Some(key) = self.meant_view().map(|view| view.key.clone()) else { return self.no_view() };
+        self.prompt(Purpose::ViewKey, Vec::new());
+        self.fill(Purpose::ViewKey, &key.unwrap_or_default());
+    }
+
+    /// Gives the view under the cursor the keys that were typed by their names, or none.
+    pub(super) fn take_view_key(&mut self, typed: &str) {
+        let Some(name) = self.meant_view().map(|view| view.name.clone()) else { return self.no_view() };
+        match typed.parse::<Sequence>() {
+            Err(mistake) if !typed.is_empty() => self.notices.trouble(mistake.to_string()),
+            key => {
+                let key = key.ok().map(|key| key.to_string());
+                self.effects.push(Effect::Edit(Edit::KeyOfView { name, key }));
+            }
+        }
     }
 
     /// Gives the view under the cursor another name: asks for it.

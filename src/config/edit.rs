@@ -23,6 +23,13 @@ pub enum Edit {
         /// The other one.
         to: String,
     },
+    /// A view gets a key, or has none any more.
+    KeyOfView {
+        /// Its name.
+        name: String,
+        /// Keys as they are typed.
+        key: Option<String>,
+    },
     /// A view goes.
     RemoveView(String),
     /// Settings get values, each as it is written in TOML.
@@ -93,6 +100,14 @@ impl Edit {
                     put(view, "name", to.into());
                 }
             }
+            Edit::KeyOfView { name, key } => {
+                let views = views(&mut document, path)?;
+                let at = find(views, name).ok_or_else(|| EditError::NoView(name.clone()))?;
+                match (views.get_mut(at), key) {
+                    (Some(view), Some(key)) => put(view, "key", key.into()),
+                    (view, _) => drop(view.map(|view| view.remove("key"))),
+                }
+            }
             Edit::RemoveView(name) => {
                 let views = views(&mut document, path)?;
                 let at = find(views, name).ok_or_else(|| EditError::NoView(name.clone()))?;
@@ -122,6 +137,8 @@ impl Edit {
             Edit::Source { name, edit, .. } => edit.said(name),
             Edit::KeepView(view) => format!("view {} kept", view.name),
             Edit::RenameView { from, to } => format!("view {from} called {to}"),
+            Edit::KeyOfView { name, key: Some(key) } => format!("{key} shows the view {name}"),
+            Edit::KeyOfView { name, key: None } => format!("no key shows the view {name}"),
             Edit::RemoveView(name) => format!("view {name} removed"),
             Edit::Set(settings) => {
                 let names: Vec<&str> = settings.iter().map(|(name, _)| *name).collect();
@@ -239,6 +256,11 @@ mod tests {
     fn a_view_is_renamed_and_removed() {
         let rename = Edit::RenameView { from: "Harbour".into(), to: "Port".into() };
         check(FILE, rename, &FILE.replace("\"Harbour\"", "\"Port\""));
+        let key = |key: Option<&str>| Edit::KeyOfView { name: "Harbour".into(), key: key.map(str::to_owned) };
+        check(FILE, key(Some("g1")), &FILE.replace("\"gH\"", "\"g1\""));
+        let without = FILE.replace("key = \"gH\"\n", "");
+        check(FILE, key(None), &without);
+        check(&without, key(Some("gH")), FILE);
         let removed = Edit::RemoveView("Harbour".into()).apply(Path::new("c.toml"), FILE).unwrap();
         assert_eq!(removed, "# mine\nmeasure = 60   # narrow\n# the end\n");
     }

@@ -45,12 +45,23 @@ fn a_view_shows_its_own_order_and_density_and_has_a_key() {
 fn a_view_is_renamed_and_removed_in_the_sources() {
     let mut world = world();
     world.press("/ f e r r y Enter gk F Enter h");
-    world.press("c ^u S h i p s Enter");
+    world.press("c n a m e Enter ^u S h i p s Enter");
     assert_eq!(names(&world)[4].0, "Ships");
     world.press("j k D");
     assert_eq!((names(&world)[4].0.as_str(), world.notice()), ("Alpha", "view Ships removed"));
     world.press("gg D");
     assert_eq!(world.notice(), "not a source, nor a view of yours");
+}
+
+#[test]
+fn a_view_gets_a_key_in_the_sources() {
+    let mut world = world();
+    world.press("/ f e r r y Enter gk F Enter h c k e y Enter g H Enter");
+    assert_eq!(world.notice(), "gH shows the view F");
+    world.press("l ga gH");
+    assert_eq!(world.app.sources.title(&world.app.list.view), "F");
+    world.press("h c k e y Enter ^u Enter");
+    assert_eq!((world.notice(), world.config.contains("key")), ("no key shows the view F", false));
 }
 
 #[test]
@@ -61,7 +72,7 @@ fn a_source_and_a_state_are_kept_as_what_finds_them() {
     world.press("gf A l p Enter gk A A Enter gf A A Enter");
     assert_eq!(world.app.list.total, 2);
     world.press("gk o t h e r Enter");
-    assert_eq!(world.notice(), "the view AA finds just this · c in the sources renames it");
+    assert_eq!(world.notice(), "the view AA finds just this · c in the sources changes it");
 }
 
 #[test]
