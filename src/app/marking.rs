@@ -8,7 +8,7 @@ use crate::app::pending::apply;
 use crate::app::prompt::{Choice, Does, Purpose};
 use crate::app::sources::same;
 use crate::article::{ArticleId, Change, Field, Row, Value};
-use crate::query::{Arrival, Extent, View};
+use crate::query::{Arrival, Extent, View, is_same_tag};
 use crate::text::{self, Clean, grouped};
 
 impl App {
@@ -109,6 +109,13 @@ impl App {
     pub(super) fn tag(&mut self, name: &str, on: bool) {
         let name = Clean::line(name.trim_start_matches('#').trim()).to_string();
         let Some(row) = self.meant().filter(|_| !name.is_empty()) else { return };
+        // However it is typed, a tag is written one way.
+        let known = row.tags.iter().chain(self.tags.iter().map(|(tag, _)| tag).filter(|_| on));
+        let same = known.into_iter().find(|tag| is_same_tag(tag.as_str(), &name)).map(ToString::to_string);
+        if !on && same.is_none() {
+            return self.notices.say(format!("this article is not tagged {name}"));
+        }
+        let name = same.unwrap_or(name);
         self.notices.say(if on { format!("tagged {name} · u undoes") } else { format!("no longer tagged {name}") });
         self.change(Field::Tag(name), on, &row);
     }
@@ -222,12 +229,16 @@ impl App {
     }
 
     pub(super) fn marked(&mut self, marked: Marked) {
+        self.notices.standing = marked.unwritten.as_ref().map(|why| format!("marks are kept in memory: {why}"));
+        if marked.unwritten.is_some() {
+            // It is tried again, and shown as it will be until then.
+            return;
+        }
         self.list.confirm(marked.op);
         if marked.step != Step::Do {
             self.list.expect_less(false);
         }
-        self.notices.standing = marked.unwritten.map(|why| format!("marks are kept in memory: {why}"));
-        if marked.what.iter().all(|(field, ..)| *field == Field::Position) {
+        if !marked.what.is_empty() && marked.what.iter().all(|(field, ..)| *field == Field::Position) {
             return;
         }
         let what = describe(&marked.what);
@@ -237,7 +248,14 @@ impl App {
                 self.notices.say("nothing to mark: all of it is so already");
             }
             Step::Do if marked.bulk => self.notices.say(format!("{what} · u undoes")),
+            Step::Do if marked.what.iter().all(|(.., count)| *count == 0) => {
+                self.forget_step(marked.op);
+                self.notices.say("it is so already: nothing to undo of that");
+            }
             Step::Do => {}
+            Step::Undo if marked.what.is_empty() => {
+                self.notices.say("undone: nothing is left of it, it was marked anew elsewhere");
+            }
             Step::Undo => self.notices.say(format!("undone: {what} · ^r does it again")),
             Step::Redo => self.notices.say(format!("done again: {what}")),
         }

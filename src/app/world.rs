@@ -372,14 +372,32 @@ impl World {
         self.notes.iter().filter(|(of, _)| *of == id).map(|(_, note)| note.clone()).collect()
     }
 
+    /// Whether a change gives an article another note than it has.
+    fn renotes(&self, id: ArticleId, change: &Change) -> bool {
+        let has =
+            |place: Option<&str>| self.notes.iter().find(|(of, note)| *of == id && note.place.as_deref() == place);
+        let text = |place| has(place).map_or(Value::Off, |(_, note)| Value::Text(note.text.clone()));
+        match &change.field {
+            Field::Note => text(None) != change.value,
+            Field::NoteAt(place) => text(Some(place.as_str())) != change.value,
+            Field::Position => true,
+            _ => false,
+        }
+    }
+
     fn mark(&mut self, op: OpId, changes: Vec<Change>, bulk: bool) -> Event {
         let before: Vec<Row> = self.held.iter().map(|held| held.row.clone()).collect();
         let mut what = Vec::new();
         for change in &changes {
             let held = self.held.iter_mut().filter(|held| change.ids.contains(&held.row.key.id));
             held.for_each(|held| pending::apply(&mut held.row, change));
-            let changed = self.held.iter().zip(&before).filter(|(held, before)| held.row != **before).count();
-            what.push((change.field.clone(), change.value.clone(), if bulk { changed } else { change.ids.len() }));
+            let is_other = |(held, before): &(&Held, &Row)| {
+                let id = held.row.key.id;
+                held.row != **before || change.ids.contains(&id) && self.renotes(id, change)
+            };
+            let changed = self.held.iter().zip(&before).filter(is_other).count();
+            let count = if bulk || changed == 0 { changed } else { change.ids.len() };
+            what.push((change.field.clone(), change.value.clone(), count));
             let place = match &change.field {
                 Field::Note => None,
                 Field::NoteAt(place) => Some(place.clone()),
@@ -393,7 +411,7 @@ impl World {
         }
         if changes.iter().all(|change| change.field == Field::Position) {
             self.seen.push(format!("{changes:?}"));
-        } else {
+        } else if what.iter().any(|(.., count)| *count > 0) {
             self.history.push((op, before, what.clone()));
             self.undone.clear();
         }

@@ -124,7 +124,7 @@ impl Marks<'_> {
             };
             let stop = unwritten.is_some();
             let what = changes.iter().map(|change| {
-                let count = if bulk { changed } else { change.ids.len() };
+                let count = if bulk || changed == 0 { changed } else { change.ids.len() };
                 (change.field.clone(), change.value.clone(), count)
             });
             let what = what.collect();

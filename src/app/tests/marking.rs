@@ -200,7 +200,39 @@ fn a_notice_names_the_key_that_undoes_here() {
 }
 
 #[test]
+fn a_tag_is_written_one_way_however_it_is_typed() {
+    let mut world = World::with(80, 24, 3);
+    world.press("t C a f é Enter j t c a f e Enter");
+    assert_eq!(world.app.list.current().unwrap().tags, [Clean::line("Café")]);
+    world.press(": r e m o v e - t a g Space C A F E Enter");
+    assert_eq!(world.app.list.current().unwrap().tags, []);
+    world.press(": r e m o v e - t a g Space q u a y Enter");
+    assert_eq!(world.notice(), "this article is not tagged quay");
+}
+
+#[test]
+fn what_is_not_written_yet_stays_on_screen() {
+    let mut world = World::with(80, 24, 3);
+    let effects = world.app.update(Event::Key("A".parse::<crate::keys::Key>().unwrap().into()));
+    let op = effects.iter().find_map(|effect| if let Effect::MarkView(op, ..) = effect { Some(*op) } else { None });
+    let (op, unwritten) = (op.unwrap(), Some("the disk is full".to_owned()));
+    let what = vec![(Field::Read, Value::On, 0)];
+    world.happen(Event::Marked(Marked { op, step: Step::Do, what, bulk: true, unwritten }));
+    world.happen(Event::Changed);
+    assert!(world.app.list.rows.iter().all(|row| row.read));
+    assert_eq!(world.app.notices.standing.as_deref(), Some("marks are kept in memory: the disk is full"));
+}
+
+#[test]
 fn what_changes_nothing_is_no_step_of_undo() {
+    for (first, again) in [("t w Enter", "t w Enter"), ("gn x Enter", "gn Enter")] {
+        let mut world = World::with(80, 24, 3);
+        world.press("s").press(first).press("j gg").press(again);
+        assert_eq!(world.notice(), "it is so already: nothing to undo of that");
+        world.press("u");
+        assert_eq!(world.app.list.rows[0].tags, [], "{again}");
+        assert!(world.app.list.rows[0].starred && !world.app.list.rows[0].noted, "{again}");
+    }
     let mut world = World::with(80, 24, 3);
     world.press("s A A");
     assert_eq!(world.notice(), "nothing to mark: all of it is so already");
