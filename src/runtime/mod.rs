@@ -32,6 +32,7 @@ mod stories;
 mod upkeep;
 mod wire;
 mod worker;
+mod workers;
 
 pub use clock::zone;
 pub use edits::{Turn, turn};
@@ -43,7 +44,7 @@ pub use stories::Teller;
 
 use crate::app::{self, Answer, App, Effect, Event, Now, Slow};
 use crate::article::{ArticleId, SourceId};
-use crate::config::{Line, Paths, SavedView, Settings, Values, load_themes};
+use crate::config::{Line, Paths, SavedView, Settings, Values};
 use crate::keys::Keymap;
 use crate::query::View;
 use crate::theme::{Palette, Theme};
@@ -54,9 +55,10 @@ use places::Places;
 use screen::Screen;
 use session::Session;
 use std::path::PathBuf;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
+use workers::Workers;
 
 /// What the reader starts with.
 #[derive(Debug)]
@@ -91,9 +93,6 @@ const FAST: Duration = Duration::from_millis(50);
 
 /// How long the first frame waits for the first rows, so that it need not be drawn twice.
 const FIRST_ROWS: Duration = Duration::from_millis(40);
-
-/// How long leaving waits for the last marks to be on disk.
-const LAST_SYNC: Duration = Duration::from_secs(5);
 
 /// Runs the reader until it is left.
 pub fn run(start: Start) -> anyhow::Result<()> {
@@ -294,55 +293,17 @@ impl Runtime {
 
     fn carry_out(&mut self, effects: Vec<Effect>, screen: &mut Screen) {
         for effect in effects {
+            let Some(effect) = self.workers.carry_out(effect, self.app.now.today) else { continue };
             match effect {
-                Effect::Overview => self.workers.ask(lists::Request::Overview(self.app.now.today)),
-                Effect::List { generation, view, around, above, below } => {
-                    self.workers.ask(lists::Request::Window { generation, view, around, above, below });
-                }
-                Effect::Rank(generation, view, key) => self.workers.ask(lists::Request::Rank(generation, view, key)),
-                Effect::FindUnread { generation, view, from, forward } => {
-                    self.workers.ask(lists::Request::FindUnread { generation, view, from, forward });
-                }
-                Effect::Open { generation, id, received } => {
-                    self.workers.ask(lists::Request::Open { generation, id, received });
-                }
-                Effect::Keep(ids) => self.workers.ask(lists::Request::Keep(ids)),
-                Effect::ForgetKept => self.workers.ask(lists::Request::ForgetKept),
-                Effect::Count(generation, view) => self.workers.count(counting::Request::List(generation, view)),
-                Effect::Snippets(query, ids) => self.workers.count(counting::Request::Snippets(query, ids)),
-                Effect::CountViews(views) => self.workers.count(counting::Request::Views(views)),
-                Effect::Themes => self.workers.read_themes(),
                 Effect::Settings(settings) => {
                     self.outside.go_by(&settings);
                     self.workers.upkeep.go_by(*settings);
                 }
-                Effect::Edit(edit) => self.workers.mark(marks::Request::Edit(edit)),
-                Effect::CountOlder(view, seconds) => self.workers.ask(lists::Request::CountOlder(view, seconds)),
-                Effect::ReadNotes(id) => self.workers.ask(lists::Request::ReadNotes(id)),
-                Effect::Tags => self.workers.ask(lists::Request::Tags),
-                Effect::MarkView(op, listed, change) => {
-                    let (marks, turn) = (self.workers.marks.clone(), self.workers.turn.clone());
-                    self.workers.ask(lists::Request::MarkView { op, listed, change, marks, turn });
-                }
-                Effect::Typeset { generation, document, measure, open } => {
-                    self.workers.set(setting::Request::Set { generation, document, measure, open });
-                }
-                Effect::Mark(op, changes) => self.workers.mark(marks::Request::Mark { op, changes, bulk: false }),
-                Effect::Undo => self.workers.mark(marks::Request::Undo),
-                Effect::Redo => self.workers.mark(marks::Request::Redo),
-                Effect::Refresh(source) => self.workers.upkeep.refresh(source),
-                Effect::FetchPage(id) => self.workers.fetch_page(id),
-                Effect::Add(what) => self.workers.adding.add(what),
-                Effect::SourceStory(id) => self.workers.ask(lists::Request::SourceStory(id)),
-                Effect::ArticleStory(id) => self.workers.ask(lists::Request::ArticleStory(id)),
-                Effect::Troubled => self.workers.ask(lists::Request::Troubled),
-                Effect::Cancel => self.workers.upkeep.cancel(),
                 Effect::HandOut(id, source, what) => {
                     let then = self.outside.prepare(what);
                     self.workers.ask(lists::Request::HandOut { id, source, then });
                 }
                 Effect::GiveUp => drop(self.outside.give_up()),
-                Effect::Attachments(id) => self.workers.ask(lists::Request::Attachments(id)),
                 Effect::OpenLink(url) => self.outside.open(url),
                 Effect::Copy(text) => screen.copy(&text),
                 Effect::Notify(how, text) if self.focus.may_be_away() => screen.notify(how, &text),
@@ -355,6 +316,7 @@ impl Runtime {
                 Effect::Suspend => self.suspend(screen),
                 Effect::Redraw => screen.forget(),
                 Effect::Quit => self.leaving = true,
+                _ => {}
             }
         }
     }
@@ -399,94 +361,5 @@ impl Runtime {
         self.outside.leave();
         self.save_place();
         self.workers.sync();
-    }
-}
-
-/// The threads that work for the reader.
-struct Workers {
-    lists: Sender<lists::Request>,
-    marks: Sender<marks::Request>,
-    /// Held by marks that take the way through the lists.
-    turn: lists::Turn,
-    setting: Sender<setting::Request>,
-    counting: Sender<counting::Request>,
-    upkeep: upkeep::Upkeep,
-    pages: Sender<ArticleId>,
-    themes: (Paths, Palette),
-    adding: adding::Adding,
-    events: Sender<Event>,
-}
-
-impl Workers {
-    fn start(start: &Start, events: Sender<Event>) -> Self {
-        let places = Places::of(start);
-        let setting = setting::start(events.clone());
-        let teller = Teller::new(start.paths.sources_file(), places.index.clone(), start.settings.interval);
-        let marks = marks::start(places.clone(), edits::Settings::new(&start.paths), events.clone());
-        let upkeep = upkeep::prepare(places.clone(), &start.paths, &start.settings, events.clone());
-        let adding = adding::Adding {
-            manners: start.settings.manners(),
-            max_list: start.settings.max_feed,
-            marks: marks.clone(),
-            upkeep: upkeep.door(),
-            events: events.clone(),
-        };
-        let counting = counting::start(places.clone(), events.clone());
-        let pages = pages::start(places.clone(), start.paths.sources_file(), start.settings.manners(), events.clone());
-        Workers {
-            lists: lists::start(places.clone(), teller, events.clone(), setting.clone(), upkeep.door()),
-            marks,
-            turn: lists::Turn::default(),
-            upkeep,
-            adding,
-            pages,
-            setting,
-            themes: (start.paths.clone(), start.palette),
-            counting,
-            events,
-        }
-    }
-
-    // A worker that is gone has said so in a notice; there is nobody left to tell.
-
-    fn ask(&self, request: lists::Request) {
-        let _ = self.lists.send(request);
-    }
-
-    fn count(&self, request: counting::Request) {
-        let _ = self.counting.send(request);
-    }
-
-    fn fetch_page(&self, id: ArticleId) {
-        let _ = self.pages.send(id);
-    }
-
-    /// Reads the themes there are, on a thread of its own: they are asked for once.
-    fn read_themes(&self) {
-        let (paths, palette) = self.themes.clone();
-        worker::start("themes", self.events.clone(), move |events| {
-            let _ = events.send(Event::Themes(load_themes(&paths, palette)));
-        });
-    }
-
-    /// Has something written, after all that was to be written before: what a list held may still be looked up.
-    fn mark(&self, request: marks::Request) {
-        if Arc::strong_count(&self.turn) == 1 {
-            let _ = self.marks.send(request);
-            return;
-        }
-        let (marks, turn) = (self.marks.clone(), self.turn.clone());
-        self.ask(lists::Request::Write { request, marks, turn });
-    }
-
-    fn set(&self, request: setting::Request) {
-        let _ = self.setting.send(request);
-    }
-
-    /// Waits until every mark is on disk.
-    fn sync(&self) {
-        let (done, wait) = mpsc::channel();
-        self.mark(marks::Request::Sync(done));
-        let _ = wait.recv_timeout(LAST_SYNC);
     }
 }

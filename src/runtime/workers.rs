@@ -1,0 +1,158 @@
+//! The threads that work for the reader: who is asked for what.
+//!
+//! It waits for none of them but at the end: what they have to say comes as events.
+
+use super::places::Places;
+use super::{Start, Teller, adding, counting, edits, lists, marks, pages, setting, upkeep, worker};
+use crate::app::{Effect, Event};
+use crate::article::ArticleId;
+use crate::config::{Paths, load_themes};
+use crate::theme::Palette;
+use std::sync::Arc;
+use std::sync::mpsc::{self, Sender};
+use std::time::Duration;
+
+/// How long leaving waits for the last marks to be on disk.
+const LAST_SYNC: Duration = Duration::from_secs(5);
+
+/// The threads that work for the reader.
+pub struct Workers {
+    lists: Sender<lists::Request>,
+    marks: Sender<marks::Request>,
+    /// Held by marks that take the way through the lists.
+    turn: lists::Turn,
+    setting: Sender<setting::Request>,
+    counting: Sender<counting::Request>,
+    pub(super) upkeep: upkeep::Upkeep,
+    pages: Sender<ArticleId>,
+    themes: (Paths, Palette),
+    adding: adding::Adding,
+    pub(super) events: Sender<Event>,
+}
+
+impl Workers {
+    /// Starts them.
+    pub fn start(start: &Start, events: Sender<Event>) -> Self {
+        let places = Places::of(start);
+        let setting = setting::start(events.clone());
+        let teller = Teller::new(start.paths.sources_file(), places.index.clone(), start.settings.interval);
+        let marks = marks::start(places.clone(), edits::Settings::new(&start.paths), events.clone());
+        let upkeep = upkeep::prepare(places.clone(), &start.paths, &start.settings, events.clone());
+        let adding = adding::Adding {
+            manners: start.settings.manners(),
+            max_list: start.settings.max_feed,
+            marks: marks.clone(),
+            upkeep: upkeep.door(),
+            events: events.clone(),
+        };
+        let counting = counting::start(places.clone(), events.clone());
+        let pages = pages::start(places.clone(), start.paths.sources_file(), start.settings.manners(), events.clone());
+        Workers {
+            lists: lists::start(places.clone(), teller, events.clone(), setting.clone(), upkeep.door()),
+            marks,
+            turn: lists::Turn::default(),
+            upkeep,
+            adding,
+            pages,
+            setting,
+            themes: (start.paths.clone(), start.palette),
+            counting,
+            events,
+        }
+    }
+
+    /// Has an effect carried out by whom it concerns, the reader's day having begun at a second; gives back what concerns
+    /// the terminal and the world outside.
+    pub fn carry_out(&self, effect: Effect, today: i64) -> Option<Effect> {
+        match effect {
+            Effect::Overview => self.ask(lists::Request::Overview(today)),
+            Effect::List { generation, view, around, above, below } => {
+                self.ask(lists::Request::Window { generation, view, around, above, below });
+            }
+            Effect::Rank(generation, view, key) => self.ask(lists::Request::Rank(generation, view, key)),
+            Effect::FindUnread { generation, view, from, forward } => {
+                self.ask(lists::Request::FindUnread { generation, view, from, forward });
+            }
+            Effect::Open { generation, id, received } => {
+                self.ask(lists::Request::Open { generation, id, received });
+            }
+            Effect::Keep(ids) => self.ask(lists::Request::Keep(ids)),
+            Effect::ForgetKept => self.ask(lists::Request::ForgetKept),
+            Effect::Count(generation, view) => self.count(counting::Request::List(generation, view)),
+            Effect::Snippets(query, ids) => self.count(counting::Request::Snippets(query, ids)),
+            Effect::CountViews(views) => self.count(counting::Request::Views(views)),
+            Effect::Themes => self.read_themes(),
+            Effect::Edit(edit) => self.mark(marks::Request::Edit(edit)),
+            Effect::CountOlder(view, seconds) => self.ask(lists::Request::CountOlder(view, seconds)),
+            Effect::ReadNotes(id) => self.ask(lists::Request::ReadNotes(id)),
+            Effect::Tags => self.ask(lists::Request::Tags),
+            Effect::MarkView(op, listed, change) => {
+                let (marks, turn) = (self.marks.clone(), self.turn.clone());
+                self.ask(lists::Request::MarkView { op, listed, change, marks, turn });
+            }
+            Effect::Typeset { generation, document, measure, open } => {
+                self.set(setting::Request::Set { generation, document, measure, open });
+            }
+            Effect::Mark(op, changes) => self.mark(marks::Request::Mark { op, changes, bulk: false }),
+            Effect::Undo => self.mark(marks::Request::Undo),
+            Effect::Redo => self.mark(marks::Request::Redo),
+            Effect::Refresh(source) => self.upkeep.refresh(source),
+            Effect::FetchPage(id) => self.fetch_page(id),
+            Effect::Add(what) => self.adding.add(what),
+            Effect::SourceStory(id) => self.ask(lists::Request::SourceStory(id)),
+            Effect::ArticleStory(id) => self.ask(lists::Request::ArticleStory(id)),
+            Effect::Troubled => self.ask(lists::Request::Troubled),
+            Effect::Cancel => self.upkeep.cancel(),
+            Effect::Attachments(id) => self.ask(lists::Request::Attachments(id)),
+            other => return Some(other),
+        }
+        None
+    }
+
+    // A worker that is gone has said so in a notice; there is nobody left to tell.
+
+    /// Asks for something that is read.
+    pub fn ask(&self, request: lists::Request) {
+        let _ = self.lists.send(request);
+    }
+
+    fn count(&self, request: counting::Request) {
+        let _ = self.counting.send(request);
+    }
+
+    fn fetch_page(&self, id: ArticleId) {
+        let _ = self.pages.send(id);
+    }
+
+    /// Reads the themes there are, on a thread of its own: they are asked for once.
+    fn read_themes(&self) {
+        let (paths, palette) = self.themes.clone();
+        worker::start("themes", self.events.clone(), move |events| {
+            let _ = events.send(Event::Themes(load_themes(&paths, palette)));
+        });
+    }
+
+    /// Has something written, after all that was to be written before: what a list held may still be looked up.
+    pub fn mark(&self, request: marks::Request) {
+        if Arc::strong_count(&self.turn) == 1 {
+            let _ = self.marks.send(request);
+            return;
+        }
+        let (marks, turn) = (self.marks.clone(), self.turn.clone());
+        self.ask(lists::Request::Write { request, marks, turn });
+    }
+
+    fn set(&self, request: setting::Request) {
+        let _ = self.setting.send(request);
+    }
+
+    /// Waits until every mark is on disk.
+    pub fn sync(&self) {
+        let (done, wait) = mpsc::channel();
+        self.mark(marks::Request::Sync(done));
+        let _ = wait.recv_timeout(LAST_SYNC);
+    }
+}
+
+#[cfg(test)]
+mod tests;
