@@ -190,7 +190,9 @@ impl Runtime {
         self.stale = true;
         self.workers.upkeep.begin();
         while !self.leaving {
-            if self.stale && screen.wait().is_none() {
+            // Read once: were it over between two looks, what is stale would wait for the next event.
+            let wait = screen.wait();
+            if self.stale && wait.is_none() {
                 if let Err(error) = screen.draw(&self.app) {
                     // The terminal closed in the middle of a frame: nobody is there to be told.
                     tracing::info!(%error, "the terminal is gone");
@@ -199,7 +201,7 @@ impl Runtime {
                 }
                 self.stale = false;
             }
-            let Some(event) = self.wait(inbox, screen) else { continue };
+            let Some(event) = self.wait(inbox, wait.filter(|_| self.stale)) else { continue };
             self.take(event, screen);
             while let Ok(event) = inbox.try_recv() {
                 self.take(event, screen);
@@ -226,9 +228,8 @@ impl Runtime {
 
     /// The next event. Nothing wakes the program while nothing happens, but once to save the place, and to draw what the
     /// terminal was not ready for.
-    fn wait(&mut self, inbox: &Receiver<Event>, screen: &Screen) -> Option<Event> {
+    fn wait(&mut self, inbox: &Receiver<Event>, draw: Option<Duration>) -> Option<Event> {
         let save = self.unsaved.map(|since| (since + SAVE_WITHIN).saturating_duration_since(Instant::now()));
-        let draw = screen.wait().filter(|_| self.stale);
         let Some(time) = save.into_iter().chain(draw).min() else { return Some(inbox.recv().unwrap_or(Event::Leave)) };
         match inbox.recv_timeout(time) {
             Ok(event) => Some(event),
