@@ -334,9 +334,8 @@ fn what_the_real_newsboat_stored_is_taken_over() {
     home.write(".newsboat/config", "confirm-exit no\nauto-reload no\narticle-sort-order title-asc\n");
     home.start((80, 24), &["newsboat", "-x", "reload"]).wait_for_end();
     let byline = |args: &[&str]| {
-        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_byline"));
-        let said = said(command.args(args).env_clear().envs(home.environment()).output().unwrap());
-        (said.out, said.err)
+        let (_, out, err) = home.run(args);
+        (out, err)
     };
     // In its list, by title: High water, Low water, No address, The boat, The ferry.
     let mut newsboat = home.start((80, 24), &["newsboat"]);

@@ -5,7 +5,6 @@ use crate::terminal::{Home, Terminal};
 use byline::config::SETTINGS;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
-use std::process::{Command, Stdio};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
@@ -65,7 +64,7 @@ const ROWS: &[Row] = &[
         terminal.wait_for("You are reading the guide.");
         terminal.send("Q");
         assert!(terminal.wait_for_end().success());
-        let (_, out, _) = byline(home, &["list", "--json"]);
+        let (_, out, _) = home.run(&["list", "--json"]);
         let first = out.lines().find(|line| line.contains("The first minute")).unwrap().to_owned();
         format!("read: {}", first.contains("\"read\":true"))
     }),
@@ -77,7 +76,7 @@ const ROWS: &[Row] = &[
     }),
     ("max_body", "\"10 B\"", |home| {
         home.write("a.txt", "More than ten bytes.\n");
-        byline(home, &["import", "a.txt"]).2
+        home.run(&["import", "a.txt"]).2
     }),
     ("links", "false", |home| {
         let terminal = article(home, LINKED, "", "Go to");
@@ -104,9 +103,9 @@ const ROWS: &[Row] = &[
     ("on_new", "[\"tee\", \"HOME/told\"]", |home| {
         let server = Server::new();
         feed(&server, 8);
-        byline(home, &["add", &server.at("/f")]);
+        home.run(&["add", &server.at("/f")]);
         feed(&server, 9);
-        byline(home, &["fetch"]);
+        home.run(&["fetch"]);
         format!("told: {}", home.path().join("told").exists())
     }),
     ("keep_for", "\"1y\"", |home| pruned(home, "keep_unread = false\n")),
@@ -161,14 +160,6 @@ fn and(home: &Home, line: &str) {
     home.write("config/config.toml", text + line);
 }
 
-fn byline(home: &Home, args: &[&str]) -> (Option<i32>, String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_byline"));
-    command.env_clear().envs(home.environment()).current_dir(home.path()).args(args).stdin(Stdio::null());
-    let output = command.output().unwrap();
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    (output.status.code(), text(&output.stdout), text(&output.stderr))
-}
-
 /// The reader on the guide's list.
 fn list(home: &Home) -> Terminal {
     let mut terminal = home.open((80, 24), &[]);
@@ -193,9 +184,9 @@ fn article(home: &Home, text: &str, keys: &str, shows: &str) -> Terminal {
 fn indexed(home: &Home) -> Terminal {
     home.write("a.txt", format!("The article\n\n{}\n", "word ".repeat(600)));
     home.write("b.txt", format!("Another article\n\n{}\n", "word ".repeat(600)));
-    byline(home, &["import", "a.txt", "b.txt"]);
+    home.run(&["import", "a.txt", "b.txt"]);
     // A search waits until the text is indexed.
-    byline(home, &["search", "word"]);
+    home.run(&["search", "word"]);
     let mut terminal = home.open((80, 24), &[]);
     terminal.wait_for("The article");
     terminal
@@ -221,14 +212,14 @@ fn feed(server: &Server, items: usize) {
 fn added(home: &Home) -> (Option<i32>, String, String) {
     let server = Server::new();
     feed(&server, 8);
-    let said = byline(home, &["add", &server.at("/f")]);
+    let said = home.run(&["add", &server.at("/f")]);
     (said.0, said.1, said.2.replace(&server.address, ""))
 }
 
 fn pruned(home: &Home, also: &str) -> String {
     and(home, also);
     added(home);
-    byline(home, &["prune", "--dry-run"]).1
+    home.run(&["prune", "--dry-run"]).1
 }
 
 /// Whether sources are asked without a key; `unless` is the line of settings that says they are not.
@@ -307,7 +298,7 @@ fn at_once(home: &Home, servers: usize) -> usize {
     }
     let sources: String = addresses.iter().map(|address| format!("[[source]]\nurl = \"{address}\"\n")).collect();
     home.write("config/sources.toml", sources);
-    byline(home, &["fetch"]);
+    home.run(&["fetch"]);
     let counts = open.0.lock().unwrap();
     counts.1
 }

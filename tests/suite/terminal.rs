@@ -7,6 +7,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -53,6 +54,15 @@ impl Home {
             ("BYLINE_STATE_DIR", below("state")),
             ("BYLINE_CACHE_DIR", below("cache")),
         ]
+    }
+
+    /// Runs byline with these arguments and no terminal: its exit code, what it printed, and what it said of trouble.
+    pub fn run(&self, args: &[&str]) -> (Option<i32>, String, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_byline"));
+        command.env_clear().envs(self.environment()).current_dir(self.path()).args(args).stdin(Stdio::null());
+        let output = command.output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (output.status.code(), text(&output.stdout), text(&output.stderr))
     }
 
     /// Starts byline with these arguments on a screen of this many columns and rows.

@@ -3,7 +3,6 @@
 use super::server::{Does, Server};
 use super::{item, rss, two};
 use crate::terminal::{Home, Terminal};
-use std::process::{Command, Stdio};
 
 #[test]
 fn what_a_fetch_beside_an_open_reader_brings_is_shown_by_itself() {
@@ -12,9 +11,7 @@ fn what_a_fetch_beside_an_open_reader_brings_is_shown_by_itself() {
     terminal.wait_for("The first minute");
     terminal.send("ga");
     server.serve("/f", two());
-    let mut command = Command::new(env!("CARGO_BIN_EXE_byline"));
-    command.env_clear().envs(home.environment()).args(["add", &server.at("/f")]);
-    assert!(command.stdin(Stdio::null()).stdout(Stdio::null()).status().unwrap().success());
+    assert_eq!(home.run(&["add", &server.at("/f")]).0, Some(0));
     terminal.wait_for("High water");
     terminal.send("Q");
     assert!(terminal.wait_for_end().success());
@@ -25,11 +22,9 @@ fn what_is_marked_beside_an_open_reader_is_shown_by_itself_and_marks_of_both_are
     let (home, server) = (Home::new(), Server::new());
     server.serve("/f", two());
     let run = |arguments: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_byline"));
-        command.env_clear().envs(home.environment()).args(arguments);
-        let out = command.stdin(Stdio::null()).output().unwrap();
-        assert!(out.status.success(), "{out:?}");
-        String::from_utf8(out.stdout).unwrap()
+        let (code, out, trouble) = home.run(arguments);
+        assert_eq!(code, Some(0), "{trouble}");
+        out
     };
     run(&["add", &server.at("/f")]);
     let mut terminal = home.open((80, 24), &[]);
