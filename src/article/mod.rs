@@ -93,6 +93,18 @@ pub enum PublishedFrom {
     Seen,
 }
 
+impl PublishedFrom {
+    /// Its name in the library's files and in what is printed as JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            PublishedFrom::Declared => "declared",
+            PublishedFrom::Dateline => "dateline",
+            PublishedFrom::File => "file",
+            PublishedFrom::Seen => "seen",
+        }
+    }
+}
+
 /// A source as the library knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {

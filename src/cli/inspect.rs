@@ -7,7 +7,7 @@ use super::args::ReadAs;
 use super::context::Context;
 use super::import::is_address;
 use super::output::{printable, stdout, warn};
-use crate::article::{Article, Media, PublishedFrom, Source, SourceRow};
+use crate::article::{Article, Media, Source, SourceRow};
 use crate::document::{Document, Target, parse, plain_text};
 use crate::feed::Hints;
 use crate::sources::{AtAddress, FileKind, Holding, Look, ask_address, bytes_of, look_at};
@@ -230,12 +230,7 @@ impl Item {
             url: article.url.as_ref().map(clean),
             authors: article.authors.iter().map(clean).collect(),
             published: article.published,
-            published_from: match article.published_from {
-                PublishedFrom::Declared => "declared",
-                PublishedFrom::Dateline => "dateline",
-                PublishedFrom::File => "file",
-                PublishedFrom::Seen => "seen",
-            },
+            published_from: article.published_from.name(),
             updated: None,
             language: article.language.as_ref().map(clean),
             text: plain_text(&document),

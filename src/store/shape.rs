@@ -432,15 +432,6 @@ fn default_origin(published: Option<Timestamp>) -> PublishedFrom {
     if published.is_some() { PublishedFrom::Declared } else { PublishedFrom::Seen }
 }
 
-fn origin_name(origin: PublishedFrom) -> &'static str {
-    match origin {
-        PublishedFrom::Declared => "declared",
-        PublishedFrom::Dateline => "dateline",
-        PublishedFrom::File => "file",
-        PublishedFrom::Seen => "seen",
-    }
-}
-
 fn article_shape(version: &Version) -> ArticleShape<'_> {
     let a = &version.article;
     ArticleShape {
@@ -454,7 +445,7 @@ fn article_shape(version: &Version) -> ArticleShape<'_> {
         seen: a.seen,
         fetched: a.fetched,
         published: a.published,
-        published_from: (a.published_from != default_origin(a.published)).then(|| origin_name(a.published_from).into()),
+        published_from: (a.published_from != default_origin(a.published)).then(|| a.published_from.name().into()),
         guid: text(&a.guid),
         url: text(&a.url),
         title: Cow::Borrowed(&a.title),
