@@ -98,7 +98,7 @@ pub fn make_known(library: &mut Library, before: &[Kept], kept: &[Kept], now: Ti
         let (address, title) = match (&kept.place, known) {
             // A folder is known by the path it really has, once something came from it.
             (Place::Folder(_), known) => (known?.address.clone(), kept.name.clone()),
-            // A feed's own title is better than the name of its host.
+            // A feed's own title is better than its address.
             (_, Some(known)) if kept.is_unnamed() => (kept.place.address(), known.title.clone()),
             _ => (kept.place.address(), kept.name.clone()),
         };
@@ -145,17 +145,26 @@ impl Place {
         }
     }
 
+    /// The host that serves it.
+    pub fn host(&self) -> Option<String> {
+        let Place::Address(url) = self else { return None };
+        url::Url::parse(url).ok()?.host_str().map(str::to_owned)
+    }
+
     /// A name for a source that has none of its own.
     pub fn name(&self) -> String {
         match self {
             Place::Folder(path) => folder_name(path),
-            Place::Address(url) => {
-                let host = url::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
-                host.unwrap_or_else(|| url.clone())
-            }
+            Place::Address(url) => url::Url::parse(url).map_or_else(|_| url.clone(), |url| short(&url)),
             Place::Command(command) => command.clone(),
         }
     }
+}
+
+/// An address by which a reader tells sources of one host apart: without what is the same in all of them, nor who asks.
+fn short(url: &url::Url) -> String {
+    let rest = &url[url::Position::BeforeHost..url::Position::AfterQuery];
+    rest.trim_start_matches("www.").trim_end_matches('/').to_owned()
 }
 
 /// The sources that the library knows and the reader does not keep here: those of another machine, or of a lost
@@ -189,4 +198,22 @@ fn folder_id(path: &Path) -> SourceId {
 /// A folder's own name, or its whole path where it has none.
 pub(super) fn folder_name(path: &Path) -> String {
     path.file_name().map_or(path.to_string_lossy(), |name| name.to_string_lossy()).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sources_of_one_host_are_told_apart_and_nobody_is_named() {
+        for (address, name) in [
+            ("https://www.example.org/", "example.org"),
+            ("https://example.org/a/feed.xml", "example.org/a/feed.xml"),
+            ("http://example.org:8080/b?id=3#top", "example.org:8080/b?id=3"),
+            ("https://jane:secret@example.org/c/", "example.org/c"),
+            ("no address", "no address"),
+        ] {
+            assert_eq!(Place::Address(address.to_owned()).name(), name);
+        }
+    }
 }

@@ -226,10 +226,7 @@ pub(super) fn unpacked(body: &[u8], limit: usize) -> Result<(Cow<'_, [u8]>, bool
 /// What counts as one host, when not too many questions may go to one.
 pub(super) fn host_of(place: &Place, id: SourceId) -> String {
     match place {
-        Place::Address(address) => {
-            let host = url::Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned));
-            host.unwrap_or_else(|| address.clone())
-        }
+        Place::Address(address) => place.host().unwrap_or_else(|| address.clone()),
         // Commands do not stand in each other's way.
         Place::Folder(_) | Place::Command(_) => id.to_string(),
     }

@@ -485,7 +485,7 @@ fn the_exit_status_tells_some_from_none() {
     keep(&[&server.at("/f"), "http://127.0.0.1:1/f"]);
     let (code, out, err) = says(home.path(), &["fetch"]);
     assert_eq!((code, out.as_str()), (Some(1), "2 sources: 2 new, 1 failed\n"));
-    assert!(err.contains("127.0.0.1: can't be reached"), "{err}");
+    assert!(err.contains("127.0.0.1:1/f: can't be reached"), "{err}");
     keep(&["http://127.0.0.1:1/f"]);
     assert_eq!(says(home.path(), &["fetch", "--json"]).0, Some(3));
 }

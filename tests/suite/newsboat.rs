@@ -250,7 +250,7 @@ fn older_and_newer_tables_are_read_by_the_columns_they_have() {
         drop(db);
         home.fine(&["import", "newsboat", "nb"]);
         assert_eq!(home.fine(&["show", "low"]).contains("<b>"), !html);
-        assert_eq!(home.list()[0]["source"], "e.example");
+        assert_eq!(home.list()[0]["source"], "e.example/f");
     }
 }
 

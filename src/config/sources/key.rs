@@ -38,12 +38,13 @@ pub const SOURCE_KEYS: &[SourceKey] = &[
         doc: "What it is called; the title of the feed if not given.",
         take: |to, value| {
             let name = value.as_str()?;
-            if !name.trim().is_empty() {
+            // What has no name of its own was once written down by its host.
+            if !name.trim().is_empty() && to.place.host().as_deref() != Some(name) {
                 to.name = name.to_owned();
             }
             Some(())
         },
-        put: |kept| Some(kept.name.as_str().into()),
+        put: |kept| (!kept.is_unnamed()).then(|| kept.name.as_str().into()),
     },
     SourceKey {
         name: "tags",

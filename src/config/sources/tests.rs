@@ -15,7 +15,7 @@ fn check(text: &str, names: &[&str], complaints: &[&str]) {
 fn a_mistake_costs_one_source_and_is_named_with_its_line() {
     check(
         "[[source]]\npath = \"/n/wire\"\n\n[[source]]\nnaem = \"x\"\n\n[[source]]\nurl = \"https://e.org/f\"\ntags = 3\n",
-        &["wire", "e.org"],
+        &["wire", "e.org/f"],
         &[
             "/c/sources.toml:4: this source has no `url`, `path` or `command`, so it is left out",
             "/c/sources.toml:5: a source has no `naem`; did you mean `name`?",
@@ -210,4 +210,16 @@ fn what_another_hand_wrote_meanwhile_stays() {
     other.keep(&Kept::new(place)).unwrap();
     file.change(file.sources[1].id, &SourceEdit::Name("B".into())).unwrap();
     assert_eq!(file.sources.len(), 3);
+}
+
+#[test]
+fn a_source_without_a_name_has_none_written_down_nor_was_its_host_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sources.toml");
+    let mut file = SourcesFile::read(&path);
+    file.keep(&Kept::new(Place::Address("https://e.example/f".into()))).unwrap();
+    assert!(!std::fs::read_to_string(&path).unwrap().contains("name"));
+    std::fs::write(&path, "[[source]]\nurl = \"https://e.example/f\"\nname = \"e.example\"\n").unwrap();
+    let read = SourcesFile::read(&path).sources.remove(0);
+    assert_eq!((read.name.as_str(), read.is_unnamed()), ("e.example/f", true));
 }
