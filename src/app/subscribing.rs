@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::app::event::{Effect, Listed};
 use crate::app::panes::Focus;
 use crate::app::prompt::{Choice, Does, Purpose};
+use crate::app::sources::Sources;
 use crate::article::{Change, Field, SourceId, Value};
 use crate::config::{Edit, SourceEdit, parse_time, print_time};
 use crate::keys::Context;
@@ -192,7 +193,12 @@ impl App {
         };
         let switch = |name: &str, about: &str, is_on: bool, edit: SourceEdit| {
             let aside = if is_on { "yes" } else { "no" }.to_owned();
-            Choice { name: name.to_owned(), about: about.to_owned(), aside, does: Does::Edit(edit_of(&source, edit)) }
+            Choice {
+                name: name.to_owned(),
+                about: about.to_owned(),
+                aside,
+                does: Does::Edit(self.sources.edit_of(&source, edit)),
+            }
         };
         let all = vec![
             field("name", "what it is called", SourceField::Name),
@@ -225,7 +231,7 @@ impl App {
     pub(super) fn take_field(&mut self, id: SourceId, field: SourceField, typed: &str) {
         let Some(source) = self.sources.subscriptions.get(&id) else { return };
         match field.edit(typed) {
-            Ok(edit) => self.effects.push(Effect::Edit(edit_of(source, edit))),
+            Ok(edit) => self.effects.push(Effect::Edit(self.sources.edit_of(source, edit))),
             Err(why) => self.notices.trouble(why),
         }
     }
@@ -235,7 +241,7 @@ impl App {
         let today = self.now.zoned().date();
         let until = |name: &str, span: Span| {
             let day = today.checked_add(span).ok()?;
-            let does = Does::Edit(edit_of(&source, SourceEdit::MutedUntil(Some(day))));
+            let does = Does::Edit(self.sources.edit_of(&source, SourceEdit::MutedUntil(Some(day))));
             Some(Choice { name: name.to_owned(), about: format!("until {day}"), aside: String::new(), does })
         };
         let mut all: Vec<Choice> = [
@@ -249,7 +255,7 @@ impl App {
         .flatten()
         .collect();
         if let Some(day) = source.muted_until {
-            let does = Does::Edit(edit_of(&source, SourceEdit::MutedUntil(None)));
+            let does = Does::Edit(self.sources.edit_of(&source, SourceEdit::MutedUntil(None)));
             let about = format!("now muted until {day}");
             all.insert(0, Choice { name: "no longer".to_owned(), about, aside: String::new(), does });
         }
@@ -271,7 +277,7 @@ impl App {
             return self.notices.say(told);
         }
         if let Some(source) = self.meant_subscription() {
-            self.effects.push(Effect::Edit(edit_of(&source, SourceEdit::Removed)));
+            self.effects.push(Effect::Edit(self.sources.edit_of(&source, SourceEdit::Removed)));
         }
     }
 
@@ -351,6 +357,10 @@ impl App {
     }
 }
 
-fn edit_of(source: &Subscription, edit: SourceEdit) -> Edit {
-    Edit::Source { id: source.id, name: source.name.to_string(), edit }
+impl Sources {
+    /// A change of a source, told of by the name it has on screen.
+    fn edit_of(&self, source: &Subscription, edit: SourceEdit) -> Edit {
+        let shown = self.find(source.id).map_or(&source.name, |row| &row.title);
+        Edit::Source { id: source.id, name: shown.to_string(), edit }
+    }
 }

@@ -13,7 +13,8 @@ fn world() -> World {
     world.happen(Event::Changed);
     let subscription = |name: &str, trouble: Option<&str>| Subscription {
         id: world.source(name),
-        name: Clean::line(name),
+        // Without a name of its own; on screen it goes by its feed's title.
+        name: Clean::line("example.org/feed"),
         address: Clean::line("https://example.org/feed"),
         folder: world.folders.get(name).cloned(),
         tags: vec!["sea".to_owned()],
