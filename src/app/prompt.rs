@@ -425,6 +425,12 @@ impl App {
         {
             return self.mistake(mistake.at, mistake.what);
         }
+        if let Purpose::SourceField(_, field) = purpose
+            && chosen.is_none()
+            && let Err(why) = field.edit(&typed)
+        {
+            return self.mistake(0, why.to_owned());
+        }
         if typed.is_empty() && chosen.is_none() && !purpose.takes_blank() {
             return self.leave_prompt();
         }

@@ -108,7 +108,8 @@ fn a_source_is_changed_by_keys() {
     check_edit("c t a g Enter , a Enter", Ok(SourceEdit::Tags(vec!["sea".into(), "a".into()])));
     check_edit("c i n t Enter 2 h Enter", Ok(SourceEdit::Interval(Some(Duration::from_secs(7_200)))));
     check_edit("c i n t Enter Enter", Ok(SourceEdit::Interval(None)));
-    check_edit("c i n t Enter 2 Enter", Err("a time such as 30m, 2h or 1d; nothing for the setting"));
+    check_edit("c i n t Enter 2 Enter Esc", Err(""));
+    check_edit("c i n t Enter 2 Enter h Enter", Ok(SourceEdit::Interval(Some(Duration::from_secs(7_200)))));
     check_edit("c d i s Enter", Ok(SourceEdit::Disabled(true)));
     check_edit("c f u l l Enter", Ok(SourceEdit::FullText(true)));
     check_edit("gm Enter", Ok(SourceEdit::MutedUntil(Some("2026-01-03".parse().unwrap()))));
@@ -118,6 +119,23 @@ fn a_source_is_changed_by_keys() {
     check_edit("4j D", Ok(SourceEdit::Removed));
     check_edit("gg 4j c", Err("Loose is not kept: it does not stand in sources.toml"));
     check_edit("gg 4j D", Err("Loose is never asked: nothing to unsubscribe · in its list gg v G D: all to the trash"));
+}
+
+#[test]
+fn a_field_that_is_typed_wrongly_stays_in_its_line_and_says_what_is_wrong() {
+    let mut world = world();
+    let told = |world: &World| match &world.app.overlay {
+        Some(Overlay::Prompt(prompt)) => (prompt.line.text.clone(), prompt.mistake.clone()),
+        other => panic!("{other:?}"),
+    };
+    let mistake = |what: &str| Some((0, what.to_owned()));
+    world.press("G c i n t Enter s o o n Enter Enter");
+    let wants = mistake("a time such as 30m, 2h or 1d; nothing for the setting");
+    assert_eq!(told(&world), ("soon".to_owned(), wants));
+    world.press("^u 2");
+    assert_eq!(told(&world), ("2".to_owned(), None));
+    world.press("Esc c a d d r Enter ^u Enter");
+    assert_eq!(told(&world), (String::new(), mistake("a source must lie somewhere")));
 }
 
 #[test]
