@@ -265,9 +265,8 @@ impl App {
     fn unsubscribe(&mut self) {
         let here = self.meant_source().filter(|id| !self.sources.subscriptions.contains_key(id));
         if let Some(source) = here.and_then(|id| self.sources.find(id)) {
-            let (name, address) = (&source.title, source.address.as_str());
-            let told = match address.starts_with("http") || address.starts_with('/') || address.starts_with("command:")
-            {
+            let name = &source.title;
+            let told = match source.can_be_asked() {
                 true => format!("{name} is not kept here, only its articles are · a keeps it"),
                 // Pages and files that were taken in: nothing brings more of them.
                 false => {

@@ -86,3 +86,10 @@ pub struct SourceRow {
     /// How many articles.
     pub counts: Counts,
 }
+
+impl SourceRow {
+    /// Whether it lies where more can come from; what comes from elsewhere, such as pages that were saved, is never asked.
+    pub fn can_be_asked(&self) -> bool {
+        ["http", "/", "command:"].iter().any(|start| self.address.as_str().starts_with(start))
+    }
+}

@@ -4,10 +4,11 @@ use super::clock;
 use crate::app::{Event, Troubled};
 use crate::article::{ArticleId, PublishedFrom, SourceId};
 use crate::config::{SourcesFile, print_time};
+use crate::document::{parse, plain_text};
 use crate::index::{IndexError, Reader};
 use crate::query::{Around, Only, View};
 use crate::sources::{Kept, Stories, Story};
-use crate::text::{Clean, count, print_size};
+use crate::text::{Clean, count, print_size, visible_words};
 use jiff::{Timestamp, ToSpan as _, Zoned};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -75,6 +76,13 @@ impl Teller {
         let source = reader.sources()?.into_iter().find(|source| source.id == row.source);
         let article = found.article;
         let time = |time: Timestamp| moment(&time.to_zoned(zone.clone()));
+        let words = match row.words {
+            // Where its text is not indexed yet, they are not counted yet.
+            0 => {
+                visible_words(&plain_text(&parse(article.media, &article.body, article.url.as_deref(), &article.title)))
+            }
+            counted => counted,
+        } as usize;
         let mut lines = Lines::default();
         lines.add("title", Some(row.title.to_string()));
         lines.add("source", source.map(|source| format!("{} ({})", source.title, source.address)));
@@ -93,10 +101,7 @@ impl Teller {
         lines.add("language", article.language);
         lines.add("categories", Some(article.categories.join(", ")));
         lines.add("attached", (!article.enclosures.is_empty()).then(|| article.enclosures.len().to_string()));
-        lines.add(
-            "text",
-            Some(format!("{}, {}", print_size(article.body.len() as u64), count(row.words as usize, "word"))),
-        );
+        lines.add("text", Some(format!("{}, {}", print_size(article.body.len() as u64), count(words, "word"))));
         lines.add("guid", article.guid);
         lines.add("id", Some(id.to_string()));
         Ok(Event::Told("Story".to_owned(), lines.text))

@@ -2,10 +2,11 @@
 
 use super::Session;
 use crate::app::{Event, SourceField, as_query};
-use crate::article::SourceId;
+use crate::article::{SourceId, SourceRow};
 use crate::config::{Edit, Edits, SETTINGS, SavedView, SourceEdit, print_time};
 use crate::runtime::{self, Teller};
 use crate::sources::{Kept, make_known};
+use crate::text::Clean;
 use jiff::ToSpan as _;
 
 /// The fields of a source that are typed.
@@ -64,12 +65,23 @@ impl Session<'_> {
             _ => Err("name, address, folder, tags, interval, full_text or disabled, then what it is to be"),
         };
         match edit {
-            Ok(edit) => self.edit(&edit_of(kept, edit)),
+            Ok(edit) => self.edit_kept(kept, edit),
             Err(why) => {
                 self.say(&format!("{field} wants {why}"));
                 Ok(())
             }
         }
+    }
+
+    /// Changes a source, told of by the name that lists have for it.
+    fn edit_kept(&mut self, kept: Kept, edit: SourceEdit) -> anyhow::Result<()> {
+        let row = self.row_of(kept.id)?;
+        let name = row.map_or_else(|| Clean::line(&kept.name), |row| row.title);
+        self.edit(&Edit::Source { id: kept.id, name: name.to_string(), edit })
+    }
+
+    fn row_of(&mut self, id: SourceId) -> anyhow::Result<Option<SourceRow>> {
+        Ok(self.reader.sources()?.into_iter().find(|row| row.id == id))
     }
 
     fn tell_fields(&mut self, kept: &Kept) {
@@ -99,7 +111,7 @@ impl Session<'_> {
             None => words.parse().ok().map(Some),
         };
         match until {
-            Some(until) => self.edit(&edit_of(kept, SourceEdit::MutedUntil(until))),
+            Some(until) => self.edit_kept(kept, SourceEdit::MutedUntil(until)),
             None => {
                 let now =
                     kept.muted_until.map_or("it is not muted".to_owned(), |day| format!("it is muted until {day}"));
@@ -113,9 +125,15 @@ impl Session<'_> {
     pub(super) fn unsubscribe(&mut self) -> anyhow::Result<()> {
         match self.view_here() {
             Some(name) => self.edit(&Edit::RemoveView(name)),
-            None => match self.kept_here()? {
-                Some(kept) => self.edit(&edit_of(kept, SourceEdit::Removed)),
-                None => Ok(()),
+            None => match self.unkept_here()? {
+                Some(told) => {
+                    self.say(&told);
+                    Ok(())
+                }
+                None => match self.kept_here()? {
+                    Some(kept) => self.edit_kept(kept, SourceEdit::Removed),
+                    None => Ok(()),
+                },
             },
         }
     }
@@ -213,11 +231,26 @@ impl Session<'_> {
             self.say("not the list of a source; `go-to` goes to one");
             return Ok(None);
         };
-        let kept = self.context.sources.sources.iter().find(|kept| kept.id == id).cloned();
+        let kept = self.kept(id).cloned();
         if kept.is_none() {
-            self.say("this source is not kept: it does not stand in sources.toml");
+            let name = self.row_of(id)?.map_or_else(|| "this source".to_owned(), |row| row.title.to_string());
+            self.say(&format!("{name} is not kept: it does not stand in sources.toml"));
         }
         Ok(kept)
+    }
+
+    fn kept(&self, id: SourceId) -> Option<&Kept> {
+        self.context.sources.sources.iter().find(|kept| kept.id == id)
+    }
+
+    /// Why the source of this list can't be unsubscribed, where it is not kept.
+    fn unkept_here(&mut self) -> anyhow::Result<Option<String>> {
+        let Some(id) = self.source_here()?.filter(|id| self.kept(*id).is_none()) else { return Ok(None) };
+        let told = |row: SourceRow| match row.can_be_asked() {
+            true => format!("{} is not kept here, only its articles are; `add {}` keeps it", row.title, row.address),
+            false => format!("{} is never asked: nothing to unsubscribe; `trash` takes an article away", row.title),
+        };
+        Ok(self.row_of(id)?.map(told))
     }
 
     fn source_here(&mut self) -> anyhow::Result<Option<SourceId>> {
@@ -228,8 +261,4 @@ impl Session<'_> {
             (None, None) => Ok(None),
         }
     }
-}
-
-fn edit_of(kept: Kept, edit: SourceEdit) -> Edit {
-    Edit::Source { id: kept.id, name: kept.name, edit }
 }

@@ -244,17 +244,44 @@ fn sources_are_changed_muted_and_unsubscribed_and_that_is_undone() {
     assert!(source(&["mute-source 2099-01-31"])[0].ends_with("; `undo` takes it back"));
     assert!(source(&["mute-source"])[0].starts_with("it is muted until 2099-01-31"));
     assert!(source(&["story"]).iter().any(|line| line.starts_with("muted: until 2099-01-31")));
+    let keeps = format!("F is not kept here, only its articles are; `add command:cat {}` keeps it", arg(&feed));
     assert_eq!(
-        source(&["unsubscribe", "unsubscribe"]),
+        source(&["unsubscribe", "unsubscribe", "mute-source 7"]),
         [
             "F is unsubscribed, its articles stay; `undo` takes it back",
-            "this source is not kept: it does not stand in sources.toml",
+            keeps.as_str(),
+            "F is not kept: it does not stand in sources.toml",
         ]
     );
     assert_eq!(lines(&home, &["undo"]), ["undone: F is unsubscribed, its articles stay; `redo` does it again"]);
     let file = std::fs::read_to_string(home.at("config/sources.toml")).unwrap();
     assert!(file.starts_with("# mine\n") && file.contains("folder = \"Weeklies\""), "{file}");
     check(&home, &["show-troubled"], &["no source fails, and none is silent"]);
+}
+
+#[test]
+fn a_source_is_told_of_by_the_title_that_lists_have_for_it() {
+    let home = Home::new();
+    let feed = home.write(
+        "feed.xml",
+        "<rss version='2.0'><channel><title>F</title><item><title>New</title></item></channel></rss>",
+    );
+    home.write("config/sources.toml", format!("[[source]]\ncommand = \"cat {}\"\n", arg(&feed)));
+    home.fine(&["fetch"]);
+    check(&home, &["mute-source 2099-01-31"], &["F is muted until 2099-01-31; `undo` takes it back"]);
+}
+
+#[test]
+fn what_is_never_asked_is_not_unsubscribed() {
+    let home = Home::new();
+    home.fine(&["guide"]);
+    check(&home, &["unsubscribe"], &["Guide is never asked: nothing to unsubscribe; `trash` takes an article away"]);
+}
+
+#[test]
+fn a_story_counts_words_before_its_text_is_indexed() {
+    let told = answers(&Home::of_four(), "3 story\n");
+    assert!(told.contains("text: 63 bytes, 5 words\n"), "{told}");
 }
 
 #[test]
