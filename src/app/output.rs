@@ -7,6 +7,7 @@ use crate::document::{Block, Document, Link, Run, Style, Target};
 use crate::text::{self, Clean};
 use crate::theme::Role;
 use crate::typeset::{self, Breaking, Measure, OpenFolds, Span};
+use std::iter::{once, repeat};
 use std::ops::Range;
 
 /// What a command printed, over the panes; while it runs, nothing is there yet.
@@ -33,37 +34,32 @@ impl Output {
         Output { name, running: false, rows: Vec::new(), addresses: Vec::new(), top: 0, generation, lines }
     }
 
-    /// Sets the lines for a width: those that fit as they are, longer ones broken at words.
+    /// Sets the lines for a width: those that fit as they are; longer ones are broken at words, and what stands in a
+    /// column goes on in it.
     pub(super) fn set(&mut self, width: u16) {
-        let measure = Measure { width: width.max(1), breaking: Breaking::First, links: false };
         (self.rows, self.addresses) = (Vec::new(), Vec::new());
         for line in &self.lines {
             let first = self.addresses.len() as u32;
-            let (pieces, addresses) = pieces(line);
-            self.addresses.extend(addresses.iter().cloned());
+            let span = |text: &str, link: Option<u32>| {
+                let link = link.map(|link| first + link);
+                Span { text: text.into(), role: Role::Text, link }
+            };
             if text::width(line.as_str()) <= usize::from(width) {
-                let span = |(text, link): (&str, Option<u32>)| Span {
-                    text: text.into(),
-                    role: Role::Text,
-                    link: link.map(|link| first + link),
-                };
-                self.rows.push(pieces.into_iter().map(span).collect());
+                let (pieces, addresses) = pieces(line.as_str());
+                self.addresses.extend(addresses);
+                self.rows.push(pieces.into_iter().map(|(text, link)| span(text, link)).collect());
                 continue;
             }
-            let style = Style { code: true, ..Style::default() };
-            let runs = pieces.into_iter().map(|(text, link)| {
-                // A piece of what is clean is clean; its spaces are kept.
-                Run { text: Clean::verbatim(text, 1), style, link, ..Run::default() }
-            });
-            let blocks = vec![Block::Paragraph(runs.collect())];
-            let link = |url: Clean| Link { text: url.clone(), url, target: Target::Page, refused: None };
-            let document = Document { blocks, links: addresses.into_iter().map(link).collect() };
-            let folds = OpenFolds::none();
-            for mut row in typeset::lines(&document, measure, &folds) {
-                for span in &mut row.spans {
-                    (span.role, span.link) = (Role::Text, span.link.map(|link| first + link));
-                }
-                self.rows.push(row.spans);
+            let (before, rest) = line.as_str().split_at(column(line.as_str(), usize::from(width)));
+            let indent = text::width(before);
+            let (pieces, addresses) = pieces(rest);
+            self.addresses.extend(addresses.iter().cloned());
+            let blank = " ".repeat(indent);
+            for (row, beside) in
+                broken(pieces, addresses, width - indent as u16).zip(once(before).chain(repeat(&*blank)))
+            {
+                let beside = (indent > 0).then(|| span(beside, None));
+                self.rows.push(beside.into_iter().chain(row.iter().map(|it| span(&it.text, it.link))).collect());
             }
         }
     }
@@ -74,10 +70,35 @@ impl Output {
     }
 }
 
+/// Pieces as rows that are no wider than so many columns.
+fn broken(pieces: Vec<(&str, Option<u32>)>, addresses: Vec<Clean>, columns: u16) -> impl Iterator<Item = Box<[Span]>> {
+    let style = Style { code: true, ..Style::default() };
+    let runs = pieces.into_iter().map(|(text, link)| {
+        // A piece of what is clean is clean; its spaces are kept.
+        Run { text: Clean::verbatim(text, 1), style, link, ..Run::default() }
+    });
+    let blocks = vec![Block::Paragraph(runs.collect())];
+    let link = |url: Clean| Link { text: url.clone(), url, target: Target::Page, refused: None };
+    let document = Document { blocks, links: addresses.into_iter().map(link).collect() };
+    let measure = Measure { width: columns.max(1), breaking: Breaking::First, links: false };
+    let rows: Vec<Box<[Span]>> =
+        typeset::lines(&document, measure, &OpenFolds::none()).map(|line| line.spans).collect();
+    rows.into_iter()
+}
+
+/// How many bytes of a line stand before its first column: what two spaces or more follow, and they. None of a line
+/// without columns, nor where they would leave less than half of the width.
+fn column(line: &str, width: usize) -> usize {
+    let Some(gap) = line.find("  ") else { return 0 };
+    let begin = gap + line[gap..].len() - line[gap..].trim_start_matches(' ').len();
+    let is_fit = text::width(&line[..begin]) <= width / 2 && next_address(line, 0).is_none_or(|it| it.start >= begin);
+    if is_fit { begin } else { 0 }
+}
+
 /// A line in pieces, addresses apart from the rest, and the addresses.
-fn pieces(line: &Clean) -> (Vec<(&str, Option<u32>)>, Vec<Clean>) {
+fn pieces(text: &str) -> (Vec<(&str, Option<u32>)>, Vec<Clean>) {
     let (mut pieces, mut addresses) = (Vec::new(), Vec::new());
-    let (text, mut from) = (line.as_str(), 0);
+    let mut from = 0;
     while let Some(address) = next_address(text, from) {
         if address.start > from {
             pieces.push((&text[from..address.start], None));
@@ -118,6 +139,17 @@ mod tests {
         };
         let rows: Vec<String> = output.rows.iter().map(|row| row.iter().map(told).collect()).collect();
         assert_eq!(rows, expected, "{line}");
+    }
+
+    #[test]
+    fn what_stands_in_a_column_goes_on_in_it() {
+        check("title    A title of words", 20, &["title    A title of", "         words"]);
+        check("    indented as code is", 20, &["    indented as code", "    is"]);
+        check("no column but spaces  here", 20, &["no column but spaces", "here"]);
+        check("http://a.example/  is no column", 22, &["<http://a.example/>  is", "no column"]);
+        let address = "https://a.example/abcde";
+        let rows = ["from  <https://a.example/: {}>", "      <abcde: {}>"].map(|row| row.replace("{}", address));
+        check(&format!("from  {address}"), 24, &rows.each_ref().map(String::as_str));
     }
 
     #[test]
