@@ -111,7 +111,7 @@ impl Prompt {
 }
 
 impl Open {
-    /// What can be noted on: the article, and each paragraph in sight; each with what was noted already.
+    /// What can be noted on: the article, and each paragraph in sight, but not the list of links; each with what was noted already.
     fn noteable(&self, height: usize) -> Vec<Choice> {
         let noted = |place: &Option<String>| {
             let note = self.notes.iter().find(|note| note.place == *place);
@@ -124,12 +124,13 @@ impl Open {
             does: Does::Note(place),
         };
         let mut choices = vec![choice("the article".to_owned(), None)];
+        let texts = typeset::text_leaves(&self.document);
         let mut last = None;
         for row in
             (self.top..self.top + height).filter_map(|index| self.row(index).filter(|_| index >= self.head.len()))
         {
             let is_text = matches!(row.kind, LineKind::First | LineKind::More | LineKind::Heading);
-            if !is_text || last == Some(row.at.leaf) {
+            if !is_text || row.at.leaf >= texts || last == Some(row.at.leaf) {
                 continue;
             }
             last = Some(row.at.leaf);

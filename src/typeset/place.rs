@@ -20,6 +20,11 @@ pub fn leaf_text(document: &Document, leaf: u32) -> Option<String> {
     walk_leaves(document).nth(leaf as usize).map(|leaf| text(document, leaf).into_owned())
 }
 
+/// How many leaves are the text's own; those after them are the list of links.
+pub fn text_leaves(document: &Document) -> u32 {
+    walk_leaves(document).filter(|leaf| !matches!(leaf, Leaf::Link(_))).count() as u32
+}
+
 /// The fold that holds a leaf: the innermost one, open or closed.
 pub fn fold_of(document: &Document, leaf: u32) -> Option<u32> {
     let mut walk = Walk::new(document);

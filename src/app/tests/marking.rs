@@ -102,6 +102,16 @@ fn a_note_is_on_a_paragraph_in_sight_and_is_changed_where_it_is() {
 }
 
 #[test]
+fn nothing_is_noted_on_the_list_of_links() {
+    let mut world =
+        World::new(80, 24, &["Wire|Title|One is [here](https://a.example/1).\n\nTwo [too](https://a.example/2)."]);
+    world.press("Enter gn");
+    let Some(Overlay::Prompt(prompt)) = &world.app.overlay else { panic!("a line should be typed") };
+    let names: Vec<&str> = prompt.choices.iter().map(|choice| choice.name.as_str()).collect();
+    assert_eq!(names, ["the article", "One is here.", "Two too."]);
+}
+
+#[test]
 fn a_note_on_a_paragraph_follows_it_into_a_later_text() {
     let mut world = World::new(80, 24, &["Wire|Title|One is here.\n\nTwo is here.\n\nThree is here."]);
     world.press("Enter gn Tab Tab Tab x Enter");
