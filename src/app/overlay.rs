@@ -45,7 +45,7 @@ pub struct Help {
 pub enum HelpRow {
     /// The name of an area.
     Heading(&'static str),
-    /// The keys of an action, and what it does; what has no room goes on below, without keys.
+    /// The keys of an action, and what it does; either may go on below, with nothing beside it.
     Keys(String, String),
     /// Air.
     Gap,
@@ -62,7 +62,7 @@ impl Help {
                 continue;
             }
             begin_area(&mut rows, &mut heading, action.heading());
-            rows.push(HelpRow::Keys(keys.join("  "), action.help().to_owned()));
+            rows.push(HelpRow::Keys(keys.join(BETWEEN_KEYS), action.help().to_owned()));
         }
         for (keys, command) in keymap.bindings(context).iter().filter(|(_, command)| command.alone().is_none()) {
             begin_area(&mut rows, &mut heading, "Put together");
@@ -82,10 +82,10 @@ impl Help {
         self.width
     }
 
-    /// Columns of the widest keys, as far as there is room for them.
+    /// Columns of the widest keys, as far as there is room for them beside what they do.
     pub fn key_columns(&self) -> usize {
         let width = |row: &HelpRow| if let HelpRow::Keys(keys, _) = row { text::width(keys) } else { 0 };
-        self.all.iter().map(width).max().unwrap_or(0).min(usize::from(self.width) / 2)
+        self.all.iter().map(width).max().unwrap_or(0).min(usize::from(self.width) * 2 / 5)
     }
 
     /// Columns of what an action does.
@@ -96,12 +96,12 @@ impl Help {
     /// Leaves only the rows that hold what is looked for, each under its heading, and breaks what is too long.
     fn narrow(&mut self) {
         self.top = 0;
-        let room = self.text_columns().max(1);
+        let (columns, room) = (self.key_columns(), self.text_columns().max(1));
         let broken = |keys: &String, what: &String| {
-            let lines = wrap(&Clean::line(what), room, usize::MAX - 1);
-            let rows = lines.into_iter().enumerate();
-            rows.map(|(at, line)| HelpRow::Keys(if at == 0 { keys.clone() } else { String::new() }, line))
-                .collect::<Vec<_>>()
+            let (keys, lines) = (broken_keys(keys, columns), wrap(&Clean::line(what), room, usize::MAX - 1));
+            let part = |of: &[String], at: usize| of.get(at).cloned().unwrap_or_default();
+            let rows = 0..keys.len().max(lines.len());
+            rows.map(|at| HelpRow::Keys(part(&keys, at), part(&lines, at))).collect::<Vec<_>>()
         };
         let fits = |text: &str| !occurrences(text, &self.wanted.text).is_empty();
         self.rows = Vec::new();
@@ -145,6 +145,24 @@ impl Help {
         let last = self.rows.len().saturating_sub(height) as i64;
         self.top = (self.top as i64 + by).clamp(0, last) as usize;
     }
+}
+
+/// What stands between the keys of one action.
+const BETWEEN_KEYS: &str = "  ";
+
+/// Keys as rows of so many columns, each key whole.
+fn broken_keys(keys: &str, columns: usize) -> Vec<String> {
+    let mut rows: Vec<String> = Vec::new();
+    for key in keys.split(BETWEEN_KEYS) {
+        match rows.last_mut() {
+            Some(row) if text::width(row) + BETWEEN_KEYS.len() + text::width(key) <= columns => {
+                row.push_str(BETWEEN_KEYS);
+                row.push_str(key);
+            }
+            _ => rows.push(key.to_owned()),
+        }
+    }
+    rows
 }
 
 fn begin_area(rows: &mut Vec<HelpRow>, present: &mut &'static str, heading: &'static str) {

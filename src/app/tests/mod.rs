@@ -116,6 +116,30 @@ fn help_shows_what_a_reader_bound() {
 }
 
 #[test]
+fn help_on_a_small_screen_breaks_keys_between_them_and_leaves_room_for_what_they_do() {
+    for preset in ["newsboat", "mutt", "vim", "eilmeldung"] {
+        let mut world = World::with(40, 12, 3);
+        let (path, text) = (std::path::Path::new("config.toml"), format!("keys = '{preset}'"));
+        world.app.keymap = Keymap::effective(Some(Layer { path, text: &text, table: Some("keys") })).0;
+        let keys = |world: &mut World, width| {
+            world.happen(Event::Resize(width, 12));
+            let Some(Overlay::Help(help)) = &world.app.overlay else { panic!("help should be open") };
+            assert!(width > 40 || help.text_columns() >= 18, "{preset}: {}", help.text_columns());
+            let keys = help.rows.iter().filter_map(|row| match row {
+                HelpRow::Keys(keys, _) => Some((keys, help.key_columns())),
+                _ => None,
+            });
+            keys.inspect(|(keys, room)| assert!(crate::text::width(keys) <= *room, "{preset}: {keys}"))
+                .flat_map(|(keys, _)| keys.split("  ").map(str::to_owned))
+                .filter(|key| !key.is_empty())
+                .collect::<Vec<_>>()
+        };
+        world.press("?");
+        assert_eq!(keys(&mut world, 40), keys(&mut world, 200), "{preset}");
+    }
+}
+
+#[test]
 fn a_cancel_gives_up_what_was_waited_for() {
     let mut world = World::with(80, 24, 300);
     world.slow = true;
