@@ -368,11 +368,15 @@ impl App {
 
     /// The column an article is set in.
     pub fn measure(&self) -> Measure {
+        let Setting { measure, breaking, links, .. } = self.options.setting;
+        Measure { width: measure.min(self.widest_measure()).max(1), breaking, links }
+    }
+
+    /// The widest column there is room for.
+    fn widest_measure(&self) -> u16 {
         let room = self.panes.reader.map_or(self.panes.size.0, |area| area.width);
         // A column of air on both sides where there is room for it.
-        let room = if room > 30 { room - 2 } else { room };
-        let Setting { measure, breaking, links, .. } = self.options.setting;
-        Measure { width: measure.min(room).max(1), breaking, links }
+        if room > 30 { room - 2 } else { room }
     }
 
     fn typeset(&mut self) {

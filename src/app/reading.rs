@@ -288,7 +288,12 @@ impl App {
     }
 
     fn set_measure(&mut self, by: i64) {
-        let now = i64::from(self.options.setting.measure);
+        let widest = self.widest_measure();
+        if by > 0 && self.options.setting.measure >= widest {
+            return self.notices.say(format!("{widest} columns, all there is room for"));
+        }
+        // A step from what is seen, which a small screen may have made less than was asked for.
+        let now = i64::from(self.options.setting.measure.min(widest));
         let wanted = now + by * i64::from(MEASURE_STEP);
         let measure = wanted.clamp(i64::from(*MEASURES.start()), i64::from(*MEASURES.end())) as u16;
         self.options.setting.measure = measure;

@@ -226,6 +226,21 @@ fn three_panes_on_a_wide_screen_and_two_on_a_tall_one() {
     let mut world = World::new(80, 40, &ARTICLES);
     world.press("Enter");
     let rows = text(&draw(&mut world));
+#[test]
+fn a_column_changes_from_what_is_seen() {
+    let mut world = World::new(40, 12, &ARTICLES);
+    for (keys, told) in [
+        ("Enter )", " 38 columns, all there is room for"),
+        ("(", " 34 columns"),
+        (")", " 38 columns"),
+        ("2 (", " 30 columns"),
+    ] {
+        world.press(keys);
+        let row = text(&draw(&mut world))[11].clone();
+        assert!(row.starts_with(told), "{keys}: {row}");
+    }
+}
+
     assert!(rows.iter().any(|row| row.starts_with("── Daily ─")), "{}", rows.join("\n"));
 }
 
