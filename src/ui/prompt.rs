@@ -1,14 +1,17 @@
 //! A prompt: the line at the foot, what is wrong in it over it, and what it may become.
 
-use crate::app::{App, Choice, Prompt, Purpose};
-use crate::text::{self, grouped};
+use crate::app::{App, Choice, Prompt, Purpose, wrap};
+use crate::text::{self, Clean, grouped};
 use crate::theme::Role;
 use crate::ui::paint::Paint;
 use ratatui::layout::Rect;
 use std::borrow::Cow;
 
 /// The fewest columns in which what is cut off a choice's explanation leaves something to read.
-const ABOUT: u16 = 16;
+const ABOUT: u16 = 24;
+
+/// The most rows that what went wrong outside takes.
+const NOTICE: usize = 4;
 
 /// Draws the line in the bottom row; the cursor of the terminal stands in it.
 pub fn draw_line(app: &App, prompt: &Prompt, paint: &mut Paint<'_>) {
@@ -71,7 +74,8 @@ pub fn draw_above(app: &App, prompt: &Prompt, paint: &mut Paint<'_>) {
     let room = usize::from(above.width.saturating_sub(2));
     let mistake = prompt.mistake.as_ref().map(|(at, what)| told(prompt, *at, what, room));
     // What went wrong outside has no other row to stand in while the line is typed.
-    let trouble = app.notices.now.as_ref().filter(|(_, trouble)| *trouble).map(|(what, _)| vec![what.clone()]);
+    let trouble = app.notices.now.as_ref().filter(|(_, trouble)| *trouble);
+    let trouble = trouble.map(|(what, _)| wrap(&Clean::line(what), room.max(1), NOTICE));
     if let Some(wrong) = mistake.or(trouble) {
         for (y, row) in (0..above.bottom()).rev().zip(wrong.iter().rev()) {
             paint.blank(Rect { y, height: 1, ..above });

@@ -28,6 +28,8 @@ pub fn draw(app: &App, paint: &mut Paint<'_>) {
         (position(app), Role::Status)
     };
     let right = match (app.typed.pending.is_empty(), app.typed.next.is_empty()) {
+        // Once is enough.
+        (true, _) if left.ends_with(" shows the keys") => String::new(),
         (true, _) => app.with_keys(hint(app)),
         (false, true) => typed,
         (false, false) => String::new(),
@@ -70,6 +72,8 @@ fn position(app: &App) -> String {
     match &app.overlay {
         Some(Overlay::Output(output)) if output.running => return format!("{} runs", output.name),
         Some(Overlay::Output(output)) => return count(output.rows.len(), "row"),
+        // What can be done there needs the room.
+        Some(Overlay::Hints(_) | Overlay::Help(_)) => return String::new(),
         _ => {}
     }
     if let Some(work) = &app.work {
@@ -111,13 +115,14 @@ fn lit(app: &App) -> bool {
 /// What the next key is likely to be.
 fn hint(app: &App) -> &'static str {
     match (&app.overlay, app.focus) {
-        (Some(Overlay::Hints(_)), _) => "letter opens · capital copies · Esc leaves",
+        (Some(Overlay::Hints(_)), _) => "a opens · A copies · Esc leaves",
         (Some(Overlay::Output(output)), _) if output.running => "Esc gives it up",
         (Some(Overlay::Output(_)), _) => "j k scroll · q leaves",
         (Some(_), _) => "/ finds · q leaves help",
         (None, Focus::Reader) if lit(app) => "n next hit · N previous · Esc puts out",
         (None, Focus::List) if app.list.view.search.is_some() => "Enter opens · n next hit · Esc leads back",
         (None, Focus::Reader) => "Space reads on · n next unread · ? keys",
+        (None, Focus::List) if app.list.total == 0 => "n next unread · ? keys",
         (None, Focus::List) => "Enter opens · n next unread · ? keys",
         (None, Focus::Sources) => "? keys · q leaves",
     }

@@ -135,6 +135,35 @@ fn what_has_no_room_at_40_columns_is_broken_or_left_out_whole() {
 }
 
 #[test]
+fn what_went_wrong_while_a_line_is_typed_takes_the_rows_it_needs() {
+    let mut world = World::new(40, 12, &ARTICLES);
+    world.press("gn a");
+    world.happen(Event::Trouble("no editor: set EDITOR, as in `export EDITOR=vi`".into()));
+    check(&mut world, "", &[(9, " no editor: set EDITOR, as in `export"), (10, " EDITOR=vi`"), (11, " note: a")]);
+}
+
+#[test]
+fn what_is_said_of_a_choice_stands_whole_or_not_at_all_at_40_columns() {
+    let mut world = World::new(40, 12, &ARTICLES);
+    let rows = [
+        (6, "▌ newest           the newest first now"),
+        (8, "  title            by title"),
+        (9, "  title-reversed"),
+        (10, "  source"),
+    ];
+    check(&mut world, "gs", &rows);
+}
+
+#[test]
+fn hints_at_the_foot_say_what_can_be_done() {
+    let mut world = World::new(40, 12, &ARTICLES);
+    check(&mut world, "+", &[(11, " no + here · ? shows the keys")]);
+    check(&mut world, "4j Enter f", &[(11, "        a opens · A copies · Esc leaves")]);
+    check(&mut World::new(40, 12, &ARTICLES), "?", &[(11, &format!("{:>39}", "/ finds · q leaves help"))]);
+    check(&mut World::new(80, 24, &ARTICLES), "g*", &[(23, &format!("{:>79}", "n next unread · ? keys"))]);
+}
+
+#[test]
 fn the_list_at_40_columns_leaves_the_source_out() {
     let mut world = World::new(40, 12, &ARTICLES);
     check(&mut world, "j", &[(2, "▌•   2h 서울의 봄, 그리고 여름"), (3, " •   3h A title that is much too long…")]);
@@ -198,6 +227,21 @@ fn an_article_is_a_centred_column_with_its_title_over_it() {
 }
 
 #[test]
+fn a_column_changes_from_what_is_seen() {
+    let mut world = World::new(40, 12, &ARTICLES);
+    for (keys, told) in [
+        ("Enter )", " 38 columns, all there is room for"),
+        ("(", " 34 columns"),
+        (")", " 38 columns"),
+        ("2 (", " 30 columns"),
+    ] {
+        world.press(keys);
+        let row = text(&draw(&mut world))[11].clone();
+        assert!(row.starts_with(told), "{keys}: {row}");
+    }
+}
+
+#[test]
 fn links_are_links_wherever_they_stand() {
     let article = "Wire|Links|One [two](https://a.example/two) and [three](javascript:alert(1)), \
                    [four words that go on into the next row of it](https://a.example/four).";
@@ -226,21 +270,6 @@ fn three_panes_on_a_wide_screen_and_two_on_a_tall_one() {
     let mut world = World::new(80, 40, &ARTICLES);
     world.press("Enter");
     let rows = text(&draw(&mut world));
-#[test]
-fn a_column_changes_from_what_is_seen() {
-    let mut world = World::new(40, 12, &ARTICLES);
-    for (keys, told) in [
-        ("Enter )", " 38 columns, all there is room for"),
-        ("(", " 34 columns"),
-        (")", " 38 columns"),
-        ("2 (", " 30 columns"),
-    ] {
-        world.press(keys);
-        let row = text(&draw(&mut world))[11].clone();
-        assert!(row.starts_with(told), "{keys}: {row}");
-    }
-}
-
     assert!(rows.iter().any(|row| row.starts_with("── Daily ─")), "{}", rows.join("\n"));
 }
 
