@@ -129,7 +129,7 @@ pub struct Start {
     pub views: Vec<SavedView>,
     /// How roles look.
     pub theme: Theme,
-    /// Whether the line to the terminal is slow.
+    /// Whether the line to the terminal is slow, as far as can be told before it answers.
     pub slow: Slow,
     /// Where the reader was.
     pub place: Option<Place>,
@@ -179,6 +179,8 @@ pub struct App {
     pub theme: Theme,
     /// Whether the line to the terminal is slow.
     pub slow: Slow,
+    /// What was found out of it, for where the setting leaves it to that.
+    found_slow: Slow,
     /// The name of what the last key did; empty where it did nothing yet.
     pub acted: &'static str,
     /// The focused pane fills the screen.
@@ -250,6 +252,7 @@ impl App {
             keymap: start.keymap,
             theme: start.theme,
             slow: start.slow,
+            found_slow: start.slow,
             acted: "",
             alone: false,
             commands: start.commands,
@@ -269,6 +272,7 @@ impl App {
             ahead: VecDeque::new(),
             effects: Vec::new(),
         };
+        app.go_by_line();
         app.arrange();
         app.restore(start.place.unwrap_or_default());
         app.ask_counts();
@@ -331,7 +335,7 @@ impl App {
             Event::Changed => self.reload(),
             Event::Answer(_) | Event::Focus(_) => {}
             Event::News(text) => self.tell_news(text),
-            Event::Line(slow) => self.slow = slow,
+            Event::Line(found) => self.find_line(found),
             Event::Unopened(url, picture) => self.show_address(url, &picture),
             Event::Told(name, text) => self.tell(name, &text),
             Event::Working(work) => self.work = work,

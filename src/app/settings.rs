@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::app::event::{Effect, Slow};
 use crate::app::overlay::Overlay;
-use crate::config::{Edit, Hyperlinks, Line, Notify};
+use crate::config::{Edit, Hyperlinks, Line, Notify, elsewhere};
 use crate::text::{Clean, nearest};
 use crate::theme::Theme;
 
@@ -44,8 +44,7 @@ impl App {
         let settings = self.settings.settings().clone();
         match name {
             "measure" => (self.options.setting.measure, self.chosen.measure) = (settings.measure, None),
-            // Whether a line is slow is found out at the start.
-            "line" if settings.line != Line::Auto => self.slow = Slow(settings.line == Line::Slow),
+            "line" => self.go_by_line(),
             "layout" => (self.options.layout, self.chosen.layout) = (settings.layout, None),
             "density" => {
                 (self.options.density, self.density, self.chosen.density) = (settings.density, settings.density, None);
@@ -59,8 +58,23 @@ impl App {
         options.setting.minute = settings.words_per_minute;
         self.arrange();
         self.typeset_anew(self.measure());
-        self.notices.say(format!("{name} = {} · write-config keeps it", self.settings.value(name)));
+        let then = elsewhere(name).map(|command| format!(" for {command}")).unwrap_or_default();
+        self.notices.say(format!("{name} = {} · write-config keeps it{then}", self.settings.value(name)));
         self.effects.push(Effect::Settings(Box::new(settings)));
+    }
+
+    /// Takes what was found out of the line to the terminal.
+    pub(super) fn find_line(&mut self, found: Slow) {
+        self.found_slow = found;
+        self.go_by_line();
+    }
+
+    /// Calls the line slow or fast, as the setting says or as was found out.
+    pub(super) fn go_by_line(&mut self) {
+        self.slow = match self.settings.settings().line {
+            Line::Auto => self.found_slow,
+            line => Slow(line == Line::Slow),
+        };
     }
 
     /// Has whoever looks elsewhere told of new articles, where that was asked for.

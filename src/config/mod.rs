@@ -25,7 +25,7 @@ pub use sources::{
     Added, SOURCE_KEYS, SourceEdit, SourceKey, SourcesError, SourcesFile, parse_time, print_time, source_keys_table,
 };
 pub use table::{
-    Density, Hyperlinks, Layout, Line, MarkRead, Notify, SETTINGS, Setting, commented_defaults, readme_table,
+    Density, Hyperlinks, Layout, Line, MarkRead, Notify, SETTINGS, Setting, commented_defaults, elsewhere, readme_table,
 };
 pub use themes::{load_theme, load_themes};
 pub use values::Values;

@@ -74,6 +74,11 @@ pub struct UserCommand {
 }
 
 impl Settings {
+    /// How often sources are asked by themselves; none for never.
+    pub fn asks_every(&self) -> Option<Duration> {
+        self.interval.filter(|_| !self.metered)
+    }
+
     /// How servers are asked.
     pub fn manners(&self) -> Manners {
         Manners {

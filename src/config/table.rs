@@ -113,6 +113,11 @@ impl Setting {
     }
 }
 
+/// The command that alone goes by a setting, where the reader does not.
+pub fn elsewhere(name: &str) -> Option<&'static str> {
+    name.starts_with("keep_").then_some("byline prune")
+}
+
 /// Every setting there is, in the order of the documentation.
 pub const SETTINGS: &[Setting] = &[
     Setting {

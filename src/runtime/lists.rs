@@ -13,6 +13,7 @@ use crate::text::Clean;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
+use std::time::Duration;
 
 /// What it is asked for.
 pub enum Request {
@@ -44,6 +45,8 @@ pub enum Request {
     Attachments(ArticleId),
     /// The story of a source.
     SourceStory(SourceId),
+    /// Sources are asked by themselves so often from now on.
+    AskedEvery(Option<Duration>),
     /// The story of an article.
     ArticleStory(ArticleId),
     /// The sources that fail or are silent.
@@ -58,7 +61,7 @@ pub type Turn = Arc<()>;
 /// Starts the thread.
 pub fn start(
     places: Places,
-    teller: Teller,
+    mut teller: Teller,
     events: Sender<Event>,
     setting: Sender<setting::Request>,
     upkeep: Sender<upkeep::Request>,
@@ -81,7 +84,7 @@ pub fn start(
             {
                 continue;
             }
-            let answer = answer(&mut reader, request, &teller, &setting).unwrap_or_else(|error| {
+            let answer = answer(&mut reader, request, &mut teller, &setting).unwrap_or_else(|error| {
                 tracing::error!(%error, "a list cannot be read");
                 if !error.is_damage() {
                     return Some(Event::Unanswered(error.to_string()));
@@ -100,7 +103,7 @@ pub fn start(
 fn answer(
     reader: &mut Reader,
     request: Request,
-    teller: &Teller,
+    teller: &mut Teller,
     setting: &Sender<setting::Request>,
 ) -> Result<Option<Event>, IndexError> {
     Ok(Some(match request {
@@ -132,6 +135,10 @@ fn answer(
         }
         Request::ForgetKept => {
             reader.forget_kept()?;
+            return Ok(None);
+        }
+        Request::AskedEvery(interval) => {
+            teller.interval = interval;
             return Ok(None);
         }
         Request::SourceStory(id) => teller.of_source(reader, id)?,

@@ -44,7 +44,7 @@ pub use stories::Teller;
 
 use crate::app::{self, Answer, App, Effect, Event, Now, Slow};
 use crate::article::{ArticleId, SourceId};
-use crate::config::{Line, Paths, SavedView, Settings, Values};
+use crate::config::{Paths, SavedView, Settings, Values};
 use crate::keys::Keymap;
 use crate::query::View;
 use crate::theme::{Palette, Theme};
@@ -117,7 +117,7 @@ pub fn run(start: Start) -> anyhow::Result<()> {
         unsaved: None,
         stale: false,
         focus: Focus::default(),
-        finds_line: start.settings.line == Line::Auto,
+        finds_line: true,
         leaving: false,
         hurry: false,
     };
@@ -128,7 +128,7 @@ pub fn run(start: Start) -> anyhow::Result<()> {
 }
 
 fn first_state(start: &Start, session: &Session, size: (u16, u16)) -> app::Start {
-    let Settings { measure, breaking, density, layout, line, mark_read, links, words_per_minute, .. } = start.settings;
+    let Settings { measure, breaking, density, layout, mark_read, links, words_per_minute, .. } = start.settings;
     let (time, today, zone) = clock::now();
     let mut place = session.read(time.to_zoned(zone.clone()));
     if let Some(source) = start.source {
@@ -153,7 +153,7 @@ fn first_state(start: &Start, session: &Session, size: (u16, u16)) -> app::Start
         commands: start.settings.commands.clone(),
         views: start.views.clone(),
         theme: start.theme.clone(),
-        slow: Slow(line == Line::Slow || line == Line::Auto && std::env::var_os("SSH_CONNECTION").is_some()),
+        slow: Slow(std::env::var_os("SSH_CONNECTION").is_some()),
         place,
         seed: clock::seed(),
         trouble: start.trouble.clone(),
@@ -248,7 +248,7 @@ impl Runtime {
         screen.take_answer(answer);
         if *answer == Answer::Ready && std::mem::take(&mut self.finds_line) {
             let fast = screen.net().round_trip.is_some_and(|time| time < FAST);
-            if self.app.slow.0 && fast {
+            if fast {
                 let effects = self.app.update(Event::Line(Slow(false)));
                 self.carry_out(effects, screen);
                 self.stale = true;
@@ -298,7 +298,7 @@ impl Runtime {
             match effect {
                 Effect::Settings(settings) => {
                     self.outside.go_by(&settings);
-                    self.workers.upkeep.go_by(*settings);
+                    self.workers.go_by(*settings);
                 }
                 Effect::HandOut(id, source, what) => {
                     let then = self.outside.prepare(what);

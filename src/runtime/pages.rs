@@ -11,11 +11,26 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{self, Sender};
 
+/// What it is asked for.
+pub enum Request {
+    /// The page of an article.
+    Fetch(ArticleId),
+    /// Servers are to be asked so from now on.
+    Manners(Box<Manners>),
+}
+
 /// Starts the thread; the library is opened when the first page is asked for.
-pub fn start(places: Places, sources: PathBuf, manners: Manners, events: Sender<Event>) -> Sender<ArticleId> {
+pub fn start(places: Places, sources: PathBuf, mut manners: Manners, events: Sender<Event>) -> Sender<Request> {
     let (requests, inbox) = mpsc::channel();
     worker::start("pages", events, move |events| {
-        for id in inbox {
+        for request in inbox {
+            let id = match request {
+                Request::Fetch(id) => id,
+                Request::Manners(others) => {
+                    manners = *others;
+                    continue;
+                }
+            };
             let said = fetch(&places, &sources, &manners, id).unwrap_or_else(|error| Event::Trouble(error.to_string()));
             let _ = events.send(said);
         }

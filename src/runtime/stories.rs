@@ -24,7 +24,7 @@ pub struct Teller {
     sources: PathBuf,
     stories: PathBuf,
     /// How often sources are asked by themselves.
-    interval: Option<Duration>,
+    pub interval: Option<Duration>,
 }
 
 impl Teller {
@@ -60,8 +60,10 @@ impl Teller {
             let weeks = COUNTED_DAYS as f64 / 7.0;
             lines.add("a week", Some(format!("{:.1} articles", reader.total(&view)? as f64 / weeks)));
         }
-        let next =
-            kept.filter(|kept| !kept.is_resting(now)).and_then(|kept| story.due(kept.interval.or(self.interval)));
+        let next = kept.filter(|kept| !kept.is_resting(now)).and_then(|kept| {
+            // One has an interval of its own within what is asked by itself at all.
+            story.due(self.interval.map(|general| kept.interval.unwrap_or(general)))
+        });
         let next = next.filter(|then| *then > now);
         tell_story(&mut lines, &story, next, &|time| moment(&time.to_zoned(zone.clone())));
         Ok(Event::Told(name, lines.text))

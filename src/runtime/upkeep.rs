@@ -90,10 +90,8 @@ struct Keeper<'a> {
     manners: Manners,
     /// The command that is told of new articles.
     on_new: Vec<String>,
-    /// How often sources are asked by themselves.
+    /// How often sources are asked by themselves; none for never.
     interval: Option<Duration>,
-    /// They are not: only who is asked for.
-    metered: bool,
     events: &'a Sender<Event>,
     cancel: Arc<AtomicBool>,
     shown: Option<Instant>,
@@ -111,8 +109,8 @@ struct Keeper<'a> {
 
 /// Makes the thread ready: once begun, it catches up, looks through the kept folders, and goes on with the full text.
 pub fn prepare(places: Places, paths: &Paths, settings: &Settings, events: Sender<Event>) -> Upkeep {
-    let (max_body, manners, interval) = (settings.max_body, settings.manners(), settings.interval);
-    let (on_new, metered) = (settings.on_new.clone(), settings.metered);
+    let (max_body, manners, interval) = (settings.max_body, settings.manners(), settings.asks_every());
+    let on_new = settings.on_new.clone();
     let (sources, hints) = (paths.sources_file(), paths.hints_folder());
     let (requests, inbox) = mpsc::channel();
     let cancel = Arc::new(AtomicBool::new(false));
@@ -128,7 +126,6 @@ pub fn prepare(places: Places, paths: &Paths, settings: &Settings, events: Sende
                 manners,
                 on_new,
                 interval,
-                metered,
                 events,
                 cancel,
                 shown,
@@ -183,7 +180,7 @@ impl Keeper<'_> {
         }
     }
 
-    fn serve(&mut self, library: &mut Library, requests: Vec<Request>, is_time: bool) {
+    fn serve(&mut self, library: &mut Library, requests: Vec<Request>, mut is_time: bool) {
         if requests.iter().any(|request| matches!(request, Request::Changed)) {
             self.catch_up(library, false);
         }
@@ -198,15 +195,15 @@ impl Keeper<'_> {
                 Request::Refresh(source) => asked.push(source),
                 Request::TakeIn(path) => self.take_in(library, path),
                 Request::TakePage(address) => self.take_page(library, &address),
-                Request::Settings(settings) => {
-                    (self.max_body, self.manners) = (settings.max_body, settings.manners());
-                    (self.interval, self.metered) = (settings.interval, settings.metered);
-                }
+                Request::Settings(settings) => is_time |= self.go_by(*settings),
                 Request::Changed | Request::Sources => {}
             }
         }
-        if is_time || !asked.is_empty() {
-            let new = self.refresh(library, (!is_time).then_some(asked), is_asked);
+        if is_time {
+            self.refresh(library, None, false);
+        }
+        if !asked.is_empty() {
+            let new = self.refresh(library, Some(asked), is_asked);
             if let [added] = fresh[..]
                 && let Some(articles) = new.get(&added)
             {
@@ -214,6 +211,13 @@ impl Keeper<'_> {
             }
         }
         self.tell_mistake();
+    }
+
+    /// Goes by other settings, and says whether sources may be due by them.
+    fn go_by(&mut self, settings: Settings) -> bool {
+        let before = std::mem::replace(&mut self.interval, settings.asks_every());
+        (self.max_body, self.manners, self.on_new) = (settings.max_body, settings.manners(), settings.on_new);
+        self.interval.is_some_and(|interval| before.is_none_or(|before| interval < before))
     }
 
     /// Tells the mistake in the list of sources, again where that was told before something else was.
@@ -358,8 +362,7 @@ impl Keeper<'_> {
         let wanted = match (named, asked.is_some(), self.interval) {
             (Some(named), ..) => Some(Wanted::Named(named)),
             (None, true, _) => Some(Wanted::All),
-            (None, false, Some(interval)) if !self.metered => Some(Wanted::Due(interval)),
-            (None, false, _) => None,
+            (None, false, interval) => interval.map(Wanted::Due),
         };
         let fetched = wanted.map(|wanted| self.fetch(library, &file, wanted)).unwrap_or_default();
         self.rest();

@@ -6,7 +6,7 @@ use super::places::Places;
 use super::{Start, Teller, adding, counting, edits, lists, marks, pages, setting, upkeep, worker};
 use crate::app::{Effect, Event};
 use crate::article::ArticleId;
-use crate::config::{Paths, load_themes};
+use crate::config::{Paths, Settings, load_themes};
 use crate::theme::Palette;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
@@ -24,7 +24,7 @@ pub struct Workers {
     setting: Sender<setting::Request>,
     counting: Sender<counting::Request>,
     pub(super) upkeep: upkeep::Upkeep,
-    pages: Sender<ArticleId>,
+    pages: Sender<pages::Request>,
     themes: (Paths, Palette),
     adding: adding::Adding,
     pub(super) events: Sender<Event>,
@@ -35,7 +35,7 @@ impl Workers {
     pub fn start(start: &Start, events: Sender<Event>) -> Self {
         let places = Places::of(start);
         let setting = setting::start(events.clone());
-        let teller = Teller::new(start.paths.sources_file(), places.index.clone(), start.settings.interval);
+        let teller = Teller::new(start.paths.sources_file(), places.index.clone(), start.settings.asks_every());
         let marks = marks::start(places.clone(), edits::Settings::new(&start.paths), events.clone());
         let upkeep = upkeep::prepare(places.clone(), &start.paths, &start.settings, events.clone());
         let adding = adding::Adding {
@@ -59,6 +59,14 @@ impl Workers {
             counting,
             events,
         }
+    }
+
+    /// Has everybody go by these settings from now on.
+    pub fn go_by(&mut self, settings: Settings) {
+        (self.adding.manners, self.adding.max_list) = (settings.manners(), settings.max_feed);
+        let _ = self.pages.send(pages::Request::Manners(Box::new(settings.manners())));
+        self.ask(lists::Request::AskedEvery(settings.asks_every()));
+        self.upkeep.go_by(settings);
     }
 
     /// Has an effect carried out by whom it concerns, the reader's day having begun at a second; gives back what concerns
@@ -121,7 +129,7 @@ impl Workers {
     }
 
     fn fetch_page(&self, id: ArticleId) {
-        let _ = self.pages.send(id);
+        let _ = self.pages.send(pages::Request::Fetch(id));
     }
 
     /// Reads the themes there are, on a thread of its own: they are asked for once.

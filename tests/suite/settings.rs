@@ -1,45 +1,44 @@
 //! Every setting, by what is seen or done otherwise where it has another value.
 
 use crate::fetch::server::Server;
-use crate::terminal::{Home, Terminal};
+use crate::terminal::{DEADLINE, Home, Terminal};
 use byline::config::SETTINGS;
 use std::io::{BufRead, BufReader, Write};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Condvar, Mutex};
-use std::time::Duration;
 
 /// A setting, another value than its default (`HOME` is the home), and what is looked at.
-type Row = (&'static str, &'static str, fn(&Home) -> String);
+type Row = (&'static str, &'static str, fn(&Tried) -> String);
 
 const ROWS: &[Row] = &[
-    ("theme", "\"gruvbox\"", |home| {
-        let terminal = list(home);
-        let cells = (0..24).flat_map(|row| (0..80).map(move |column| (row, column)));
-        let colours = cells.filter_map(|(row, column)| terminal.screen().cell(row, column).map(vt100::Cell::fgcolor));
-        format!("{:?}", colours.collect::<Vec<_>>())
+    ("theme", "\"gruvbox\"", |tried| {
+        let terminal = list(tried);
+        let row = row_of(&terminal, "All");
+        format!("{:?}", terminal.screen().cell(row, 1).map(vt100::Cell::fgcolor))
     }),
-    ("measure", "30", |home| {
-        let terminal = article(home, &"word ".repeat(60), "", "word");
+    ("measure", "30", |tried| {
+        let terminal = article(tried, &"word ".repeat(60), "", "word");
         let widest = terminal.text().lines().filter(|row| row.contains("word word")).map(str::len).max();
         format!("{widest:?}")
     }),
-    ("breaking", "\"first\"", |home| article(home, UNEVEN, "", "the end").text()),
-    ("density", "\"lead\"", |home| {
-        let mut terminal = indexed(home);
-        terminal.wait_for("Another article");
-        let text = terminal.text();
-        let row = |title: &str| text.lines().position(|row| row.contains(title)).unwrap();
-        format!("{} rows", row("The article").abs_diff(row("Another article")))
+    ("breaking", "\"first\"", |tried| {
+        tried.and("measure = 20\n");
+        let terminal = article(tried, "Yesterday, therefore ships internationalisation the end", "", "the end");
+        format!("the first row is full: {}", terminal.text().contains("Yesterday, therefore"))
     }),
-    ("layout", "\"stacked\"", |home| {
-        let mut terminal = list(home);
+    ("density", "\"lead\"", |tried| {
+        let terminal = indexed(tried);
+        format!("{} rows", row_of(&terminal, "The article").abs_diff(row_of(&terminal, "Another article")))
+    }),
+    ("layout", "\"stacked\"", |tried| {
+        let mut terminal = list(tried);
         terminal.send("gg\r");
         terminal.wait_for("You are reading the guide.");
         format!("the list is in sight: {}", terminal.text().contains("Marking"))
     }),
-    ("line", "\"slow\"", |home| {
-        let terminal = list(home);
-        let row = (0..24).find(|row| row_text(&terminal, *row).contains("The first minute")).unwrap();
+    ("line", "\"slow\"", |tried| {
+        let terminal = list(tried);
+        let row = row_of(&terminal, "The first minute");
         let painted = |column| {
             terminal
                 .screen()
@@ -48,77 +47,135 @@ const ROWS: &[Row] = &[
         };
         format!("painted: {}", (0..80).any(painted))
     }),
-    ("hyperlinks", "\"never\"", |home| {
-        let mut terminal = article(home, LINKED, "\x1bP>|foot(1.16.2)\x1b\\\x0c", "Go to");
-        let told = |bytes: &[u8]| bytes.windows(4).any(|window| window == b"\x1b]8;");
-        if !has_line(home, "\"never\"") {
+    ("hyperlinks", "\"never\"", |tried| {
+        let mut terminal = article(tried, LINKED, "", "Go to");
+        let before = terminal.bytes().len();
+        terminal.send("\x1bP>|foot(1.16.2)\x1b\\\x0c");
+        let told = |bytes: &[u8]| bytes[before..].windows(4).any(|window| window == b"\x1b]8;");
+        if tried.value != "\"never\"" {
             terminal.wait_for_bytes(told);
         }
         terminal.send("\x0cQ");
         assert!(terminal.wait_for_end().success());
         format!("told: {}", told(terminal.bytes()))
     }),
-    ("mark_read", "\"open\"", |home| {
-        let mut terminal = list(home);
+    ("mark_read", "\"open\"", |tried| {
+        let mut terminal = list(tried);
         terminal.send("gg\r");
         terminal.wait_for("You are reading the guide.");
         terminal.send("Q");
         assert!(terminal.wait_for_end().success());
-        let (_, out, _) = home.run(&["list", "--json"]);
+        let (_, out, _) = tried.run(&["list", "--json"]);
         let first = out.lines().find(|line| line.contains("The first minute")).unwrap().to_owned();
         format!("read: {}", first.contains("\"read\":true"))
     }),
-    ("opener", "[\"touch\", \"HOME/opened\"]", |home| {
-        let mut terminal = article(home, LINKED, "1o", "news.example");
-        let file = home.path().join("opened");
+    ("opener", "[\"touch\", \"HOME/opened\"]", |tried| {
+        let mut terminal = article(tried, LINKED, "1o", "news.example");
+        let file = tried.path().join("opened");
         terminal.wait_until("it is opened", |screen| screen.contents().contains("no desktop here") || file.exists());
         format!("by a command: {}", file.exists())
     }),
-    ("max_body", "\"10 B\"", |home| {
-        home.write("a.txt", "More than ten bytes.\n");
-        home.run(&["import", "a.txt"]).2
+    ("max_body", "\"10 B\"", |tried| {
+        let file = tried.write("a.txt", "More than ten bytes.\n");
+        let mut terminal = list(tried);
+        terminal.send(&format!("a{}\r", file.display()));
+        terminal.wait_until("what came of it", |screen| {
+            screen.contents().contains("More than") || screen.contents().contains("over the limit")
+        });
+        format!("refused: {}", terminal.text().contains("over the limit"))
     }),
-    ("links", "false", |home| {
-        let terminal = article(home, LINKED, "", "Go to");
+    ("links", "false", |tried| {
+        let terminal = article(tried, LINKED, "", "Go to");
         format!("listed: {}", terminal.text().contains("[1] https://news.example/"))
     }),
-    ("words_per_minute", "60", |home| {
-        let mut terminal = indexed(home);
+    ("words_per_minute", "60", |tried| {
+        let mut terminal = indexed(tried);
         terminal.send("gg\r");
         terminal.wait_for("word word");
-        terminal.text().lines().find(|row| row.contains(" min")).unwrap().to_owned()
+        row_text(&terminal, row_of(&terminal, " min left")).rsplit_once('·').unwrap().1.trim().to_owned()
     }),
-    ("interval", "\"never\"", |home| asked_by_itself(home, "interval = \"never\"")),
-    ("metered", "true", |home| asked_by_itself(home, "metered = true")),
+    ("interval", "\"never\"", asked_next),
+    ("metered", "true", asked_next),
     ("notify", "\"bell\"", bells),
-    ("max_feed", "\"10 B\"", |home| added(home).2),
-    ("connections", "1", |home| format!("{} at once", at_once(home, 2))),
-    ("per_host", "1", |home| format!("{} at once", at_once(home, 1))),
-    ("save_folder", "\"HOME/saved\"", |home| {
-        let mut terminal = list(home);
+    ("max_feed", "\"10 B\"", added),
+    ("connections", "1", |tried| at_once(tried, 2)),
+    ("per_host", "1", |tried| at_once(tried, 1)),
+    ("save_folder", "\"HOME/saved\"", |tried| {
+        let mut terminal = list(tried);
         terminal.send("ggw");
         terminal.wait_for("The first minute.md");
-        format!("there: {}", home.path().join("saved/The first minute.md").exists())
+        format!("there: {}", tried.path().join("saved/The first minute.md").exists())
     }),
-    ("on_new", "[\"tee\", \"HOME/told\"]", |home| {
+    ("on_new", "[\"tee\", \"HOME/told\"]", |tried| {
         let server = Server::new();
         feed(&server, 8);
-        home.run(&["add", &server.at("/f")]);
+        tried.run(&["add", &server.at("/f")]);
+        let told = tried.path().join("told");
+        let before = std::fs::read(&told).unwrap_or_default();
+        let mut terminal = tried.open(&[], "Title 0");
         feed(&server, 9);
-        home.run(&["fetch"]);
-        format!("told: {}", home.path().join("told").exists())
+        terminal.send("R");
+        terminal.wait_for("1 new");
+        if tried.value != "[]" {
+            terminal.wait_until("it is told", |_| std::fs::read(&told).is_ok_and(|now| now.len() > before.len()));
+        }
+        terminal.send("Q");
+        assert!(terminal.wait_for_end().success());
+        format!("told: {}", std::fs::read(&told).is_ok_and(|now| now != before))
     }),
-    ("keep_for", "\"1y\"", |home| pruned(home, "keep_unread = false\n")),
-    ("keep_newest", "3", |home| pruned(home, "keep_unread = false\n")),
-    ("keep_size", "\"3 KiB\"", |home| pruned(home, "keep_unread = false\n")),
-    ("keep_unread", "false", |home| pruned(home, "keep_newest = 3\n")),
-    ("proxy", "\"http://127.0.0.1:1\"", |home| format!("{:?}", added(home).0)),
+    ("keep_for", "\"1y\"", |tried| pruned(tried, "keep_unread = false\n")),
+    ("keep_newest", "3", |tried| pruned(tried, "keep_unread = false\n")),
+    ("keep_size", "\"3 KiB\"", |tried| pruned(tried, "keep_unread = false\n")),
+    ("keep_unread", "false", |tried| pruned(tried, "keep_newest = 3\n")),
+    ("proxy", "\"http://127.0.0.1:1\"", added),
 ];
 
-/// A paragraph that is set otherwise where each line is filled by itself.
-const UNEVEN: &str = "It was a bright cold day in the harbour, and incomprehensibilities notwithstanding the ferry left a \
-                      quarter of an hour before its time, counterrevolutionaries and all, which nobody on the northern pier \
-                      had thought possible of so old and so slow a boat as this one had been to the end.\n";
+/// A home in which a setting has a value, by the file or by what is typed in the open reader.
+struct Tried {
+    home: Home,
+    name: &'static str,
+    value: String,
+    is_typed: bool,
+}
+
+impl std::ops::Deref for Tried {
+    type Target = Home;
+
+    fn deref(&self) -> &Home {
+        &self.home
+    }
+}
+
+impl Tried {
+    /// The setting has the value in the file; or another one there, and this one is to be typed.
+    fn new(name: &'static str, value: &str, before: Option<&str>) -> Self {
+        let home = Home::new();
+        let at_home = |value: &str| value.replace("HOME", &home.path().to_string_lossy());
+        home.write("config/config.toml", format!("{name} = {}\n", at_home(before.unwrap_or(value))));
+        Tried { value: at_home(value), name, is_typed: before.is_some(), home }
+    }
+
+    /// Adds a line to the settings.
+    fn and(&self, line: &str) {
+        let file = self.path().join("config/config.toml");
+        let text = std::fs::read_to_string(&file).unwrap();
+        self.write("config/config.toml", text + line);
+    }
+
+    /// The reader, once it shows something, the setting typed where it is to be.
+    fn open(&self, arguments: &[&str], shows: &str) -> Terminal {
+        let mut terminal = self.home.open((80, 24), arguments);
+        terminal.wait_for(shows);
+        if self.is_typed {
+            terminal.send(&format!(":set {} {}\r", self.name, self.value));
+            let notice = format!("{} = ", self.name);
+            // What it brings at once is told in its place.
+            let is_told = |row: &str| row.starts_with(&notice) || row.starts_with("8 new");
+            terminal.wait_until("it is set", |screen| screen.rows(0, 80).any(|row| is_told(row.trim_start())));
+        }
+        terminal
+    }
+}
 
 const LINKED: &str = "Go to <a href=\"https://news.example/one\">one</a> of them.";
 
@@ -136,60 +193,49 @@ fn every_setting_changes_what_is_seen_or_done() {
     });
 }
 
+/// Looks at what the default and the other value do, each by the file and by what is typed over the other one.
 fn check((name, value, look): &Row) {
-    let seen = |value: &str| {
-        let home = Home::new();
-        let value = value.replace("HOME", &home.path().to_string_lossy());
-        home.write("config/config.toml", format!("{name} = {value}\n"));
-        look(&home)
-    };
     let default = SETTINGS.iter().find(|setting| setting.name == *name).unwrap().default;
-    let (before, after) = (seen(default), seen(value));
+    let by_file = |value| look(&Tried::new(name, value, None));
+    let by_key = |before, value| look(&Tried::new(name, value, Some(before)));
+    let (before, after) = (by_file(default), by_file(value));
     assert_ne!(before, after, "{name} = {default}, and {name} = {value}");
-}
-
-/// Whether the settings have this in them: what does not happen cannot be waited for.
-fn has_line(home: &Home, text: &str) -> bool {
-    std::fs::read_to_string(home.path().join("config/config.toml")).unwrap().contains(text)
-}
-
-/// Adds a line to the settings.
-fn and(home: &Home, line: &str) {
-    let file = home.path().join("config/config.toml");
-    let text = std::fs::read_to_string(&file).unwrap();
-    home.write("config/config.toml", text + line);
+    assert_eq!(by_key(default, value), after, ":set {name} {value}");
+    assert_eq!(by_key(value, default), before, ":set {name} {default}");
 }
 
 /// The reader on the guide's list.
-fn list(home: &Home) -> Terminal {
-    let mut terminal = home.open((80, 24), &[]);
+fn list(tried: &Tried) -> Terminal {
+    let mut terminal = tried.open(&[], "Moving");
     terminal.wait_for("The first minute");
-    terminal.wait_for("Moving");
     terminal
 }
 
 /// The reader on an article of this text, after keys, once it shows what is waited for.
-fn article(home: &Home, text: &str, keys: &str, shows: &str) -> Terminal {
-    home.write(
+fn article(tried: &Tried, text: &str, keys: &str, shows: &str) -> Terminal {
+    tried.write(
         "a.html",
         format!("<html><title>The article</title><body><h1>The article</h1><p>{text}</p></body></html>"),
     );
-    let mut terminal = home.open((80, 24), &["a.html"]);
-    terminal.wait_for(shows);
+    let mut terminal = tried.open(&["a.html"], shows);
     terminal.send(keys);
     terminal
 }
 
 /// The reader on a list of two articles whose text is indexed, its words counted.
-fn indexed(home: &Home) -> Terminal {
-    home.write("a.txt", format!("The article\n\n{}\n", "word ".repeat(600)));
-    home.write("b.txt", format!("Another article\n\n{}\n", "word ".repeat(600)));
-    home.run(&["import", "a.txt", "b.txt"]);
+fn indexed(tried: &Tried) -> Terminal {
+    tried.write("a.txt", format!("The article\n\n{}\n", "word ".repeat(600)));
+    tried.write("b.txt", format!("Another article\n\n{}\n", "word ".repeat(600)));
+    tried.run(&["import", "a.txt", "b.txt"]);
     // A search waits until the text is indexed.
-    home.run(&["search", "word"]);
-    let mut terminal = home.open((80, 24), &[]);
+    tried.run(&["search", "word"]);
+    let mut terminal = tried.open(&[], "Another article");
     terminal.wait_for("The article");
     terminal
+}
+
+fn row_of(terminal: &Terminal, text: &str) -> u16 {
+    (0..24).find(|row| row_text(terminal, *row).contains(text)).unwrap()
 }
 
 fn row_text(terminal: &Terminal, row: u16) -> String {
@@ -209,43 +255,56 @@ fn feed(server: &Server, items: usize) {
     server.serve("/f", format!("<rss version='2.0'><channel><title>News</title>{items}</channel></rss>"));
 }
 
-fn added(home: &Home) -> (Option<i32>, String, String) {
+/// Whether a feed can be added.
+fn added(tried: &Tried) -> String {
     let server = Server::new();
     feed(&server, 8);
-    let said = home.run(&["add", &server.at("/f")]);
-    (said.0, said.1, said.2.replace(&server.address, ""))
+    let mut terminal = list(tried);
+    terminal.send(&format!("a{}\r", server.at("/f")));
+    terminal.wait_until("what came of it", |screen| {
+        ["Title 0", "over the limit", "reached"].iter().any(|text| screen.contents().contains(text))
+    });
+    format!("added: {}", terminal.text().contains("Title 0"))
 }
 
-fn pruned(home: &Home, also: &str) -> String {
-    and(home, also);
-    added(home);
-    home.run(&["prune", "--dry-run"]).1
-}
-
-/// Whether sources are asked without a key; `unless` is the line of settings that says they are not.
-fn asked_by_itself(home: &Home, unless: &str) -> String {
+/// What would go: a reader removes nothing, so what is typed has to be kept.
+fn pruned(tried: &Tried, also: &str) -> String {
+    tried.and(also);
     let server = Server::new();
     feed(&server, 8);
-    home.write("config/sources.toml", format!("[[source]]\nurl = \"{}\"\n", server.at("/f")));
-    let by_key = has_line(home, unless);
-    let mut terminal = home.open((80, 24), &[]);
-    if by_key {
-        terminal.wait_for("The first minute");
+    tried.run(&["add", &server.at("/f")]);
+    if tried.is_typed {
+        let mut terminal = tried.open(&[], "Title 0");
+        assert!(terminal.text().contains("write-config keeps it for byline prune"), "{}", terminal.text());
+        terminal.send(":write-config\r");
+        terminal.wait_for("written to config.toml");
+    }
+    tried.run(&["prune", "--dry-run"]).1
+}
+
+/// Whether a source is asked by itself, and when the next time: what is not to happen cannot be waited for.
+fn asked_next(tried: &Tried) -> String {
+    let server = Server::new();
+    feed(&server, 8);
+    tried.write("config/sources.toml", format!("[[source]]\nurl = \"{}\"\n", server.at("/f")));
+    let mut terminal = list(tried);
+    if matches!(tried.value.as_str(), "\"never\"" | "true") {
         terminal.send("gaR");
     }
-    terminal
-        .wait_until("what came", |screen| screen.contents().contains("Title 0") || screen.contents().contains("News"));
-    format!("by itself: {}", !by_key || server.asked().len() > 1)
+    terminal.wait_for("Title 0");
+    terminal.send("hGi");
+    terminal.wait_for("last served");
+    format!("next: {}", terminal.text().contains("next try"))
 }
 
 /// Whether the bell rings for what comes in while nobody looks.
-fn bells(home: &Home) -> String {
-    home.write("in/first.txt", "The first one\n\nWords.\n");
-    home.write("config/sources.toml", format!("[[source]]\npath = '{}'\n", home.path().join("in").display()));
-    let mut terminal = home.open((80, 24), &[]);
-    terminal.wait_for("The first one");
+fn bells(tried: &Tried) -> String {
+    tried.write("in/first.txt", "The first one\n\nWords.\n");
+    tried.write("config/sources.toml", format!("[[source]]\npath = '{}'\n", tried.path().join("in").display()));
+    let mut terminal = tried.open(&[], "The first one");
+    let before = terminal.bytes().len();
     terminal.send("\x1b[O");
-    home.write("in/second.txt", "The second one\n\nWords.\n");
+    tried.write("in/second.txt", "The second one\n\nWords.\n");
     terminal.send("R");
     terminal.wait_for("The second one");
     terminal.wait_for("1 new");
@@ -253,7 +312,7 @@ fn bells(home: &Home) -> String {
     assert!(terminal.wait_for_end().success());
     // A bell that ends a string of the terminal's rings not.
     let (mut inside, mut rung) = (false, 0);
-    for pair in terminal.bytes().windows(2) {
+    for pair in terminal.bytes()[before..].windows(2) {
         inside |= pair == b"\x1b]";
         rung += usize::from(pair[1] == 7 && !inside);
         inside &= pair[1] != 7 && pair != b"\x1b\\";
@@ -261,44 +320,97 @@ fn bells(home: &Home) -> String {
     format!("rings: {}", rung > 0)
 }
 
-/// How many of two feeds are asked for at once: of two servers, or of one. A server that is asked answers when the other
-/// question has come too, or after a while.
-fn at_once(home: &Home, servers: usize) -> usize {
-    let is_one = has_line(home, "= 1\n");
-    // Where both come, they come; where they do not, waiting changes nothing.
-    let patience = Duration::from_millis(if is_one { 100 } else { 20_000 });
-    let open = Arc::new((Mutex::new((0_usize, 0_usize)), Condvar::new()));
-    let listeners: Vec<TcpListener> =
-        (0..servers).map(|n| TcpListener::bind(format!("127.0.0.{}:0", n + 1)).unwrap()).collect();
-    let mut addresses = Vec::new();
-    for listener in listeners {
-        let address = listener.local_addr().unwrap();
-        addresses.extend((0..2 / servers).map(|n| format!("http://{address}/{n}")));
-        let open = Arc::clone(&open);
-        std::thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                let open = Arc::clone(&open);
-                std::thread::spawn(move || {
-                    let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
-                    while lines.next().is_some_and(|line| line.is_ok_and(|line| !line.is_empty())) {}
-                    let (count, changed) = &*open;
-                    let mut counts = count.lock().unwrap();
-                    counts.0 += 1;
-                    counts.1 = counts.1.max(counts.0);
-                    changed.notify_all();
-                    let mut counts = changed.wait_timeout_while(counts, patience, |counts| counts.1 < 2).unwrap().0;
-                    counts.0 -= 1;
-                    drop(counts);
-                    let body = "<rss version='2.0'><channel><title>News</title></channel></rss>";
-                    let head = format!("HTTP/1.1 200 x\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", body.len());
-                    let _ = (&stream).write_all((head + body).as_bytes());
-                });
-            }
+/// How many of two feeds are asked for at once: of two servers, or of one.
+fn at_once(tried: &Tried, servers: usize) -> String {
+    tried.and("interval = \"never\"\n");
+    let is_one = tried.value == "1";
+    let (asked, free) = (Slow::new(servers), Slow::new(servers));
+    tried.write("config/sources.toml", asked.sources());
+    let mut terminal = list(tried);
+    terminal.send("R");
+    if is_one {
+        asked.wait_for(1);
+        // As much as both need is done beside it, from the beginning to the end, before an answer lets the other one go.
+        let beside = Home::new();
+        beside.write("config/sources.toml", free.sources());
+        std::thread::scope(|scope| {
+            scope.spawn(|| beside.run(&["fetch"]));
+            free.wait_for(2);
+            free.answer();
         });
+    } else {
+        asked.wait_for(2);
     }
-    let sources: String = addresses.iter().map(|address| format!("[[source]]\nurl = \"{address}\"\n")).collect();
-    home.write("config/sources.toml", sources);
-    home.run(&["fetch"]);
-    let counts = open.0.lock().unwrap();
-    counts.1
+    let most = asked.count().0;
+    asked.answer();
+    terminal.wait_until("both have answered", |_| asked.count().1 == 2);
+    format!("{most} at once")
+}
+
+/// Servers that hold back every answer until they are told to give it.
+struct Slow {
+    addresses: Vec<String>,
+    state: Arc<(Mutex<Asked>, Condvar)>,
+}
+
+#[derive(Default)]
+struct Asked {
+    asked: usize,
+    answered: usize,
+    may_answer: bool,
+}
+
+impl Slow {
+    fn new(servers: usize) -> Self {
+        let state: Arc<(Mutex<Asked>, Condvar)> = Arc::default();
+        let mut addresses = Vec::new();
+        for n in 0..servers {
+            let listener = TcpListener::bind(format!("127.0.0.{}:0", n + 1)).unwrap();
+            let address = listener.local_addr().unwrap();
+            addresses.extend((0..2 / servers).map(|n| format!("http://{address}/{n}")));
+            let state = Arc::clone(&state);
+            std::thread::spawn(move || {
+                for stream in listener.incoming().flatten() {
+                    let state = Arc::clone(&state);
+                    std::thread::spawn(move || Self::serve(&stream, &state));
+                }
+            });
+        }
+        Slow { addresses, state }
+    }
+
+    fn serve(mut stream: &TcpStream, (state, changed): &(Mutex<Asked>, Condvar)) {
+        let mut lines = BufReader::new(stream).lines();
+        while lines.next().is_some_and(|line| line.is_ok_and(|line| !line.is_empty())) {}
+        let mut held = state.lock().unwrap();
+        held.asked += 1;
+        changed.notify_all();
+        drop(changed.wait_while(held, |state| !state.may_answer).unwrap());
+        let body = "<rss version='2.0'><channel><title>News</title></channel></rss>";
+        let head = format!("HTTP/1.1 200 x\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", body.len());
+        let _ = stream.write_all((head + body).as_bytes());
+        state.lock().unwrap().answered += 1;
+    }
+
+    fn sources(&self) -> String {
+        self.addresses.iter().map(|address| format!("[[source]]\nurl = \"{address}\"\n")).collect()
+    }
+
+    fn wait_for(&self, count: usize) {
+        let (state, changed) = &*self.state;
+        let state = state.lock().unwrap();
+        let waited = changed.wait_timeout_while(state, DEADLINE, |state| state.asked < count).unwrap();
+        assert!(waited.0.asked >= count, "asked for {} feeds, not {count}", waited.0.asked);
+    }
+
+    fn answer(&self) {
+        self.state.0.lock().unwrap().may_answer = true;
+        self.state.1.notify_all();
+    }
+
+    /// How many were asked for, and answered.
+    fn count(&self) -> (usize, usize) {
+        let state = self.state.0.lock().unwrap();
+        (state.asked, state.answered)
+    }
 }

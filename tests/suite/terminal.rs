@@ -13,7 +13,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 /// Long enough for a loaded machine; nothing waits so long unless it fails.
-const DEADLINE: Duration = Duration::from_secs(60);
+pub const DEADLINE: Duration = Duration::from_secs(60);
 
 /// How long nothing comes before what is waited for is looked at again.
 const LOOK_AGAIN: Duration = Duration::from_millis(20);

@@ -183,7 +183,7 @@ impl Session<'_> {
     }
 
     fn teller(&self) -> Teller {
-        let interval = self.context.config.settings.interval;
+        let interval = self.context.config.settings.asks_every();
         Teller::new(self.context.paths.sources_file(), self.context.paths.cache.clone(), interval)
     }
 
