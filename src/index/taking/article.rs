@@ -74,7 +74,7 @@ impl Taking<'_> {
 
     fn add_article(&mut self, id: ArticleId, at: &Location, version: &Version) -> Result<(), IndexError> {
         let article = &version.article;
-        let face = self.add_face(article)?;
+        let face = self.add_face(article, article.seen)?;
         self.add_text(face, at, version)?;
         let sort = article.sort_time().as_second();
         let source = self.source_key(article.source)?;
@@ -99,11 +99,11 @@ impl Taking<'_> {
         Ok(())
     }
 
-    fn add_face(&self, article: &Article) -> Result<i64, IndexError> {
+    fn add_face(&self, article: &Article, seen: Timestamp) -> Result<i64, IndexError> {
         let mut add = self
             .db
             .prepare_cached("INSERT INTO faces (title, author, url, published, dated) VALUES (?1, ?2, ?3, ?4, ?5)")?;
-        let (title, author, url, published, dated) = face(article);
+        let (title, author, url, published, dated) = face(article, seen);
         Ok(add.insert(params![title, author, url, published, dated])?)
     }
 
@@ -146,26 +146,28 @@ impl Taking<'_> {
         let Some(now) = shown(&texts) else { return self.remove(known) };
         let mut known = known;
         let first = texts.iter().map(|text| text.first).min().unwrap_or_default();
-        let sort = seconds(first.1);
-        if sort != known.sort {
+        let (seen, sort) = (Timestamp::from_microsecond(first.0).unwrap_or_default(), seconds(first.1));
+        let is_moved = sort != known.sort;
+        if is_moved {
             known = self.reorder(known, sort)?;
         }
-        if Some(&now) == shown_before.as_ref() {
+        // What says nothing of its time shows when it was first seen, which moves it, too.
+        if Some(&now) == shown_before.as_ref() && !is_moved {
             return Ok(());
         }
         match at_hand {
-            Some((at, article)) if *at == now => self.show(known, article),
+            Some((at, article)) if *at == now => self.show(known, article, seen),
             _ => match self.store.read_at(&now)? {
-                Record::Article(version) => self.show(known, &version.article),
+                Record::Article(version) => self.show(known, &version.article, seen),
                 _ => Err(IndexError::Damaged("it knows an article where there is none")),
             },
         }
     }
 
-    /// Shows another text of an article.
-    fn show(&mut self, known: Known, article: &Article) -> Result<(), IndexError> {
+    /// Shows another text of an article that was first seen then.
+    fn show(&mut self, known: Known, article: &Article, seen: Timestamp) -> Result<(), IndexError> {
         note_moved(self.db)?;
-        let (title, author, url, published, dated) = face(article);
+        let (title, author, url, published, dated) = face(article, seen);
         self.db
             .prepare_cached(
                 "UPDATE faces SET title = ?2, author = ?3, url = ?4, published = ?5, dated = ?6 WHERE face = ?1",
@@ -405,13 +407,14 @@ fn read_known(row: &Row<'_>) -> rusqlite::Result<Known> {
     })
 }
 
-fn face(article: &Article) -> (String, String, Option<String>, i64, bool) {
+/// What rows show of an article that was first seen then: of one without a time, that.
+fn face(article: &Article, seen: Timestamp) -> (String, String, Option<String>, i64, bool) {
     let dated = matches!(article.published_from, PublishedFrom::Declared | PublishedFrom::Dateline);
     (
         Clean::title(&article.title).to_string(),
         Clean::line(&article.authors.join(", ")).to_string(),
         article.url.as_deref().map(|url| Clean::line(url).to_string()),
-        article.published.unwrap_or(article.seen).as_second(),
+        article.published.unwrap_or(seen).as_second(),
         dated && article.published.is_some(),
     )
 }

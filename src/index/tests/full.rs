@@ -46,6 +46,8 @@ proptest! {
             prop_assert_eq!((&shown.article.title, &shown.article.body), (&expected.0, &expected.1));
             prop_assert_eq!(shown.full, !full.is_empty());
             prop_assert_eq!(shown.article.seen, first_seen, "a later text is not seen first");
+            let row = home.reader.row(id).unwrap().unwrap();
+            prop_assert_eq!((row.published, row.dated), (first_seen, false), "it came when its first text did");
             prop_assert_eq!(shown.versions as usize, fed.len() + full.len());
             if let Some(last) = fed.last() {
                 let received = home.reader.received(id).unwrap().unwrap();
