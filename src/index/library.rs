@@ -195,12 +195,14 @@ impl Library {
             }
             version.article.seen = version.article.seen.min(now);
             let titled = match &prints.full {
-                Some(at) if !version.full => retitled(&self.store, at, &version.article)?,
+                Some((at, shown)) if !version.full => {
+                    retitled(&self.store, at, &version.article)?.filter(|titled| *shown != titled.print)
+                }
                 _ => None,
             };
             prints.number(&mut version);
             records.push(Record::Article(Box::new(version)));
-            if let Some(mut titled) = titled.filter(|titled| !prints.all.contains(&titled.print)) {
+            if let Some(mut titled) = titled {
                 prints.number(&mut titled);
                 records.push(Record::Article(Box::new(titled)));
             }
@@ -400,8 +402,8 @@ struct Prints {
     all: HashSet<Fingerprint>,
     highest: u64,
     gone: bool,
-    /// Where the text of its page stands, if that is shown.
-    full: Option<Location>,
+    /// Where the text of its page stands, if that is shown, and its fingerprint.
+    full: Option<(Location, Fingerprint)>,
 }
 
 impl Prints {
@@ -431,11 +433,14 @@ fn prints(taking: &Taking<'_>, id: ArticleId) -> Result<Prints, IndexError> {
         Some(known) => taking.texts(known.face)?,
         None => Vec::new(),
     };
+    let at = shown(&texts);
+    let full = texts.iter().find(|text| text.order.full && Some(&text.at) == at.as_ref());
+    let full = full.map(|text| (text.at.clone(), text.order.print));
     Ok(Prints {
         all: texts.iter().map(|text| text.order.print).collect(),
         highest: texts.iter().map(|text| text.order.n).max().unwrap_or(0),
         gone: taking.is_gone(&taking.aliases.names(id))?,
-        full: shown(&texts).filter(|_| texts.iter().any(|text| text.order.full)),
+        full,
     })
 }
 

@@ -84,10 +84,16 @@ impl VersionOrder {
         (self.full, self)
     }
 
-    /// Of two records with one fingerprint the one that counts: that of a page, else the smaller.
+    /// Of two records with one fingerprint the one that counts: that of a page, of two such the greater, which may be
+    /// there to be shown again; else the smaller.
     #[must_use]
     pub fn that_counts(self, other: Self) -> Self {
-        std::cmp::min_by_key(self, other, |order| (!order.full, *order))
+        match (self.full, other.full) {
+            (true, true) => self.max(other),
+            (false, false) => self.min(other),
+            (true, false) => self,
+            (false, true) => other,
+        }
     }
 }
 

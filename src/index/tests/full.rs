@@ -36,9 +36,12 @@ proptest! {
                 }
             } else if !fed.contains(&this) {
                 fed.push(this);
-                // The title goes with the text that is shown.
-                let titled = full.last().map(|(_, body)| (title, body.clone())).filter(|titled| !full.contains(titled));
-                full.extend(titled);
+                // The title goes with the text that is shown, also one that it had before.
+                if let Some((_, body)) = full.last() {
+                    let titled = (title, body.clone());
+                    full.retain(|known| *known != titled);
+                    full.push(titled);
+                }
             }
             let id = home.ids(crate::query::Only::All)[0];
             let shown = home.reader.article(id).unwrap().unwrap();
