@@ -307,6 +307,11 @@ impl Library {
         })
     }
 
+    /// The id that the article of this one goes by, as it was known at the last look.
+    pub fn goes_by(&self, id: ArticleId) -> ArticleId {
+        self.aliases.resolve(id)
+    }
+
     /// Says of each pair that the first is another id of the article that is the second: marks follow. On disk before
     /// it returns.
     pub fn alias(&mut self, pairs: &[(ArticleId, ArticleId)]) -> Result<(), IndexError> {

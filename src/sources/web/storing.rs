@@ -134,7 +134,8 @@ impl Storing {
             stored.changed = added.changed.len();
             // What the feed changed, the page has changed as well.
             let told: HashSet<&ArticleId> = added.new.iter().chain(&added.changed).collect();
-            self.pages.extend(self.for_pages.drain(..).filter(|version| told.contains(&version.article.id)));
+            let is_told = |version: &Version| told.contains(&library.goes_by(version.article.id));
+            self.pages.extend(self.for_pages.drain(..).filter(is_told));
             stored.ids = added.new;
         }
         stories.write(std::mem::take(&mut self.stories));

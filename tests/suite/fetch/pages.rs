@@ -215,6 +215,29 @@ fn a_source_that_wants_pages_has_them_fetched_anew_when_its_text_changes() {
 }
 
 #[test]
+fn the_page_of_an_article_that_has_another_guid_now_is_fetched_anew_too() {
+    let (mut home, server) = (Home::new(), Server::new());
+    let teaser = |guid: &str, words: &str| item(guid, "Low water", &server.at("/story")).replace("text of", words);
+    server.serve("/feed", rss(&[teaser("1", "text of")]));
+    server.serve("/story", page("harbour seal"));
+    let kept = Kept { full_text: true, ..Kept::new(Place::Address(server.at("/feed"))) };
+    home.fetch_kept(std::slice::from_ref(&kept));
+    for (words, asked) in
+        [("text of", &["/feed"][..]), ("new text of", &["/feed", "/story"]), ("newer text of", &["/feed", "/story"])]
+    {
+        home.later(2);
+        server.asked();
+        server.serve("/feed", rss(&[teaser("2", words)]));
+        server.serve("/story", page(&format!("seal of the {words}")));
+        let report = home.fetch_kept(std::slice::from_ref(&kept));
+        assert_eq!((report.new_articles(), report.full), (0, asked.len() - 1), "{words}");
+        assert_eq!(server.asked(), asked, "{words}");
+    }
+    assert_eq!(home.articles().len(), 1);
+    assert!(opened(&home).article.body.contains("seal of the newer text"), "{}", opened(&home).article.body);
+}
+
+#[test]
 fn a_page_is_asked_for_as_its_source_is_where_it_is_on_the_same_server() {
     let (home, server, other) = (Home::new(), Server::new(), Server::new());
     let items = [
