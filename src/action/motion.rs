@@ -13,9 +13,9 @@ super::actions! {
     ScrollUp "scroll-up" "scroll up by a line" takes Number;
     First "first" "go to the first line, or with a count to that one" takes Number;
     Last "last" "go to the last line, or with a count to that one" takes Number;
-    ScreenTop "screen-top" "go to the top of the screen";
+    ScreenTop "screen-top" "go to the top of the screen" takes Number;
     ScreenMiddle "screen-middle" "go to the middle of the screen";
-    ScreenBottom "screen-bottom" "go to the bottom of the screen";
+    ScreenBottom "screen-bottom" "go to the bottom of the screen" takes Number;
     LineToMiddle "line-to-middle" "scroll this line to the middle";
     LineToTop "line-to-top" "scroll this line to the top";
     LineToBottom "line-to-bottom" "scroll this line to the bottom";
@@ -25,11 +25,11 @@ super::actions! {
     Open "open" "open what the cursor is on";
     NextPane "next-pane" "go to the next pane";
     PreviousPane "previous-pane" "go to the previous pane";
-    JumpBack "jump-back" "go back to where you were";
-    JumpForward "jump-forward" "go forward again";
+    JumpBack "jump-back" "go back to where you were" takes Number;
+    JumpForward "jump-forward" "go forward again" takes Number;
     LastPlace "last-place" "go to the last place, and back";
-    NextSource "next-source" "show the next source";
-    PreviousSource "previous-source" "show the previous source";
-    NextSourceUnread "next-source-unread" "show the next source with unread articles";
-    PreviousSourceUnread "previous-source-unread" "show the previous source with unread articles";
+    NextSource "next-source" "show the next source" takes Number;
+    PreviousSource "previous-source" "show the previous source" takes Number;
+    NextSourceUnread "next-source-unread" "show the next source with unread articles" takes Number;
+    PreviousSourceUnread "previous-source-unread" "show the previous source with unread articles" takes Number;
 }

@@ -10,10 +10,10 @@ impl App {
         match motion {
             Motion::NextPane => self.step_pane(true),
             Motion::PreviousPane => self.step_pane(false),
-            Motion::NextSource => self.step_source(true, false),
-            Motion::PreviousSource => self.step_source(false, false),
-            Motion::NextSourceUnread => self.step_source(true, true),
-            Motion::PreviousSourceUnread => self.step_source(false, true),
+            Motion::NextSource => self.step_source(true, false, count),
+            Motion::PreviousSource => self.step_source(false, false, count),
+            Motion::NextSourceUnread => self.step_source(true, true, count),
+            Motion::PreviousSourceUnread => self.step_source(false, true, count),
             Motion::Back => self.back(),
             Motion::JumpBack => self.jump_back(),
             Motion::JumpForward => self.jump_forward(),
@@ -76,9 +76,9 @@ impl App {
             Motion::First | Motion::Last if count.is_some() => self.list.nth(times as u64, height),
             Motion::First => self.list.first(height),
             Motion::Last => self.list.last(height),
-            Motion::ScreenTop => self.list.put(top),
+            Motion::ScreenTop => self.list.put((top + times as usize - 1).min(bottom)),
             Motion::ScreenMiddle => self.list.put(top + (bottom - top) / 2),
-            Motion::ScreenBottom => self.list.put(bottom),
+            Motion::ScreenBottom => self.list.put(bottom.saturating_sub(times as usize - 1).max(top)),
             Motion::LineToTop => self.list.scroll_cursor_to(0),
             Motion::LineToMiddle => self.list.scroll_cursor_to((shown as usize - 1) / 2),
             Motion::LineToBottom => self.list.scroll_cursor_to(shown as usize - 1),
@@ -131,9 +131,9 @@ impl App {
             }
             Motion::First => self.sources.step(-whole, &now),
             Motion::Last => self.sources.step(whole, &now),
-            Motion::ScreenTop => self.sources_row(0),
+            Motion::ScreenTop => self.sources_row((times - 1).min(height - 1)),
             Motion::ScreenMiddle => self.sources_row(height / 2),
-            Motion::ScreenBottom => self.sources_row(height - 1),
+            Motion::ScreenBottom => self.sources_row((height - times).max(0)),
             Motion::LineToTop => self.sources.top = self.sources.index(&self.sources.entries(&self.now)),
             Motion::LineToMiddle | Motion::LineToBottom => {
                 let up = if motion == Motion::LineToBottom { height - 1 } else { height / 2 };
@@ -175,9 +175,11 @@ impl App {
         self.arrange();
     }
 
-    pub(super) fn step_source(&mut self, forward: bool, unread: bool) {
+    /// Goes to the next source so many times, as far as there are any.
+    pub(super) fn step_source(&mut self, forward: bool, unread: bool, count: Option<u32>) {
         let here = if self.focus == Focus::Sources { &self.sources.cursor } else { self.list.asked_view() };
-        match self.sources.neighbour(here, forward, unread) {
+        let beyond = |view: &View| self.sources.neighbour(view, forward, unread);
+        match std::iter::successors(beyond(here), beyond).take(count.unwrap_or(1) as usize).last() {
             Some(view) => self.switch(view),
             None if unread => self.notices.say("no other source with unread articles that way"),
             None => self.notices.say("no other source that way"),

@@ -38,8 +38,8 @@ impl App {
             Reading::PreviousArticle => self.step_article(-times),
             Reading::NextUnread if self.step_lit(1) => {}
             Reading::PreviousUnread if self.step_lit(-1) => {}
-            Reading::NextUnread if self.focus == Focus::Sources => self.step_source(true, true),
-            Reading::PreviousUnread if self.focus == Focus::Sources => self.step_source(false, true),
+            Reading::NextUnread if self.focus == Focus::Sources => self.step_source(true, true, count),
+            Reading::PreviousUnread if self.focus == Focus::Sources => self.step_source(false, true, count),
             Reading::NextUnread => self.find_unread(true, self.focus == Focus::Reader, false),
             Reading::PreviousUnread => self.find_unread(false, self.focus == Focus::Reader, false),
             Reading::Narrower => self.set_measure(-times),

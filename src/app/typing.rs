@@ -2,7 +2,7 @@
 //!
 //! It carries no action out but passes each on to its area.
 
-use crate::action::{Action, Argument, Call, Finding, Marking, Motion, Program, Sourcing};
+use crate::action::{Action, Argument, Call, Finding, Marking, Motion, Program, Reading, Sourcing};
 use crate::app::App;
 use crate::app::overlay::Overlay;
 use crate::app::panes::Focus;
@@ -155,7 +155,14 @@ impl App {
             Press::Command { command, count } => match command.alone() {
                 Some(Action::Program(Program::Cancel)) if self.overlay.is_none() => self.cancel(cancelled),
                 Some(action) => match self.yielding(action, context, stroke) {
-                    Action::Marking(Marking::Done) if self.range.is_none() => self.done_often(count.unwrap_or(1)),
+                    action @ Action::Marking(Marking::Done) if self.range.is_none() => self.often(action, count),
+                    // A step that looks for its end can't be taken before the one before it.
+                    action @ (Action::Reading(Reading::NextUnread | Reading::PreviousUnread)
+                    | Action::Motion(Motion::JumpBack | Motion::JumpForward))
+                        if self.overlay.is_none() && self.focus != Focus::Sources =>
+                    {
+                        self.often(action, count);
+                    }
                     action => self.act(action, count),
                 },
                 None => self.command(&command.0, count),
@@ -200,14 +207,12 @@ impl App {
         }
     }
 
-    /// Marks read and goes on so many times; all is one step of undo.
-    fn done_often(&mut self, times: u32) {
-        if times == 1 {
-            return self.act(Marking::Done.into(), None);
-        }
+    /// Does something so many times, each when the one before is done; all is one step of undo.
+    fn often(&mut self, action: Action, count: Option<u32>) {
+        let Some(times @ 2..) = count else { return self.act(action, None) };
         self.ops.in_a_row(true);
         for _ in 0..(times as usize).min(TYPED_AHEAD) {
-            self.ahead.push_front(Ahead::Call(Marking::Done.into()));
+            self.ahead.push_front(Ahead::Call(action.into()));
         }
     }
 

@@ -116,6 +116,34 @@ fn help_shows_what_a_reader_bound() {
 }
 
 #[test]
+fn counts_work_wherever_something_moves() {
+    let check = |keys: &str, expected: &str| {
+        let mut world = World::with(80, 24, 60);
+        world.press(keys);
+        assert_eq!(world.at(), expected, "{keys}");
+    };
+    check("3H", "Title 2");
+    check("99H", "Title 21");
+    check("3L", "Title 19");
+    check("99L", "Title 0");
+    check("2n", "Title 2");
+    check("3n 2N", "Title 1");
+    check("/ T i t l e Enter 3n", "Title 3");
+    check("10G 20G 30G 2^o", "Title 9");
+    check("10G 20G 30G 3^o 2go", "Title 19");
+    let mut world = World::new(80, 24, &["A|a|x", "B|b|x", "C|c|x", "D|d|x"]);
+    let mut check = |keys: &str, expected: &str| {
+        world.press(keys);
+        assert_eq!(world.at(), expected, "{keys}");
+    };
+    check("3]", "c");
+    check("2[", "a");
+    check("9]", "d");
+    check("[ m 2^p", "a");
+    check("3^n", "d");
+}
+
+#[test]
 fn help_on_a_small_screen_breaks_keys_between_them_and_leaves_room_for_what_they_do() {
     for preset in ["newsboat", "mutt", "vim", "eilmeldung"] {
         let mut world = World::with(40, 12, 3);
