@@ -7,8 +7,8 @@ super::actions! {
     PageBack "page-back" "go a page back; in a list, up one level" takes Number;
     NextArticle "next-article" "go to the next article" takes Number;
     PreviousArticle "previous-article" "go to the previous article" takes Number;
-    NextUnread "next-unread" "go to the next unread article";
-    PreviousUnread "previous-unread" "go to the previous unread article";
+    NextUnread "next-unread" "go to the next unread article" takes Number;
+    PreviousUnread "previous-unread" "go to the previous unread article" takes Number;
     Narrower "narrower" "make the column narrower" takes Number;
     Wider "wider" "make the column wider" takes Number;
     FoldToggle "fold-toggle" "open or close the fold here";

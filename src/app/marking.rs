@@ -3,6 +3,7 @@
 use crate::action::Marking;
 use crate::app::App;
 use crate::app::event::{Effect, Listed, Marked, Step};
+use crate::app::list::Anchor;
 use crate::app::panes::Focus;
 use crate::app::pending::apply;
 use crate::app::prompt::{Choice, Does, Purpose};
@@ -47,13 +48,19 @@ impl App {
                 self.prompt(Purpose::AddTag, Vec::new());
                 self.effects.push(Effect::Tags);
             }
-            Marking::RemoveTag if row.tags.is_empty() => self.notices.say("this article has no tag"),
-            Marking::RemoveTag => {
-                let tags = row.tags.iter().map(|tag| tag_choice(tag, ""));
-                self.prompt(Purpose::RemoveTag, tags.collect());
-            }
+            Marking::RemoveTag => match &self.tags_of(&row)[..] {
+                [] if self.range.is_some() => self.notices.say("nothing that is selected has a tag"),
+                [] => self.notices.say("this article has no tag"),
+                tags => self.prompt(Purpose::RemoveTag, tags.iter().map(|tag| tag_choice(tag, "")).collect()),
+            },
             Marking::Repeat => match self.last_change.clone() {
-                Some((field, value)) => self.mark(field, value, vec![row.key.id]),
+                Some((field, value)) => {
+                    // Of what a row of the list shows its reader is not told.
+                    if !matches!(field, Field::Read | Field::Star) {
+                        self.notices.say(format!("{} · u undoes", describe_one(&field, &value, 1)));
+                    }
+                    self.mark(field, value, vec![row.key.id]);
+                }
                 None => self.notices.say("nothing was changed yet that could be repeated"),
             },
             Marking::Undo | Marking::Redo | Marking::MarkAllRead | Marking::CatchUp => {}
@@ -105,17 +112,34 @@ impl App {
         self.push_list(ask);
     }
 
-    /// Adds a tag to the article the keys are about, or takes it away.
+    /// The tags of what a mark is for now: the selected range as far as it is in memory, or one article.
+    fn tags_of(&self, row: &Row) -> Vec<Clean> {
+        let selected = self.range.and_then(|from| self.list.selected(from));
+        let rows = selected.map_or(std::slice::from_ref(row), |part| &self.list.rows[part]);
+        let mut tags: Vec<Clean> = rows.iter().flat_map(|row| row.tags.iter().cloned()).collect();
+        tags.sort();
+        tags.dedup();
+        tags
+    }
+
+    /// Adds a tag to the article the keys are about, or to all that are selected; or takes it away.
     pub(super) fn tag(&mut self, name: &str, on: bool) {
         let name = Clean::line(name.trim_start_matches('#').trim()).to_string();
         let Some(row) = self.meant().filter(|_| !name.is_empty()) else { return };
         // However it is typed, a tag is written one way.
-        let known = row.tags.iter().chain(self.tags.iter().map(|(tag, _)| tag).filter(|_| on));
+        let known = self.tags_of(&row);
+        let known = known.iter().chain(self.tags.iter().map(|(tag, _)| tag).filter(|_| on));
         let same = known.into_iter().find(|tag| is_same_tag(tag.as_str(), &name)).map(ToString::to_string);
         if !on && same.is_none() {
-            return self.notices.say(format!("this article is not tagged {name}"));
+            return self.notices.say(match self.range {
+                Some(_) => format!("nothing that is selected is tagged {name}"),
+                None => format!("this article is not tagged {name}"),
+            });
         }
         let name = same.unwrap_or(name);
+        if let Some(from) = self.range {
+            return self.mark_between(from, &row, Field::Tag(name), on);
+        }
         self.notices.say(if on { format!("tagged {name} · u undoes") } else { format!("no longer tagged {name}") });
         self.change(Field::Tag(name), on, &row);
     }
@@ -184,15 +208,24 @@ impl App {
             Marking::Star => (Field::Star, !row.starred),
             Marking::KeepForLater => (Field::Later, !row.later),
             Marking::Trash => (Field::Trash, !row.trashed),
+            Marking::Repeat => match &self.last_change {
+                Some((field, value)) if matches!(value, Value::On | Value::Off) => (field.clone(), value.is_on()),
+                _ => return false,
+            },
             Marking::SelectRange => {
                 self.range = None;
                 return true;
             }
             _ => return false,
         };
+        self.mark_between(from, row, field, on);
+        true
+    }
+
+    /// Marks all from the one end of the selection to an article.
+    fn mark_between(&mut self, from: Anchor, row: &Row, field: Field, on: bool) {
         self.last_change = Some((field.clone(), on.into()));
         self.mark_many(field, on.into(), Extent::Between(from.key, row.key));
-        true
     }
 
     /// Asks how old what is to be marked read should be; the counts come before the choice.

@@ -52,6 +52,25 @@ fn ranges() {
 }
 
 #[test]
+fn a_range_is_tagged_and_what_was_done_is_repeated_on_one() {
+    let check = |keys: &str, notice: &str, expected: &[&str]| {
+        let mut world = World::with(80, 24, 6);
+        world.press(keys);
+        let told = |row: &Row| row.tags.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        let tags: Vec<String> = world.app.list.rows.iter().map(told).collect();
+        let tags: Vec<&str> = tags.iter().map(String::as_str).collect();
+        assert_eq!((world.notice(), &tags[..4]), (notice, expected), "{keys}");
+    };
+    check("v j t x Enter", "2 articles tagged x · u undoes", &["x", "x", "", ""]);
+    check("v j t x Enter u", "undone: 2 articles tagged x · ^r does it again", &["", "", "", ""]);
+    check("v j t x Enter j v j .", "2 articles tagged x · u undoes", &["x", "x", "x", "x"]);
+    check("t x Enter j .", "1 article tagged x · u undoes", &["x", "x", "", ""]);
+    check("t x Enter j t y Enter v k T y Enter", "1 article no longer tagged y · u undoes", &["x", "", "", ""]);
+    check("t x Enter j t y Enter v k T", "", &["x", "y", "", ""]);
+    check("v j T", "nothing that is selected has a tag", &["", "", "", ""]);
+}
+
+#[test]
 fn catching_up_counts_first_and_spares_what_is_starred() {
     // An hour apart, the newest an hour old.
     let mut world = World::with(80, 24, 100);
