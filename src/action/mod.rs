@@ -124,10 +124,7 @@ areas! {
 impl Action {
     /// The action of this name.
     pub fn parse(name: &str) -> Result<Action, UnknownAction> {
-        Action::all().find(|action| action.name() == name).ok_or_else(|| UnknownAction {
-            name: name.to_owned(),
-            nearest: nearest(name, Action::all().map(Action::name)),
-        })
+        Action::all().find(|action| action.name() == name).ok_or_else(|| UnknownAction { name: name.to_owned() })
     }
 }
 
@@ -142,8 +139,13 @@ impl fmt::Display for Action {
 pub struct UnknownAction {
     /// As it was written.
     pub name: String,
+}
+
+impl UnknownAction {
     /// What was perhaps meant.
-    pub nearest: Option<&'static str>,
+    pub fn nearest(&self) -> Option<&'static str> {
+        nearest(&self.name, Action::all().map(Action::name))
+    }
 }
 
 impl std::error::Error for UnknownAction {}
@@ -151,7 +153,7 @@ impl std::error::Error for UnknownAction {}
 impl fmt::Display for UnknownAction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "no action is called `{}`", self.name)?;
-        self.nearest.map_or(Ok(()), |nearest| write!(f, "; did you mean `{nearest}`?"))
+        self.nearest().map_or(Ok(()), |nearest| write!(f, "; did you mean `{nearest}`?"))
     }
 }
 
@@ -183,6 +185,6 @@ mod tests {
     fn an_unknown_name_gets_the_nearest() {
         let error = Action::parse("next-unred").unwrap_err();
         assert_eq!(error.to_string(), "no action is called `next-unred`; did you mean `next-unread`?");
-        assert_eq!(Action::parse("qqqqqqqq").unwrap_err().nearest, None);
+        assert_eq!(Action::parse("qqqqqqqq").unwrap_err().nearest(), None);
     }
 }

@@ -4,8 +4,9 @@ use super::complaint;
 use super::table::{Density, Hyperlinks, Layout, Line, MarkRead, Notify, SETTINGS, words};
 use super::views::{self, SavedView};
 use crate::sources::{Keeping, Manners, Route};
-use crate::text::{Complaint, nearest};
+use crate::text::{Complaint, Mistakes, nearest};
 use crate::typeset::Breaking;
+use std::fmt;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -123,9 +124,6 @@ impl Default for Settings {
     }
 }
 
-/// More mistakes in a file are not told one by one.
-const MOST_TOLD: usize = 1_000;
-
 /// `config.toml`, read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Config {
@@ -146,9 +144,7 @@ impl Config {
             Ok(bytes) => {
                 let mut config = Self::parse(path, &String::from_utf8_lossy(&bytes));
                 if let Err(error) = std::str::from_utf8(&bytes) {
-                    let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
-                    let what = "what stands here is no UTF-8, and is read as `\u{fffd}`";
-                    config.complaints.push(Complaint::at(path, &before, Some(before.len()), what));
+                    config.complaints.push(complaint::of_bytes(path, &bytes, error, ", and is read as `\u{fffd}`"));
                     complaint::sort(&mut config.complaints);
                 }
                 config
@@ -166,57 +162,62 @@ impl Config {
         let mut settings = Settings::default();
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let (table, errors) = DeTable::parse_recoverable(text);
-        let mut complaints: Vec<_> = errors
-            .iter()
-            .map(|error| Complaint::at(path, text, error.span().map(|span| span.start), error.message()))
-            .collect();
+        let mut mistakes = Mistakes::new(path, text);
+        errors.iter().for_each(|error| mistakes.add(error.span().map(|span| span.start), error.message()));
         let mut kept = Vec::new();
         for (name, value) in table.get_ref() {
             let taken = match name.get_ref().as_ref() {
                 "keys" if value.get_ref().is_table() || value.get_ref().is_str() => Ok(()),
-                "keys" => Err("`keys` wants the name of a preset, or tables such as [keys.list]".into()),
-                "commands" => take_commands(&mut settings, path, text, value.get_ref(), &mut complaints),
+                "keys" => Err(Wrong::Value("`keys` wants the name of a preset, or tables such as [keys.list]".into())),
+                "commands" => take_commands(&mut settings, value.get_ref(), &mut mistakes),
                 "view" => {
-                    let (read, mistakes) = views::read(value.get_ref(), name.span().start);
-                    kept = read;
-                    complaints.extend(mistakes.into_iter().map(|(at, what)| Complaint::at(path, text, Some(at), what)));
+                    kept = views::read(value.get_ref(), name.span().start, &mut mistakes);
                     Ok(())
                 }
                 name => take(&mut settings, name, value.get_ref()),
             };
-            if let Err(what) = taken
-                && complaints.len() < MOST_TOLD
-            {
-                complaints.push(Complaint::at(path, text, Some(name.span().start), what));
+            if let Err(what) = taken {
+                mistakes.add(Some(name.span().start), what);
             }
         }
+        let mut complaints = mistakes.told();
         complaint::sort(&mut complaints);
         Config { settings, views: kept, typed: Some((path.to_owned(), text.to_owned())), complaints }
     }
 }
 
-fn take(settings: &mut Settings, name: &str, value: &DeValue<'_>) -> Result<(), String> {
-    match SETTINGS.iter().find(|setting| setting.name == name) {
-        Some(setting) => (setting.take)(settings, value)
-            .map_err(|expected| format!("`{name}` wants {expected}; it stays at {}", setting.default)),
-        None => {
-            Err(match nearest(name, SETTINGS.iter().map(|setting| setting.name).chain(["keys", "commands", "view"])) {
-                Some(near) => format!("there is no setting `{name}`; did you mean `{near}`?"),
-                None => format!("there is no setting `{name}`; `byline config default` lists them all"),
-            })
+/// What is wrong with a setting.
+enum Wrong<'a> {
+    Name(&'a str),
+    Value(String),
+}
+
+impl fmt::Display for Wrong<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = match self {
+            Wrong::Value(what) => return f.write_str(what),
+            Wrong::Name(name) => name,
+        };
+        match nearest(name, SETTINGS.iter().map(|setting| setting.name).chain(["keys", "commands", "view"])) {
+            Some(near) => write!(f, "there is no setting `{name}`; did you mean `{near}`?"),
+            None => write!(f, "there is no setting `{name}`; `byline config default` lists them all"),
         }
     }
 }
 
+fn take<'a>(settings: &mut Settings, name: &'a str, value: &DeValue<'_>) -> Result<(), Wrong<'a>> {
+    let setting = SETTINGS.iter().find(|setting| setting.name == name).ok_or(Wrong::Name(name))?;
+    (setting.take)(settings, value)
+        .map_err(|expected| Wrong::Value(format!("`{name}` wants {expected}; it stays at {}", setting.default)))
+}
+
 /// Takes the table of the reader's own commands; a row that is none is told, and the others count.
-fn take_commands(
+fn take_commands<'a>(
     settings: &mut Settings,
-    path: &Path,
-    text: &str,
     value: &DeValue<'_>,
-    complaints: &mut Vec<Complaint>,
-) -> Result<(), String> {
-    let table = value.as_table().ok_or("`commands` wants a table, [commands]")?;
+    mistakes: &mut Mistakes<'_>,
+) -> Result<(), Wrong<'a>> {
+    let table = value.as_table().ok_or_else(|| Wrong::Value("`commands` wants a table, [commands]".into()))?;
     let mut rows: Vec<_> = table.iter().collect();
     rows.sort_by_key(|(name, _)| name.span().start);
     for (name, value) in rows {
@@ -234,7 +235,7 @@ fn take_commands(
         };
         match taken {
             Ok(command) => settings.commands.push(command),
-            Err(what) => complaints.push(Complaint::at(path, text, Some(name.span().start), what)),
+            Err(what) => mistakes.add(Some(name.span().start), what),
         }
     }
     Ok(())
@@ -244,7 +245,7 @@ fn take_commands(
 mod tests {
     use super::super::table::{commented_defaults, readme_table};
     use super::*;
-    use crate::keys::{Keymap, Layer};
+    use crate::keys::{Context, Keymap, Layer};
     use crate::query::Order;
     use crate::theme::Theme;
 
@@ -420,6 +421,21 @@ density = "lead""#;
         assert_eq!(names, ["A", "E"]);
         let view = &config.views[1];
         assert_eq!((view.order, view.density, view.key.as_deref()), (Order::OLDEST, Some(Density::Lead), Some("gE")));
+    }
+
+    #[test]
+    fn what_is_no_utf_8_is_named_with_its_line_and_the_rest_counts() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("c.toml");
+        std::fs::write(&path, b"measure = 60\n[keys.list]\nx = \"d\xffne\"\nX = \"star\"\n\xfe = 1\n").unwrap();
+        let config = Config::read(&path);
+        assert_eq!(config.settings.measure, 60);
+        let said: Vec<_> = config.complaints.iter().map(Complaint::brief).collect();
+        assert_eq!(said[0], "c.toml:3: what stands here is no UTF-8, and is read as `\u{fffd}`");
+        let layer = Layer { path: &path, text: &config.typed.unwrap().1, table: Some("keys") };
+        let (keymap, said) = Keymap::effective(Some(layer));
+        assert_eq!(said[0].brief(), "c.toml:3: no action is called `d\u{fffd}ne`; did you mean `done`?");
+        assert!(keymap.bindings(Context::List).iter().any(|(keys, bound)| format!("{keys} {bound}") == "X star"));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use super::edit::put;
 use super::table::{Density, one_of, read_density};
 use crate::query::{Order, Query};
-use crate::text::{Clean, nearest};
+use crate::text::{Clean, Mistakes, nearest};
 use toml::de::{DeTable, DeValue};
 use toml_edit::Table;
 
@@ -14,6 +14,9 @@ const KEYS: [&str; 5] = ["name", "query", "key", "sort", "density"];
 
 /// The longest name, in bytes.
 pub const MAX_VIEW_NAME: usize = 100;
+
+/// More views in a file are left out: each is compared with every other, and counted.
+const MOST_VIEWS: usize = 1_000;
 
 const DENSITIES: [(&str, Density); 3] =
     [("titles", Density::Titles), ("lead", Density::Lead), ("roomy", Density::Roomy)];
@@ -33,58 +36,60 @@ pub struct SavedView {
     pub density: Option<Density>,
 }
 
-/// A mistake: the byte it is at, and what is wrong.
-pub(super) type Mistake = (usize, String);
-
 /// Reads every `[[view]]`; one with a mistake that leaves in doubt what it shows is left out.
-pub(super) fn read(value: &DeValue<'_>, at: usize) -> (Vec<SavedView>, Vec<Mistake>) {
-    let (mut views, mut mistakes) = (Vec::new(), Vec::new());
+pub(super) fn read(value: &DeValue<'_>, at: usize, mistakes: &mut Mistakes<'_>) -> Vec<SavedView> {
+    let mut views = Vec::new();
     let Some(entries) = value.as_array() else {
-        return (views, vec![(at, "a view begins with [[view]]".to_owned())]);
+        mistakes.add(Some(at), "a view begins with [[view]]");
+        return views;
     };
     for entry in entries {
         let at = entry.span().start;
+        if views.len() == MOST_VIEWS {
+            mistakes.add(Some(at), format!("more than {MOST_VIEWS} views; those from here on are left out"));
+            break;
+        }
         match entry.get_ref().as_table() {
-            Some(table) => views.extend(view(table, at, &views, &mut mistakes)),
-            None => mistakes.push((at, "a view begins with [[view]]".to_owned())),
+            Some(table) => views.extend(view(table, at, &views, mistakes)),
+            None => mistakes.add(Some(at), "a view begins with [[view]]"),
         }
     }
-    (views, mistakes)
+    views
 }
 
-fn view(table: &DeTable<'_>, at: usize, known: &[SavedView], mistakes: &mut Vec<Mistake>) -> Option<SavedView> {
+fn view(table: &DeTable<'_>, at: usize, known: &[SavedView], mistakes: &mut Mistakes<'_>) -> Option<SavedView> {
     for (key, item) in table.iter() {
         let name = key.get_ref().as_ref();
         if !KEYS.contains(&name) {
             let near = nearest(name, KEYS).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-            mistakes.push((key.span().start, format!("a view has no `{name}`{near}")));
+            mistakes.add(Some(key.span().start), format!("a view has no `{name}`{near}"));
         } else if name != "density" && item.get_ref().as_str().is_none() {
-            mistakes.push((key.span().start, format!("`{name}` wants a text in quotation marks")));
+            mistakes.add(Some(key.span().start), format!("`{name}` wants a text in quotation marks"));
         }
     }
     let text = |key: &str| table.get(key).and_then(|item| Some((item.span().start, item.get_ref().as_str()?)));
     let Some((_, name)) = text("name").filter(|(_, name)| is_name(name)) else {
-        mistakes.push((at, "this view has no `name`, so it is left out".to_owned()));
+        mistakes.add(Some(at), "this view has no `name`, so it is left out");
         return None;
     };
     let Some((query_at, typed)) = text("query") else {
-        mistakes.push((at, "this view has no `query`, so it is left out".to_owned()));
+        mistakes.add(Some(at), "this view has no `query`, so it is left out");
         return None;
     };
     let query = match Query::parse(typed) {
         Ok(query) => query,
         Err(mistake) => {
-            mistakes.push((query_at, format!("this view is left out, its query is not understood: {mistake}")));
+            mistakes.add(Some(query_at), format!("this view is left out, its query is not understood: {mistake}"));
             return None;
         }
     };
     if let Some(same) = known.iter().find(|view| view.name == name || view.query == query) {
         let what = if same.name == name { "name" } else { "query" };
-        mistakes.push((at, format!("this view has the {what} of the view `{}`, so it is left out", same.name)));
+        mistakes.add(Some(at), format!("this view has the {what} of the view `{}`, so it is left out", same.name));
         return None;
     }
     let mut chosen =
-        |key: &str, expected: &str| mistakes.push((table[key].span().start, format!("`{key}` wants {expected}")));
+        |key: &str, expected: &str| mistakes.add(Some(table[key].span().start), format!("`{key}` wants {expected}"));
     let order = table
         .get("sort")
         .map(|item| one_of(item.get_ref(), &Order::ALL.map(|(name, order, _)| (name, order))))

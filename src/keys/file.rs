@@ -5,8 +5,9 @@
 
 use super::{Code, Command, Context, Sequence};
 use crate::action::{Argument, Call, Finding};
-use crate::text::{Complaint, grouped, nearest};
+use crate::text::{Complaint, Mistakes, grouped, nearest};
 use std::borrow::Cow;
+use std::fmt;
 use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -56,12 +57,10 @@ const MOST: usize = 32;
 /// More bindings in a file are left out: every key is compared with every other.
 const MOST_BINDINGS: usize = 4_096;
 
-/// More mistakes in a file are not told one by one.
-const MOST_TOLD: usize = 1_000;
-
 /// Reads one layer.
 pub(super) fn read(number: usize, layer: Layer<'_>, check: Check<'_>, complaints: &mut Vec<Complaint>) -> Content {
-    let mut reader = Reader { number, layer, check, content: Content::default(), told: 0, complaints };
+    let mistakes = Mistakes::new(layer.path, layer.text);
+    let mut reader = Reader { number, layer, check, content: Content::default(), mistakes };
     let (root, errors) = DeTable::parse_recoverable(layer.text);
     match layer.table {
         None => {
@@ -86,6 +85,7 @@ pub(super) fn read(number: usize, layer: Layer<'_>, check: Check<'_>, complaints
         );
         reader.content.bindings.truncate(MOST_BINDINGS);
     }
+    complaints.extend(reader.mistakes.told());
     reader.content
 }
 
@@ -94,18 +94,12 @@ struct Reader<'a> {
     layer: Layer<'a>,
     check: Check<'a>,
     content: Content,
-    /// How many mistakes were told.
-    told: usize,
-    complaints: &'a mut Vec<Complaint>,
+    mistakes: Mistakes<'a>,
 }
 
 impl Reader<'_> {
-    fn complain(&mut self, at: Option<usize>, what: impl Into<String>) {
-        self.told += 1;
-        if self.told > MOST_TOLD {
-            return;
-        }
-        self.complaints.push(Complaint::at(self.layer.path, self.layer.text, at, what));
+    fn complain(&mut self, at: Option<usize>, what: impl fmt::Display) {
+        self.mistakes.add(at, what);
     }
 
     fn contexts(&mut self, table: &DeTable<'_>) {
@@ -190,23 +184,29 @@ impl Reader<'_> {
         }
     }
 
-    fn binding(&self, context: Context, keys: &Spanned<Cow<'_, str>>, value: &DeValue<'_>) -> Result<Binding, String> {
+    fn binding(
+        &self,
+        context: Context,
+        keys: &Spanned<Cow<'_, str>>,
+        value: &DeValue<'_>,
+    ) -> Result<Binding, Box<dyn fmt::Display>> {
         let (at, typed) = (keys.span().start, keys.get_ref());
         let keys = self.sequence(keys)?;
-        let command =
-            command(value).map_err(|error| error.unwrap_or_else(|| format!("`{typed}` should be given {WANTED}")))?;
-        command.iter().flat_map(|command| &command.0).try_for_each(self.check)?;
+        let command = command(value)
+            .map_err(|error| error.unwrap_or_else(|| Box::new(format!("`{typed}` should be given {WANTED}"))))?;
+        let checked = command.iter().flat_map(|command| &command.0).try_for_each(self.check);
+        checked.map_err(|what| Box::new(what) as Box<dyn fmt::Display>)?;
         Ok(Binding { context, keys, command, layer: self.number, at })
     }
 
     /// The keys that are bound.
-    fn sequence(&self, typed: &Spanned<Cow<'_, str>>) -> Result<Sequence, String> {
-        let keys: Sequence = typed.get_ref().parse().map_err(|error| format!("{error}"))?;
+    fn sequence(&self, typed: &Spanned<Cow<'_, str>>) -> Result<Sequence, Box<dyn fmt::Display>> {
+        let keys: Sequence = typed.get_ref().parse().map_err(|error| Box::new(error) as Box<dyn fmt::Display>)?;
         if keys.0.len() > LONGEST {
-            return Err(format!("`{keys}` is longer than {LONGEST} keys"));
+            return Err(Box::new(format!("`{keys}` is longer than {LONGEST} keys")));
         }
         if keys.0[1..].iter().any(|key| key.code() == Code::Esc) {
-            return Err(format!("`{keys}` can never be typed: Esc leaves what was begun"));
+            return Err(Box::new(format!("`{keys}` can never be typed: Esc leaves what was begun")));
         }
         Ok(keys)
     }
@@ -216,10 +216,12 @@ impl Reader<'_> {
 const WANTED: &str = "the name of an action in quotes, a list of such names, or \"none\"";
 
 /// What keys are bound to, nothing for `"none"`; the error is what is wrong, unless it is the form.
-fn command(value: &DeValue<'_>) -> Result<Option<Command>, Option<String>> {
+fn command(value: &DeValue<'_>) -> Result<Option<Command>, Option<Box<dyn fmt::Display>>> {
     let calls = match value {
         DeValue::String(name) if name == "none" => return Ok(None),
-        DeValue::Array(row) if row.len() > MOST => return Err(Some(format!("more than {MOST} actions in a row"))),
+        DeValue::Array(row) if row.len() > MOST => {
+            return Err(Some(Box::new(format!("more than {MOST} actions in a row"))));
+        }
         DeValue::Array(row) if !row.is_empty() => {
             row.iter().map(|item| call(item.get_ref())).collect::<Result<_, _>>()?
         }
@@ -228,11 +230,11 @@ fn command(value: &DeValue<'_>) -> Result<Option<Command>, Option<String>> {
     Ok(Some(Command(calls)))
 }
 
-fn call(value: &DeValue<'_>) -> Result<Call, Option<String>> {
+fn call(value: &DeValue<'_>) -> Result<Call, Option<Box<dyn fmt::Display>>> {
     match value.as_str() {
         None => Err(None),
-        Some("none") => Err(Some("\"none\" takes keys away, and stands in no list".to_owned())),
-        Some(text) => text.parse::<Call>().map_err(|error| Some(error.to_string())),
+        Some("none") => Err(Some(Box::new("\"none\" takes keys away, and stands in no list"))),
+        Some(text) => text.parse::<Call>().map_err(|error| Some(Box::new(error) as _)),
     }
 }
 

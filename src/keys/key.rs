@@ -165,7 +165,7 @@ impl fmt::Display for NotAKey {
 /// The name of a key that was perhaps meant.
 fn near_name(written: &str) -> Option<&'static str> {
     let is_word = written.chars().count() >= 3 && written.chars().all(|c| c.is_ascii_alphabetic());
-    nearest(written, NAMES.iter().flat_map(|(_, names)| names.iter().copied())).filter(|_| is_word)
+    is_word.then(|| nearest(written, NAMES.iter().flat_map(|(_, names)| names.iter().copied())))?
 }
 
 /// Whether a word without spaces was meant to name one key, though it names none: nobody is to wonder why `C-x` is three.

@@ -36,6 +36,43 @@ impl Complaint {
     }
 }
 
+/// More mistakes in a text are not told one by one.
+const MOST_TOLD: usize = 1_000;
+
+/// The mistakes in one text, as they are found.
+#[derive(Debug)]
+pub struct Mistakes<'a> {
+    path: &'a Path,
+    text: &'a str,
+    /// Where lines end, once that was asked.
+    ends: Vec<usize>,
+    told: Vec<Complaint>,
+}
+
+impl<'a> Mistakes<'a> {
+    /// None yet, in the text of the file at `path`.
+    pub fn new(path: &'a Path, text: &'a str) -> Self {
+        Mistakes { path, text, ends: Vec::new(), told: Vec::new() }
+    }
+
+    /// Tells a mistake at the byte `at`; it is put into words only where it is told.
+    pub fn add(&mut self, at: Option<usize>, what: impl fmt::Display) {
+        if self.told.len() >= MOST_TOLD {
+            return;
+        }
+        if self.ends.is_empty() {
+            self.ends = memchr::memchr_iter(b'\n', self.text.as_bytes()).collect();
+        }
+        let line = at.map(|at| 1 + self.ends.partition_point(|end| *end < at));
+        self.told.push(Complaint { path: self.path.to_owned(), line, what: what.to_string() });
+    }
+
+    /// Those that are told.
+    pub fn told(self) -> Vec<Complaint> {
+        self.told
+    }
+}
+
 impl fmt::Display for Complaint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.path.to_string_lossy();
@@ -44,5 +81,43 @@ impl fmt::Display for Complaint {
             Some(line) => write!(f, "{}:{line}: {what}", Clean::line(&path)),
             None => write!(f, "{}: {what}", Clean::line(&path)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    struct Said<'a>(&'a Cell<usize>);
+
+    impl fmt::Display for Said<'_> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            self.0.set(self.0.get() + 1);
+            f.write_str("wrong")
+        }
+    }
+
+    #[test]
+    fn of_very_many_mistakes_only_those_that_are_told_are_put_into_words() {
+        let text = "x\n".repeat(60_000);
+        let (said, mut mistakes) = (Cell::new(0), Mistakes::new(Path::new("c.toml"), &text));
+        (0..60_000).for_each(|line| mistakes.add(Some(2 * line), Said(&said)));
+        let told = mistakes.told();
+        assert_eq!((said.get(), told.len()), (MOST_TOLD, MOST_TOLD));
+        assert_eq!((&*told[0].to_string(), &*told[999].to_string()), ("c.toml:1: wrong", "c.toml:1000: wrong"));
+    }
+
+    #[test]
+    fn a_mistake_is_in_the_line_that_complaints_are_in() {
+        let text = "a\n\nb\r\nc";
+        for at in 0..=text.len() {
+            let mut mistakes = Mistakes::new(Path::new("c"), text);
+            mistakes.add(Some(at), "x");
+            assert_eq!(mistakes.told(), [Complaint::at(Path::new("c"), text, Some(at), "x")], "{at}");
+        }
+        let mut mistakes = Mistakes::new(Path::new("c"), text);
+        mistakes.add(None, "x");
+        assert_eq!(mistakes.told(), [Complaint::of_file(Path::new("c"), "x")]);
     }
 }

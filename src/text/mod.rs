@@ -21,7 +21,7 @@ mod words;
 
 pub use arguments::{Unclosed, split_arguments};
 pub use clean::Clean;
-pub use complaint::Complaint;
+pub use complaint::{Complaint, Mistakes};
 pub use decode::{Decoded, decode, is_binary};
 pub use file_name::file_name;
 pub use find::occurrences;
