@@ -4,6 +4,7 @@
 //! Each step holds what it replaced and by what, and a hash of the file before and after: it is taken back where the file is as
 //! the step left it, and never over what was typed by hand since.
 
+use super::complaint;
 use super::edit::{Edit, EditError};
 use super::{Paths, write_whole};
 use jiff::Timestamp;
@@ -204,8 +205,11 @@ impl Edits {
 }
 
 fn read(path: &Path) -> Result<String, EditError> {
-    match std::fs::read_to_string(path) {
-        Ok(text) => Ok(text),
+    match std::fs::read(path) {
+        Ok(bytes) => match std::str::from_utf8(&bytes) {
+            Ok(text) => Ok(text.to_owned()),
+            Err(error) => Err(EditError::Broken(complaint::of_bytes(path, &bytes, error, ""))),
+        },
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(String::new()),
         Err(error) => Err(failed(path, error)),
     }

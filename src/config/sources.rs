@@ -56,7 +56,14 @@ impl SourcesFile {
     /// Reads the file; one that does not exist holds no source.
     pub fn read(path: &Path) -> Self {
         match std::fs::read(path) {
-            Ok(bytes) => Self::parse(path, &String::from_utf8_lossy(&bytes)),
+            Ok(bytes) => {
+                let mut file = Self::parse(path, &String::from_utf8_lossy(&bytes));
+                if let Err(error) = std::str::from_utf8(&bytes) {
+                    file.complaints.push(complaint::of_bytes(path, &bytes, error, ", and is read as `\u{fffd}`"));
+                    complaint::sort(&mut file.complaints);
+                }
+                file
+            }
             Err(error) if error.kind() == ErrorKind::NotFound => Self::parse(path, ""),
             Err(error) => {
                 let complaint =

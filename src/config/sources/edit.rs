@@ -7,7 +7,7 @@ use super::key::SOURCE_KEYS;
 use super::time::print_time;
 use super::{SourcesError, SourcesFile, place_of};
 use crate::article::SourceId;
-use crate::config::write_whole;
+use crate::config::{complaint, write_whole};
 use crate::sources::{FetchReport, Kept, Place};
 use crate::text::Complaint;
 use jiff::civil::Date;
@@ -245,6 +245,11 @@ impl SourcesFile {
     }
 
     fn write_text(&mut self, text: &str) -> Result<(), SourcesError> {
+        // What is no text was read as something else, which is not to stand in its place.
+        let bytes = std::fs::read(&self.path).unwrap_or_default();
+        if let Err(error) = std::str::from_utf8(&bytes) {
+            return Err(SourcesError::Broken(complaint::of_bytes(&self.path, &bytes, error, "")));
+        }
         write_whole(&self.path, text).map_err(|error| SourcesError::Write { path: self.path.clone(), error })?;
         *self = Self::parse(&self.path, text);
         Ok(())

@@ -54,6 +54,31 @@ fn keeping_a_source_leaves_comments_and_order_as_they_were() {
 }
 
 #[test]
+fn what_is_no_utf_8_is_told_and_never_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sources.toml");
+    let by_hand = b"# \xe9t\xe9\n[[source]]\npath = \"/n/a\"\n";
+    std::fs::write(&path, by_hand).unwrap();
+    let mut file = SourcesFile::read(&path);
+    let told: Vec<_> = file.complaints.iter().map(Complaint::brief).collect();
+    assert_eq!(told, ["sources.toml:1: what stands here is no UTF-8, and is read as `\u{fffd}`"]);
+    let id = file.sources[0].id;
+    let refused = [
+        file.settle_ids().unwrap_err(),
+        file.keep(&Kept::new(Place::Folder("/n/b".into()))).unwrap_err(),
+        file.change(id, &SourceEdit::Disabled(true)).unwrap_err(),
+    ];
+    for error in refused {
+        let said = error.to_string();
+        assert!(
+            said.ends_with("sources.toml:1: what stands here is no UTF-8; mend the file, then try again"),
+            "{said}"
+        );
+    }
+    assert_eq!(std::fs::read(&path).unwrap(), by_hand);
+}
+
+#[test]
 fn a_source_written_by_hand_gets_its_id_written_down() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("sources.toml");
