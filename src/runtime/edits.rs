@@ -4,8 +4,10 @@
 
 use super::clock;
 use crate::app::{Configured, Event, Step};
-use crate::config::{Config, Edit, EditError, EditedFile, Edits, Paths, load_keymap};
+use crate::config::{Complaint, Config, Edit, EditError, EditedFile, Edits, Paths, SavedView, load_keymap};
 use crate::index::{IndexError, Library};
+use crate::keys::Keymap;
+use std::collections::HashSet;
 
 /// The settings' file, and what was changed in it.
 pub struct Settings {
@@ -33,8 +35,9 @@ impl Settings {
     /// Makes a change.
     pub fn make(&self, edit: &Edit) -> Event {
         let (now, ..) = clock::now();
+        let before = self.mistakes();
         match self.edits.make(edit, now) {
-            Ok(true) => self.edited(edit.file(), format!("{} · u undoes", edit.said())),
+            Ok(true) => self.edited(edit.file(), format!("{} · u undoes", edit.said()), &before),
             Ok(false) => Event::Notice("it stands so already".to_owned()),
             Err(error) => Event::Trouble(error.to_string()),
         }
@@ -48,6 +51,7 @@ impl Settings {
     /// Takes a change back, or makes it again.
     pub fn step(&self, step: Step) -> Event {
         let (now, ..) = clock::now();
+        let before = self.mistakes();
         let stepped = match step {
             Step::Redo => self.edits.redo().map(|done| done.map(|(file, what)| (file, format!("done again: {what}")))),
             _ => {
@@ -57,26 +61,36 @@ impl Settings {
         };
         stepped.map_or_else(
             |error: EditError| Event::Trouble(error.to_string()),
-            |done| done.map_or(Event::NothingToUndo(step), |(file, said)| self.edited(file, said)),
+            |done| done.map_or(Event::NothingToUndo(step), |(file, said)| self.edited(file, said, &before)),
         )
     }
 
     /// What comes of a changed file. That the sources are others is noticed by who watches them.
-    fn edited(&self, file: EditedFile, said: String) -> Event {
+    fn edited(&self, file: EditedFile, said: String, before: &[Complaint]) -> Event {
         match file {
-            EditedFile::Config => self.configured(said),
+            EditedFile::Config => self.configured(said, before),
             EditedFile::Sources => Event::Notice(said),
         }
     }
 
-    /// What the file says now. What is wrong in it goes before what was done.
-    fn configured(&self, said: String) -> Event {
+    /// What the file says now. What is wrong in it by what was done goes before what that was; the rest was told before.
+    fn configured(&self, said: String, before: &[Complaint]) -> Event {
+        let (views, keymap, mistakes) = self.read();
+        let known: HashSet<&str> = before.iter().map(|mistake| mistake.what.as_str()).collect();
+        let fresh = mistakes.iter().find(|mistake| !known.contains(mistake.what.as_str()));
+        let said = fresh.map_or(said, ToString::to_string);
+        Event::Configured(Box::new(Configured { views, keymap, said }))
+    }
+
+    fn mistakes(&self) -> Vec<Complaint> {
+        self.read().2
+    }
+
+    fn read(&self) -> (Vec<SavedView>, Keymap, Vec<Complaint>) {
         let config = Config::read(&self.paths.config_file());
         let (keymap, clashes) = load_keymap(&self.paths, &config);
-        let Config { views, mut complaints, .. } = config;
-        complaints.extend(clashes);
-        let said = complaints.first().map_or(said, ToString::to_string);
-        Event::Configured(Box::new(Configured { views, keymap, said }))
+        let Config { views, complaints, .. } = config;
+        (views, keymap, [complaints, clashes].concat())
     }
 }
 
@@ -107,9 +121,38 @@ pub fn turn(edits: &Edits, step: Step, library: Option<&Library>) -> Result<Turn
 mod tests {
     use super::*;
     use crate::article::{ArticleId, Change, Field, SourceId, Value};
+    use crate::query::{Order, Query};
     use crate::store::Places;
     use jiff::{Timestamp, ToSpan as _};
     use proptest::prelude::*;
+
+    #[test]
+    fn what_was_wrong_before_does_not_hide_what_was_done() {
+        let home = tempfile::tempdir().unwrap();
+        let [config, data, state, cache] = ["config", "data", "state", "cache"].map(|name| home.path().join(name));
+        let settings = Settings::new(&Paths { config: config.clone(), data, state, cache });
+        std::fs::create_dir_all(&config).unwrap();
+        let write = |text: &[u8]| std::fs::write(config.join("config.toml"), text).unwrap();
+        let said = |event: Event| match event {
+            Event::Configured(configured) => configured.said,
+            Event::Trouble(said) => said,
+            other => format!("{other:?}"),
+        };
+        write(b"# mine\nfrobnicate = 1\n");
+        let edit = Edit::Set(vec![("measure", "60".to_owned())]);
+        assert_eq!(said(settings.make(&edit)), "measure written to config.toml · u undoes");
+        assert_eq!(said(settings.step(Step::Undo)), "undone: measure written to config.toml · ^r does it again");
+        assert_eq!(said(settings.step(Step::Redo)), "done again: measure written to config.toml");
+        let query = Query::parse("a").unwrap();
+        let view = SavedView { name: "A".into(), query, key: Some("C-x".into()), order: Order::NEWEST, density: None };
+        assert!(said(settings.make(&Edit::KeepView(view))).contains("`C-x`"));
+        write(b"# \xff\n");
+        let refused = said(settings.make(&edit));
+        assert!(
+            refused.ends_with("config.toml:1: what stands here is no UTF-8; mend the file, then try again"),
+            "{refused}"
+        );
+    }
 
     fn time(at: usize) -> Timestamp {
         Timestamp::UNIX_EPOCH + (at as i64).seconds()
