@@ -6,17 +6,26 @@ use crate::article::{Article, Media, PublishedFrom, SourceId};
 use crate::document::{parse, plain_text};
 use crate::feed::{Body, Entry, Feed};
 use crate::text::fit;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::collections::HashSet;
 
 /// How wide a title gets that is made from the first words of a text.
 const MADE_TITLE: usize = 80;
 
+/// The most seconds that an entry without a date is put behind those over it.
+const BEHIND: i64 = 600;
+
 /// The articles of a feed, each once, in its order. An entry in which the answer ended is left for the next time.
 pub(in crate::sources) fn articles(feed: Feed, source: SourceId, now: Timestamp) -> Vec<Article> {
     let mut met = HashSet::new();
     let whole = feed.entries.into_iter().filter(|entry| !entry.is_partial);
-    whole.map(|entry| article(entry, source, now)).filter(|article| met.insert(article.id)).collect()
+    let mut articles: Vec<Article> =
+        whole.map(|entry| article(entry, source, now)).filter(|article| met.insert(article.id)).collect();
+    // What has no date stands in lists in the order of its feed: each a second before the one over it.
+    for (behind, article) in (0..).zip(articles.iter_mut().filter(|article| article.published.is_none())) {
+        article.seen = now.saturating_sub(SignedDuration::from_secs(BEHIND.min(behind))).unwrap_or(now);
+    }
+    articles
 }
 
 /// The article that an entry is.
@@ -77,6 +86,16 @@ mod tests {
         let found: Vec<_> = check(&items.concat()).iter().map(|a| (a.published.is_some(), a.published_from)).collect();
         let (seen, said) = ((false, PublishedFrom::Seen), (true, PublishedFrom::Declared));
         assert_eq!(found, [seen, seen, said]);
+    }
+
+    #[test]
+    fn what_has_no_date_keeps_the_order_of_its_feed() {
+        let items: Vec<String> = (0..900).map(|n| format!("<item><guid>{n}</guid><title>t</title></item>")).collect();
+        let articles = check(&items.concat());
+        let seen: Vec<i64> = articles.iter().map(|article| article.seen.as_second()).collect();
+        let now = articles[0].fetched.as_second();
+        assert_eq!(seen[..3], [now, now - 1, now - 2]);
+        assert_eq!(seen[899], now - BEHIND);
     }
 
     #[test]
