@@ -111,8 +111,12 @@ fn page_without_feed(tried: &[(String, Trouble)]) -> Option<&str> {
 
 /// What was tried and what came of it, the reason first: a line may be cut.
 fn tell(tried: &[(String, Trouble)]) -> String {
-    let all_of_one = tried.len() > 1 && tried[1..].iter().all(|(_, trouble)| matches!(trouble, Trouble::Status(404)));
-    let listed = if all_of_one { &tried[..1] } else { tried };
+    // Without a scheme an address is tried with both.
+    let rest = |at: usize| tried.get(at).and_then(|(address, _)| address.split_once("://")).map(|(_, rest)| rest);
+    let own = if rest(0) == rest(1) { 2 } else { 1 };
+    let all_of_one =
+        tried.len() > own && tried[own..].iter().all(|(_, trouble)| matches!(trouble, Trouble::Status(404)));
+    let listed = if all_of_one { &tried[..own] } else { tried };
     let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
     for (address, trouble) in listed {
         let (address, trouble) = (Clean::line(address).to_string(), trouble.to_string());
@@ -124,7 +128,36 @@ fn tell(tried: &[(String, Trouble)]) -> String {
     let reason = |(trouble, addresses): (String, Vec<String>)| format!("{trouble} ({})", addresses.join(", "));
     let mut said: Vec<String> = reasons.into_iter().map(reason).collect();
     if all_of_one {
-        said.push(format!("nor is there a feed at {} usual addresses beside it", tried.len() - 1));
+        said.push(format!("nor is there a feed at {} usual addresses beside it", tried.len() - own));
     }
     said.join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_tried_is_told_in_few_words() {
+        let usual: Vec<(&str, Trouble)> =
+            ["http://e/feed", "http://e/rss"].map(|address| (address, Trouble::Status(404))).to_vec();
+        for (own, expected) in [
+            (vec![("http://e/x", Trouble::Status(418))], "the server says 418 (http://e/x)"),
+            (
+                vec![("https://e/x", Trouble::Status(418)), ("http://e/x", Trouble::Status(404))],
+                "the server says 418 (https://e/x); the server says 404: there is nothing at this address (http://e/x)",
+            ),
+            (
+                vec![("https://e/x", Trouble::Status(404)), ("http://e/x", Trouble::Status(404))],
+                "the server says 404: there is nothing at this address (https://e/x, http://e/x)",
+            ),
+        ] {
+            let tried = |all: Vec<(&str, Trouble)>| {
+                tell(&all.into_iter().map(|(address, trouble)| (address.to_owned(), trouble)).collect::<Vec<_>>())
+            };
+            assert_eq!(tried(own.clone()), expected);
+            let beside = format!("{expected}; nor is there a feed at 2 usual addresses beside it");
+            assert_eq!(tried([own, usual.clone()].concat()), beside);
+        }
+    }
 }
