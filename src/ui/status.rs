@@ -27,10 +27,12 @@ pub fn draw(app: &App, paint: &mut Paint<'_>) {
     } else {
         (position(app), Role::Status)
     };
+    // What was said stands until the next key, and does not hide how far it is.
+    let under_way = app.work.as_ref().filter(|_| role == Role::Notice && app.overlay.is_none());
     let right = match (app.typed.pending.is_empty(), app.typed.next.is_empty()) {
         // Once is enough.
         (true, _) if left.ends_with(" shows the keys") => String::new(),
-        (true, _) => app.with_keys(hint(app)),
+        (true, _) => under_way.map_or_else(|| app.with_keys(hint(app)), working),
         (false, true) => typed,
         (false, false) => String::new(),
     };

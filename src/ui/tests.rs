@@ -323,6 +323,13 @@ fn progress_and_an_empty_list_say_what_is_going_on() {
     world.happen(Event::Working(Some(work)));
     let rows = text(&draw(&mut world));
     assert!(rows[23].starts_with(" fetching · 50 % · 12 new, 1 failed · 7 s left"), "{}", rows[23]);
+    // What was said meanwhile does not hide it.
+    world.happen(Event::Notice("3 sources are kept".to_owned()));
+    let rows = text(&draw(&mut world));
+    assert!(rows[23].starts_with(" 3 sources are kept  "), "{}", rows[23]);
+    assert!(rows[23].ends_with("  fetching · 50 % · 12 new, 1 failed · 7 s left"), "{}", rows[23]);
+    world.happen(Event::Working(None));
+    assert!(!text(&draw(&mut world))[23].contains("fetching"));
 }
 
 #[test]
