@@ -6,11 +6,13 @@ use super::progress::Bar;
 use crate::config::{Config, Paths, SourcesFile, load_keymap, load_theme};
 use crate::index::{Library, Reader, Stage};
 use crate::keys::Keymap;
+use crate::runtime;
 use crate::store;
 use crate::text::{Clean, Complaint, width};
 use crate::theme::{Palette, Theme};
 use anyhow::Context as _;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -90,6 +92,11 @@ impl Context {
     /// The effective keymap, and what is wrong in its bindings.
     pub fn keymap(&self) -> (Keymap, Vec<Complaint>) {
         load_keymap(&self.paths, &self.config)
+    }
+
+    /// The reader's present day.
+    pub fn today(&self) -> Date {
+        self.now.to_zoned(runtime::zone()).date()
     }
 
     /// Makes Ctrl-C and a request to end set [`Context::cancel`] instead of ending the program at once.

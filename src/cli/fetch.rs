@@ -59,7 +59,7 @@ fn wanted(context: &Context, titles: &Tally, asked: &Asked) -> Result<Vec<Kept>,
     let all = &context.sources.sources;
     let mut meant = named(all, titles, &asked.sources, "`byline sources` lists them")?;
     if asked.sources.is_empty() {
-        meant = all.iter().filter(|kept| !kept.is_resting(context.now)).cloned().collect();
+        meant = all.iter().filter(|kept| !kept.is_resting(context.today())).cloned().collect();
     }
     if !asked.tags.is_empty() {
         meant.retain(|kept| kept.tags.iter().any(|tag| asked.tags.contains(tag)));
@@ -111,6 +111,7 @@ pub fn fetch_kept(context: &Context, library: &mut Library, wanted: Wanted) -> a
     let folder = context.paths.feeds_folder();
     let mut fetching = Fetching {
         now: context.now,
+        today: context.today(),
         kept: &context.sources.sources,
         wanted,
         manners: context.config.settings.manners(),

@@ -122,6 +122,7 @@ pub fn take_paths(context: &Context, library: &mut Library, paths: &[PathBuf]) -
     let hints = context.paths.hints_folder();
     let mut options = Options {
         now: context.now,
+        today: context.today(),
         max_body,
         kept: &context.sources.sources,
         hints: Some(&hints),

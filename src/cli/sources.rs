@@ -10,6 +10,7 @@ use crate::index::Tally;
 use crate::sources::{Kept, Place, Stories, Story, known_elsewhere};
 use crate::text::{Clean, count, grouped};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::Serialize;
 use std::io::Write;
 
@@ -50,7 +51,7 @@ pub fn run(context: &Context, json: bool, known: bool) -> anyhow::Result<Outcome
         if json {
             writeln!(out, "{}", serde_json::to_string(&printed(kept, story, counts))?)?;
         } else {
-            writeln!(out, "{}", line(kept, &story, counts, context.now))?;
+            writeln!(out, "{}", line(kept, &story, counts, context.today()))?;
         }
     }
     out.flush()?;
@@ -145,7 +146,7 @@ fn printed(kept: &Kept, story: Story, counts: Counts) -> Printed {
 }
 
 /// Unread and all, the name, where it lies, and what is wrong.
-fn line(kept: &Kept, story: &Story, counts: Counts, now: Timestamp) -> String {
+fn line(kept: &Kept, story: &Story, counts: Counts, today: Date) -> String {
     let mut line = format!(
         "{:>7} of {:>7}  {}  {}",
         grouped(counts.unread),
@@ -154,7 +155,7 @@ fn line(kept: &Kept, story: &Story, counts: Counts, now: Timestamp) -> String {
         Clean::line(&kept.place.address())
     );
     line.extend(kept.tags.iter().map(|tag| format!("  #{}", Clean::line(tag))));
-    if let Some(day) = kept.muted_until.filter(|_| kept.is_resting(now)) {
+    if let Some(day) = kept.muted_until.filter(|_| kept.is_resting(today)) {
         line.push_str(&format!("  (muted until {day})"));
     }
     if kept.disabled {

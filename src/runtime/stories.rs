@@ -60,11 +60,10 @@ impl Teller {
             let weeks = COUNTED_DAYS as f64 / 7.0;
             lines.add("a week", Some(format!("{:.1} articles", reader.total(&view)? as f64 / weeks)));
         }
-        let next = kept.filter(|kept| !kept.is_resting(now)).and_then(|kept| {
-            // One has an interval of its own within what is asked by itself at all.
-            story.due(self.interval.map(|general| kept.interval.unwrap_or(general)))
-        });
-        let next = next.filter(|then| *then > now);
+        let asked = kept.filter(|kept| !kept.is_resting(now.to_zoned(zone.clone()).date()));
+        // One has an interval of its own within what is asked by itself at all.
+        let interval = asked.zip(self.interval).map(|(kept, general)| kept.interval.unwrap_or(general));
+        let next = interval.map(|interval| story.due(Some(interval)).filter(|then| *then > now));
         tell_story(&mut lines, &story, next, &|time| moment(&time.to_zoned(zone.clone())));
         Ok(Event::Told(name, lines.text))
     }
@@ -153,7 +152,8 @@ fn tell_kept(lines: &mut Lines, kept: &Kept) {
     lines.add("disabled", kept.disabled.then(|| "yes: it is not asked".to_owned()));
 }
 
-fn tell_story(lines: &mut Lines, story: &Story, next: Option<Timestamp>, time: &dyn Fn(Timestamp) -> String) {
+/// `next` is when the source is asked again by itself, if it is: from a time on, or at the next look.
+fn tell_story(lines: &mut Lines, story: &Story, next: Option<Option<Timestamp>>, time: &dyn Fn(Timestamp) -> String) {
     lines.add("last asked", story.asked.map(time));
     lines.add("last served", story.served.map(time));
     let times = if story.failures == 1 { "once" } else { "times in a row" };
@@ -165,7 +165,8 @@ fn tell_story(lines: &mut Lines, story: &Story, next: Option<Timestamp>, time: &
     lines.add("failed", failed);
     lines.add("because", story.trouble.clone());
     lines.add("answer", story.size.map(print_size));
-    lines.add("next try", next.map(|then| format!("from {} on", time(then))));
+    let at_once = || "at the next look".to_owned();
+    lines.add("next try", next.map(|then| then.map_or_else(at_once, |then| format!("from {} on", time(then)))));
     lines.add("moving to", story.moved.clone());
     lines.add("was at", Some(story.was.join(", ")));
 }

@@ -282,7 +282,8 @@ impl Keeper<'_> {
 
     /// Does something with what is taken from files: how, how far it is, and when it is to stop.
     fn with_options(&mut self, kept: &[Kept], act: impl FnOnce(&mut Options<'_>) -> Report) -> Report {
-        let (now, ..) = clock::now();
+        let (now, _, zone) = clock::now();
+        let today = now.to_zoned(zone).date();
         let cancel = self.cancel.clone();
         let (max_body, hints) = (self.max_body, self.hints.clone());
         let progress = &mut |progress: sources::Progress| {
@@ -290,13 +291,14 @@ impl Keeper<'_> {
             self.show(Work { what: "looking through folders", done: progress.done as u64, of, ..Work::default() });
         };
         let hints = Some(hints.as_path());
-        act(&mut Options { now, max_body, kept, hints, cancel: &cancel, progress })
+        act(&mut Options { now, today, max_body, kept, hints, cancel: &cancel, progress })
     }
 
     /// The next request; where sources are asked by themselves, for no longer than until one may be due.
     fn wait(&self, inbox: &Receiver<Request>) -> Result<Request, RecvTimeoutError> {
-        match self.interval {
-            Some(interval) => inbox.recv_timeout((interval / 4).max(LEAST_PAUSE)),
+        let sources = self.known.as_ref().map_or(&[][..], |file| &file.sources);
+        match pause(self.interval, sources) {
+            Some(pause) => inbox.recv_timeout(pause),
             None => inbox.recv().map_err(RecvTimeoutError::from),
         }
     }
@@ -412,7 +414,8 @@ impl Keeper<'_> {
     }
 
     fn fetch(&mut self, library: &mut Library, file: &SourcesFile, wanted: Wanted) -> FetchReport {
-        let (now, ..) = clock::now();
+        let (now, _, zone) = clock::now();
+        let today = now.to_zoned(zone).date();
         let (cancel, folder, manners) = (self.cancel.clone(), self.places.index.clone(), self.manners.clone());
         let (events, begun) = (self.events, Instant::now());
         let progress = &mut |fetched: Fetched<'_>| {
@@ -429,7 +432,7 @@ impl Keeper<'_> {
             }
         };
         let (kept, folder) = (&file.sources[..], folder.as_path());
-        let mut fetching = Fetching { now, kept, wanted, manners, folder, cancel: &cancel, progress, meanwhile };
+        let mut fetching = Fetching { now, today, kept, wanted, manners, folder, cancel: &cancel, progress, meanwhile };
         sources::fetch(library, &mut fetching)
     }
 
@@ -474,6 +477,38 @@ impl Keeper<'_> {
         self.shown = None;
         if std::mem::take(&mut self.working) {
             let _ = self.events.send(Event::Working(None));
+        }
+    }
+}
+
+/// How long to wait before looking at which sources are due: a part of the shortest interval, that of all or of one.
+fn pause(interval: Option<Duration>, sources: &[Kept]) -> Option<Duration> {
+    let own = sources.iter().filter(|kept| !kept.disabled).filter_map(|kept| kept.interval);
+    interval.map(|general| (own.fold(general, Duration::min) / 4).max(LEAST_PAUSE))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sources::Place;
+
+    #[test]
+    fn sources_are_looked_at_as_often_as_the_hastiest_wants() {
+        let minutes = |minutes: u64| Duration::from_secs(minutes * 60);
+        let kept = |own: Option<u64>| {
+            let interval = own.map(minutes);
+            Kept { interval, ..Kept::new(Place::Address("https://example.org/feed".into())) }
+        };
+        for (setting, own, expected) in [
+            (Some(60), vec![], Some(15)),
+            (Some(60), vec![None, Some(240)], Some(15)),
+            (Some(60), vec![None, Some(20), Some(240)], Some(5)),
+            (Some(60), vec![Some(1)], Some(1)),
+            (None, vec![None, Some(240)], None),
+            (None, vec![None], None),
+        ] {
+            let sources: Vec<Kept> = own.iter().map(|own| kept(*own)).collect();
+            assert_eq!(pause(setting.map(minutes), &sources), expected.map(minutes), "{setting:?} {own:?}");
         }
     }
 }

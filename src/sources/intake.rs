@@ -74,8 +74,8 @@ pub fn take_in_input(bytes: &[u8], library: &mut Library, options: &mut Options<
 
 /// Looks through the folders that are kept.
 pub fn refresh(library: &mut Library, options: &mut Options<'_>) -> Report {
-    let now = options.now;
-    let folders = options.kept.iter().filter(|kept| !kept.is_resting(now)).filter_map(|kept| match &kept.place {
+    let today = options.today;
+    let folders = options.kept.iter().filter(|kept| !kept.is_resting(today)).filter_map(|kept| match &kept.place {
         Place::Folder(path) => Some(path.clone()),
         Place::Address(_) | Place::Command(_) => None,
     });

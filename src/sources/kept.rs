@@ -7,7 +7,6 @@ use crate::index::{IndexError, Library, Tally};
 use crate::text::Clean;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -73,8 +72,8 @@ impl Kept {
     }
 
     /// Whether it is left alone now: disabled, or muted for a while.
-    pub fn is_resting(&self, now: Timestamp) -> bool {
-        self.disabled || self.muted_until.is_some_and(|day| now.to_zoned(TimeZone::UTC).date() < day)
+    pub fn is_resting(&self, today: Date) -> bool {
+        self.disabled || self.muted_until.is_some_and(|day| today < day)
     }
 
     /// Whether it goes by the name that its place gives it, so that its feed may give a better one.

@@ -4,6 +4,7 @@ use super::{Kept, Refused};
 use crate::article::{ArticleId, SourceId};
 use crate::index::IndexError;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
@@ -11,6 +12,8 @@ use std::sync::atomic::AtomicBool;
 pub struct Options<'a> {
     /// The present time.
     pub now: Timestamp,
+    /// The reader's present day.
+    pub today: Date,
     /// The largest file that is taken in, in bytes.
     pub max_body: u64,
     /// The sources that are kept.

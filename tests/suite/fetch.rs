@@ -65,6 +65,7 @@ impl Home {
             &mut library,
             &mut Fetching {
                 now: self.now,
+                today: self.now.to_zoned(jiff::tz::TimeZone::UTC).date(),
                 kept,
                 wanted: Wanted::All,
                 manners: self.manners.clone(),

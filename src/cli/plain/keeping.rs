@@ -4,7 +4,7 @@ use super::Session;
 use crate::app::{Event, SourceField, as_query};
 use crate::article::{SourceId, SourceRow};
 use crate::config::{Edit, Edits, SETTINGS, SavedView, SourceEdit, print_time};
-use crate::runtime::{self, Teller};
+use crate::runtime::Teller;
 use crate::sources::{Kept, make_known};
 use crate::text::Clean;
 use jiff::ToSpan as _;
@@ -103,7 +103,7 @@ impl Session<'_> {
     /// Leaves the source alone for some days, until a day, or no longer.
     pub(super) fn mute(&mut self, words: &str) -> anyhow::Result<()> {
         let Some(kept) = self.kept_here()? else { return Ok(()) };
-        let today = self.context.now.to_zoned(runtime::zone()).date();
+        let today = self.context.today();
         let days = words.split(' ').next().and_then(|days| days.parse::<i64>().ok()).filter(|days| *days > 0);
         let until = match days.filter(|days| *days <= 3_650) {
             Some(days) => Some(Some(today.checked_add(days.days())?)),

@@ -198,8 +198,8 @@ fn renaming_tagging_moving_and_muting_leave_everything_else_as_it_was() {
         "name = \"Alpha\" # dear\nid = \"{id}\"\ntags = [\"x\", \"y\"]\nfolder = \"Dailies\"\nmuted_until = 2027-01-31\ninterval = \"2h\"\nfull_text = true\n"
     );
     assert_eq!(file.text, BY_HAND.replace("name = \"A\" # dear\n", &set));
-    assert!(file.sources[0].is_resting("2027-01-30T23:59:59Z".parse().unwrap()));
-    assert!(!file.sources[0].is_resting("2027-01-31T00:00:00Z".parse().unwrap()));
+    assert!(file.sources[0].is_resting("2027-01-30".parse().unwrap()));
+    assert!(!file.sources[0].is_resting("2027-01-31".parse().unwrap()));
     for edit in [
         SourceEdit::Name(" ".into()),
         SourceEdit::Tags(vec![]),

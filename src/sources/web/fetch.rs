@@ -13,6 +13,7 @@ use crate::sources::url::{Came, News};
 use crate::sources::{Kept, PageTrouble, Place};
 use crate::store::Version;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -34,6 +35,8 @@ pub enum Wanted {
 pub struct Fetching<'a> {
     /// The present time.
     pub now: Timestamp,
+    /// The reader's present day.
+    pub today: Date,
     /// The sources that are kept.
     pub kept: &'a [Kept],
     /// Which of them.
@@ -156,17 +159,17 @@ fn plan(
     let mut jobs: Vec<Job> = Vec::new();
     for kept in fetching.kept.iter().filter(|kept| !matches!(kept.place, Place::Folder(_))) {
         let story = stories.of(kept.id).at(kept.id, &kept.place.address());
-        let now = fetching.now;
+        let (now, is_resting) = (fetching.now, kept.is_resting(fetching.today));
         let (is_wanted, is_ready) = match &fetching.wanted {
             Wanted::Named(ids) => (ids.contains(&kept.id), !story.is_put_off(now)),
             Wanted::All => {
                 let interval = kept.interval.unwrap_or(fetching.manners.interval);
                 let is_ready = story.next_try().is_none_or(|then| then <= now) && !story.is_fresh(interval, now);
-                (!kept.is_resting(now), is_ready)
+                (!is_resting, is_ready)
             }
             Wanted::Due(interval) => {
                 let interval = kept.interval.unwrap_or(*interval);
-                (!kept.is_resting(now) && story.is_due(interval, now), true)
+                (!is_resting && story.is_due(interval, now), true)
             }
         };
         match (is_wanted, is_ready) {
