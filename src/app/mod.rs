@@ -61,7 +61,7 @@ pub use prompt::{Choice, Prompt, Purpose};
 pub use reader::{LARGE, Open, Reader, Setting};
 pub use rows::{Columns, RowText, columns, row_text, wrap};
 pub use sources::{Entry, Sources, Standing};
-pub use subscribing::{SourceField, Subscription, Troubled};
+pub use subscribing::{KEPT_UNREAD, SourceField, Subscription, Troubled};
 pub use typing::Typed;
 pub use views::as_query;
 

@@ -113,7 +113,7 @@ impl SourceField {
 }
 
 /// How many articles of a long past stay unread where the reader wants so.
-const KEPT_UNREAD: u32 = 20;
+pub const KEPT_UNREAD: u32 = 20;
 
 impl App {
     pub(super) fn sourcing(&mut self, sourcing: Sourcing) {

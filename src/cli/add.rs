@@ -6,10 +6,15 @@ use super::fetch::{fetch_kept, tell_failure};
 use super::import::{take_page, take_paths, tell};
 use super::output::{printable, stdout, warn};
 use super::saved::keep_searches;
+use crate::app::{KEPT_UNREAD, describe};
+use crate::article::{Change, Field, SourceId, Value};
 use crate::config::Added;
 use crate::feed::{Alternate, Subscriptions};
-use crate::sources::{Kept, NoWish, Place, Wanted, Wish, kept_feed, kept_subscription, understand};
+use crate::index::Library;
+use crate::query::{Arrival, Extent, View};
+use crate::sources::{Kept, NoWish, Place, Wanted, Wish, kept_feed, kept_subscription, known_elsewhere, understand};
 use crate::text::{Clean, count, grouped};
+use std::collections::HashMap;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::Path;
 
@@ -22,6 +27,8 @@ pub struct Wishes {
     pub tags: Vec<String>,
     /// The folder it stands in.
     pub folder: Option<String>,
+    /// How many of its articles stay unread, the newest; none for all.
+    pub newest: Option<u32>,
 }
 
 impl Wishes {
@@ -36,12 +43,21 @@ impl Wishes {
 /// Runs the command.
 pub fn run(mut context: Context, what: &Path, wishes: Wishes) -> anyhow::Result<Outcome> {
     context.warn_of_mistakes();
+    // What the library knows, from another machine or from before, is kept as it was, under its id.
+    if let Some(address) = what.to_str().filter(|what| what.starts_with("http")) {
+        let known = known_elsewhere(&context.library()?.sources()?, &context.sources.sources);
+        if let Some(known) = known.into_iter().find(|kept| kept.place.address() == address) {
+            return add_source(context, wishes.apply(known), &wishes);
+        }
+    }
     let settings = &context.config.settings;
     match understand(&what.to_string_lossy(), settings.manners(), settings.max_feed, context.now) {
-        Ok(Wish::Keep(kept)) if matches!(kept.place, Place::Folder(_)) => add_folder(context, wishes.apply(*kept)),
-        Ok(Wish::Keep(kept)) => add_source(context, wishes.apply(*kept)),
+        Ok(Wish::Keep(kept)) if matches!(kept.place, Place::Folder(_)) => {
+            add_folder(context, wishes.apply(*kept), &wishes)
+        }
+        Ok(Wish::Keep(kept)) => add_source(context, wishes.apply(*kept), &wishes),
         Ok(Wish::Choose(feeds)) => match choose(&feeds)? {
-            Some(feed) => add_source(context, wishes.apply(kept_feed(&feed))),
+            Some(feed) => add_source(context, wishes.apply(kept_feed(&feed)), &wishes),
             None => Err(Usage::new(format!("{} has several feeds; name the one to keep", printable(what))).into()),
         },
         Ok(Wish::List(list)) => add_list(&mut context, &list, &wishes),
@@ -77,7 +93,7 @@ fn choose(feeds: &[Alternate]) -> anyhow::Result<Option<Alternate>> {
 }
 
 /// Keeps one source and fetches it at once.
-fn add_source(mut context: Context, kept: Kept) -> anyhow::Result<Outcome> {
+fn add_source(mut context: Context, kept: Kept, wishes: &Wishes) -> anyhow::Result<Outcome> {
     let told = keep(&mut context, &kept)?;
     writeln!(stdout(), "{told}")?;
     context.catch_interrupts()?;
@@ -85,6 +101,7 @@ fn add_source(mut context: Context, kept: Kept) -> anyhow::Result<Outcome> {
     let report = fetch_kept(&context, &mut library, Wanted::Named(vec![kept.id]))?;
     tell_failure(&report);
     writeln!(stdout(), "{}", count(report.new_articles(), "new article"))?;
+    leave_newest(&context, &mut library, &[kept], wishes.newest, &report.new)?;
     Ok(if report.failed.is_empty() && report.failure.is_none() { Outcome::Fine } else { Outcome::Trouble })
 }
 
@@ -97,16 +114,56 @@ fn keep(context: &mut Context, kept: &Kept) -> anyhow::Result<String> {
     })
 }
 
-fn add_folder(mut context: Context, kept: Kept) -> anyhow::Result<Outcome> {
+/// Leaves only so many articles of each source unread; where nobody wanted that and one has a long past, says how it is
+/// done.
+fn leave_newest(
+    context: &Context,
+    library: &mut Library,
+    kept: &[Kept],
+    newest: Option<u32>,
+    came: &HashMap<SourceId, usize>,
+) -> anyhow::Result<()> {
+    let Some(newest) = newest else {
+        let has_past = |kept: &&Kept| came.get(&kept.id).is_some_and(|came| *came > KEPT_UNREAD as usize);
+        if let Some(long) = kept.iter().find(has_past) {
+            let (name, most) = (long.called(&library.tally()?), KEPT_UNREAD);
+            let how = match (context.is_plain, kept.len()) {
+                (true, _) => format!("`go-to {name}`, then `{most} mark-below-read` leaves"),
+                (false, 1) => format!("`byline add ADDRESS --newest {most}` leaves"),
+                (false, _) => format!("`byline add LIST --newest {most}` leaves, of each,"),
+            };
+            writeln!(stdout(), "{how} only the newest {most} unread")?;
+        }
+        return Ok(());
+    };
+    let mut reader = context.reader()?;
+    let mut ids = Vec::new();
+    for kept in kept {
+        let view = View { source: Some(kept.id), ..View::default() };
+        ids.extend(reader.ids_until(&view, Arrival(i64::MAX), Extent::BeyondNewest(newest))?);
+    }
+    let (op, change) = (library.new_op(), Change { field: Field::Read, value: Value::On, ids });
+    let marked = library.mark(op, &[change], context.now)?;
+    library.sync()?;
+    if marked.changed > 0 {
+        writeln!(stdout(), "{} · `byline undo` undoes", describe(&marked.what))?;
+    }
+    Ok(())
+}
+
+fn add_folder(mut context: Context, kept: Kept, wishes: &Wishes) -> anyhow::Result<Outcome> {
     let told = keep(&mut context, &kept)?;
     writeln!(stdout(), "{told}")?;
     let mut library = context.library()?;
-    let folder = match kept.place {
-        Place::Folder(folder) => vec![folder],
+    let folder = match &kept.place {
+        Place::Folder(folder) => vec![folder.clone()],
         _ => Vec::new(),
     };
     let report = take_paths(&context, &mut library, &folder)?;
-    tell(report)
+    let outcome = tell(report)?;
+    // A folder is most often an archive that is to be read.
+    leave_newest(&context, &mut library, &[kept], wishes.newest, &HashMap::new())?;
+    Ok(outcome)
 }
 
 /// Keeps the feeds of a list, names what is not taken over, and fetches what is new.
@@ -118,6 +175,7 @@ pub fn add_list(context: &mut Context, list: &Subscriptions, wishes: &Wishes) ->
     let report = fetch_kept(context, &mut library, Wanted::Named(ids))?;
     tell_failure(&report);
     writeln!(stdout(), "{} fetched: {} new", count(report.asked, "source"), grouped(report.new_articles() as u64))?;
+    leave_newest(context, &mut library, &kept, wishes.newest, &report.new)?;
     let is_fine = report.failed.is_empty() && report.failure.is_none() && list.refused.is_empty();
     Ok(if is_fine { Outcome::Fine } else { Outcome::Trouble })
 }

@@ -156,6 +156,9 @@ pub enum Command {
         /// The folder it stands in, in the list of sources
         #[arg(long, value_name = "NAME")]
         folder: Option<String>,
+        /// Of a long past, leave only so many articles unread, the newest of each source
+        #[arg(long, value_name = "N")]
+        newest: Option<u32>,
     },
     /// Ask sources for what is new
     Fetch {

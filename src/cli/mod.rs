@@ -101,7 +101,9 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
             import::run(context, &paths, &import::Asked { is_dry: dry_run, stars: star.unwrap_or_default() })
         }
         Command::Open { paths } => read::run(context, &paths, On::Screen),
-        Command::Add { what, name, tags, folder } => add::run(context, &what, add::Wishes { name, tags, folder }),
+        Command::Add { what, name, tags, folder, newest } => {
+            add::run(context, &what, add::Wishes { name, tags, folder, newest })
+        }
         Command::Fetch { sources, tags, quiet, json } => {
             fetch::run(context, &fetch::Asked { sources, tags, quiet, json })
         }

@@ -1,10 +1,13 @@
 //! Adding what was typed: found out beside everything else, since a server may take its time; kept by who writes the
 //! files.
 
-use super::{clock, marks, upkeep};
+use super::{Places, clock, marks, upkeep};
 use crate::app::Event;
+use crate::article::{Source, SourceRow};
 use crate::config::Edit;
-use crate::sources::{Manners, Wish, kept_subscription, understand};
+use crate::feed::Subscriptions;
+use crate::index::Reader;
+use crate::sources::{Kept, Manners, Wish, kept_subscription, known_elsewhere, understand};
 use crate::text::Clean;
 use std::path::Path;
 use std::sync::mpsc::Sender;
@@ -12,6 +15,8 @@ use std::sync::mpsc::Sender;
 /// What adding goes by.
 #[derive(Clone)]
 pub struct Adding {
+    /// Where the library is that may know what is added.
+    pub places: Places,
     /// How servers are asked.
     pub manners: Manners,
     /// The largest list of feeds, in bytes.
@@ -35,14 +40,20 @@ impl Adding {
     }
 
     fn find_out(self, typed: &str) {
+        if let Some(known) = self.known(typed) {
+            let _ = self.marks.send(marks::Request::Edit(Edit::KeepSources(vec![known])));
+            return;
+        }
         let (now, ..) = clock::now();
         let wish = understand(&at_home(typed), self.manners, self.max_list, now);
         let (keep, told) = match wish {
             Ok(Wish::Keep(kept)) => (vec![*kept], None),
             Ok(Wish::List(list)) => {
-                let refused = list.refused.first();
-                let told =
-                    refused.map(|refused| Event::Trouble(format!("left out: {}: {}", refused.what, refused.why)));
+                let told = left_out(&list).map(|left_out| {
+                    // What comes of the others will be told over it.
+                    let _ = self.upkeep.send(upkeep::Request::LeftOut(left_out.clone()));
+                    Event::Trouble(left_out)
+                });
                 (list.feeds.iter().map(kept_subscription).collect(), told)
             }
             Ok(Wish::Choose(feeds)) => {
@@ -65,6 +76,36 @@ impl Adding {
         if let Some(told) = told {
             let _ = self.events.send(told);
         }
+    }
+}
+
+impl Adding {
+    /// The source of this address that the library knows, from another machine or from before: it is kept with its id, its
+    /// name, its tags and its folder, and nobody is asked first.
+    fn known(&self, typed: &str) -> Option<Kept> {
+        let rows = Reader::open(&self.places.store, &self.places.index).ok()?.sources().ok()?;
+        let known: Vec<Source> = rows.into_iter().map(source).collect();
+        known_elsewhere(&known, &[]).into_iter().find(|kept| kept.place.address() == typed.trim())
+    }
+}
+
+/// What of a list is not kept, and why.
+fn left_out(list: &Subscriptions) -> Option<String> {
+    let refused = list.refused.first()?;
+    let more = match list.refused.len() {
+        1 => String::new(),
+        count => format!(" (and {} more: `byline add` names them)", count - 1),
+    };
+    Some(format!("left out: {}: {}{more}", refused.what, refused.why))
+}
+
+fn source(row: SourceRow) -> Source {
+    Source {
+        id: row.id,
+        address: row.address.to_string(),
+        title: row.title.to_string(),
+        tags: row.tags.iter().map(ToString::to_string).collect(),
+        folder: Some(row.folder.to_string()).filter(|folder| !folder.is_empty()),
     }
 }
 

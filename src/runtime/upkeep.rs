@@ -35,6 +35,8 @@ pub enum Request {
     TakeIn(PathBuf),
     /// Save a page.
     TakePage(String),
+    /// Something of a list was not kept: tell that again after what came of the others.
+    LeftOut(String),
 }
 
 /// The thread's door.
@@ -103,6 +105,8 @@ struct Keeper<'a> {
     known: Option<SourcesFile>,
     /// The first mistake in it, while what followed may have hidden that it was told.
     mistake: Option<String>,
+    /// What of a list was not kept, until what came of the others is told.
+    left_out: Option<String>,
     /// How many articles there were at the last look.
     tally: Tally,
 }
@@ -133,6 +137,7 @@ pub fn prepare(places: Places, paths: &Paths, settings: &Settings, events: Sende
                 text_shown,
                 known: None,
                 mistake: None,
+                left_out: None,
                 tally: Tally::default(),
             };
             keeper.run(&inbox, watching);
@@ -196,6 +201,11 @@ impl Keeper<'_> {
                 Request::TakeIn(path) => self.take_in(library, path),
                 Request::TakePage(address) => self.take_page(library, &address),
                 Request::Settings(settings) => is_time |= self.go_by(*settings),
+                // What is new may have come before this was heard of.
+                Request::LeftOut(what) => {
+                    self.mistake.get_or_insert(what.clone());
+                    self.left_out = Some(what);
+                }
                 Request::Changed | Request::Sources => {}
             }
         }
@@ -208,6 +218,9 @@ impl Keeper<'_> {
                 && let Some(articles) = new.get(&added)
             {
                 let _ = self.events.send(Event::Added(added, *articles as u64));
+            }
+            if !fresh.is_empty() {
+                self.mistake = self.mistake.take().or(self.left_out.take());
             }
         }
         self.tell_mistake();

@@ -39,6 +39,7 @@ impl Workers {
         let marks = marks::start(places.clone(), edits::Settings::new(&start.paths), events.clone());
         let upkeep = upkeep::prepare(places.clone(), &start.paths, &start.settings, events.clone());
         let adding = adding::Adding {
+            places: places.clone(),
             manners: start.settings.manners(),
             max_list: start.settings.max_feed,
             marks: marks.clone(),

@@ -1,7 +1,8 @@
 //! What the library knows of sources that are not kept here, and how they are taken over.
 
-use super::server::Server;
+use super::server::{Does, Server};
 use super::{says, two};
+use crate::terminal;
 use std::path::Path;
 
 fn sources(home: &Path) -> String {
@@ -43,4 +44,44 @@ fn sources_of_a_lost_file_are_taken_over_from_the_library_but_no_command_is() {
     }
     assert!(sources(home.path()).contains("tags = [\"sea\"]"));
     assert_eq!(says(home.path(), &["fetch"]).1, "2 sources: 0 new\n");
+}
+
+#[test]
+fn an_address_that_the_library_knows_is_kept_as_it_was_without_asking_anybody() {
+    let (home, server) = (terminal::Home::new(), Server::new());
+    server.serve("/f", two());
+    let file = home.write(
+        "config/sources.toml",
+        format!(
+            "[[source]]\nid = \"{}\"\nurl = \"{}\"\nname = \"Tides\"\ntags = [\"sea\"]\nfolder = \"Ports\"\n",
+            "7".repeat(32),
+            server.at("/f")
+        ),
+    );
+    home.run(&["fetch"]);
+    let lost = || {
+        std::fs::remove_file(&file).unwrap();
+        server.set("/f", Does::Answers(503, vec![], vec![]));
+    };
+    let is_as_it_was = || {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let wanted = ["7".repeat(32), "\"Tides\"".into(), "[\"sea\"]".into(), "\"Ports\"".into()];
+        assert!(wanted.iter().all(|part| text.contains(part)), "{text}");
+    };
+    lost();
+    let mut reader = home.open((80, 24), &[]);
+    reader.wait_for("? keys");
+    reader.send("hG");
+    reader.wait_for("▾ Ports");
+    reader.send("a");
+    reader.wait_for(&format!("add: {}", server.at("/f")));
+    reader.send("\r");
+    reader.wait_for("Tides is kept");
+    is_as_it_was();
+    reader.send("Q");
+    reader.wait_for_end();
+    lost();
+    let (_, out, _) = home.run(&["add", &server.at("/f")]);
+    assert!(out.starts_with("Tides is kept: "), "{out}");
+    is_as_it_was();
 }

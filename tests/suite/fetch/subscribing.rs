@@ -2,7 +2,10 @@
 
 use super::server::Server;
 use super::{item, rss};
+use crate::cli;
 use crate::terminal::Home;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 #[test]
 fn a_feed_is_added_renamed_put_into_a_folder_and_unsubscribed_in_the_reader() {
@@ -53,6 +56,78 @@ fn a_source_that_is_written_by_hand_is_asked_at_once_and_a_mistake_is_told() {
     reader.wait_for("1 new");
     home.write("config/sources.toml", format!("[[source]]\nurl = \"{}\"\nnme = \"x\"\n", server.at("/feed")));
     reader.wait_for("a source has no `nme`");
+    reader.send("Q");
+    assert!(reader.wait_for_end().success());
+}
+
+#[test]
+fn of_a_long_past_only_the_newest_stay_unread_where_that_is_wanted() {
+    let (home, server) = (cli::home::Home::new(), Server::new());
+    let items = |n: usize| (0..n).map(|n| item(&n.to_string(), &format!("Title {n}"), &server.at(&format!("/{n}"))));
+    server.serve("/long", rss(&items(120).collect::<Vec<_>>()));
+    server.serve("/short", rss(&items(20).collect::<Vec<_>>()));
+    let (long, short) = (server.at("/long"), server.at("/short"));
+    assert!(home.fine(&["add", &short]).ends_with("\n20 new articles\n"));
+    let offer = "120 new articles\n`byline add ADDRESS --newest 20` leaves only the newest 20 unread\n";
+    assert!(home.fine(&["add", &long]).ends_with(offer));
+    let out = home.fine(&["add", &long, "--newest", "20"]);
+    assert!(out.ends_with("0 new articles\n100 articles marked read · `byline undo` undoes\n"), "{out}");
+    let unread = home.fine(&["list", "source:long", "is:unread", "--json"]);
+    let is_left = |n: usize| unread.contains(&format!("\"Title {n}\""));
+    assert_eq!((unread.lines().count(), is_left(0), is_left(19)), (20, true, true), "{unread}");
+    assert!(home.fine(&["undo"]).starts_with("undone: 100 articles"));
+    assert_eq!(home.fine(&["status"]), "140\n");
+    // All of a list in one step.
+    let list = home.write("urls", format!("{long}\n{short}\n"));
+    let out = home.fine(&["add", cli::home::arg(&list), "--newest", "5"]);
+    assert!(out.ends_with("130 articles marked read · `byline undo` undoes\n"), "{out}");
+}
+
+#[test]
+fn a_source_is_muted_until_a_day_begins_where_its_reader_is() {
+    let home = cli::home::Home::new();
+    let now = Timestamp::now();
+    // In one of the two it is another day than in Greenwich.
+    for zone in ["Etc/GMT+12", "Pacific/Kiritimati"] {
+        let today = now.to_zoned(TimeZone::get(zone).unwrap()).date();
+        for (day, is_muted) in [(today, false), (today.tomorrow().unwrap(), true)] {
+            home.write("config/sources.toml", format!("[[source]]\ncommand = \"false\"\nmuted_until = {day}\n"));
+            let said = |args: &[&str]| cli::home::said(home.command(args).env("TZ", zone).output().unwrap());
+            assert_eq!(said(&["sources"]).out.contains("(muted until "), is_muted, "{zone} {day}");
+            assert_eq!(said(&["fetch"]).out.starts_with("0 sources"), is_muted, "{zone} {day}");
+        }
+    }
+}
+
+#[test]
+fn the_story_of_a_source_that_failed_says_when_it_is_tried_again() {
+    let home = Home::new();
+    home.write("config/sources.toml", "[[source]]\ncommand = \"false\"\nname = \"Tides\"\n");
+    let mut reader = home.open((80, 24), &[]);
+    reader.wait_for("? keys");
+    reader.send("hG");
+    reader.wait_for("! Tides");
+    reader.send("Gi");
+    reader.wait_for("failed       once");
+    reader.wait_for("next try     at the next look");
+    reader.send("Q");
+    assert!(reader.wait_for_end().success());
+}
+
+#[test]
+fn what_of_a_list_is_left_out_is_told_after_what_came_of_the_others() {
+    let (home, server) = (Home::new(), Server::new());
+    server.serve("/feed", rss(&[item("1", "Low water", &server.at("/1"))]));
+    let outline = |address: &str| format!("<outline text='x' xmlUrl='{address}'/>");
+    let body = [outline(&server.at("/feed")), outline("filtercmd:touch x"), outline("file:///etc/passwd")].concat();
+    let list = home.write("list.opml", format!("<opml version='2.0'><body>{body}</body></opml>"));
+    let mut reader = home.open((80, 24), &[]);
+    reader.wait_for("? keys");
+    reader.send("a");
+    reader.wait_for("add:");
+    reader.send(&format!("{}\r", list.display()));
+    reader.wait_for("Low water");
+    reader.wait_for("left out: filtercmd:touch x");
     reader.send("Q");
     assert!(reader.wait_for_end().success());
 }
