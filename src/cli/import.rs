@@ -179,6 +179,10 @@ pub fn tell(report: Report) -> anyhow::Result<Outcome> {
     parts.extend(more.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{} {word}", grouped(*n as u64))));
     let mut out = stdout();
     writeln!(out, "{}: {}", count(report.articles.len(), "article"), parts.join(", "))?;
+    if report.stayed > 0 {
+        let (files, stay) = (count(report.stayed, "file"), if report.stayed == 1 { "stays" } else { "stay" });
+        writeln!(out, "{files} {stay} with the folder around this one that was read before it")?;
+    }
     if report.left_out > 0 {
         let of = if report.left_out == 1 { "another kind" } else { "other kinds" };
         writeln!(out, "{} of {of} left out", count(report.left_out, "file"))?;

@@ -1,7 +1,7 @@
 //! Which source a file belongs to, so that it has one id however it is reached.
 //!
-//! The innermost folder that is a known source wins: it was known before those around it, or its files would have gone
-//! to them. A folder in none of them becomes a source itself.
+//! The innermost folder that is a source wins. A folder in none of them becomes a source itself. What was taken in with
+//! a folder before one within it was subscribed to stays there: that is told by the names that a file could have had.
 
 use super::folder::name_text;
 use super::kept::folder_name;
@@ -52,7 +52,8 @@ impl Homes {
         match known {
             Some(n) if self.folders[n].source == source => {}
             Some(n) => self.folders[n] = Home { path, source, news: true },
-            None if self.around(&path).is_some() => {}
+            // A folder that only lies in another may have no files left for itself: one that is kept is always there.
+            None if self.folders.iter().any(|home| home.path == path) => {}
             None => self.folders.push(Home { path, source, news: true }),
         }
     }
@@ -65,8 +66,16 @@ impl Homes {
             Some(home) => home,
             None => self.settle_new(root),
         };
-        let guid = full.strip_prefix(&home.path).map_or_else(|_| name.to_owned(), |path| name_text(path.as_os_str()));
+        let guid = home.name_of(&full).unwrap_or_else(|| name.to_owned());
         (home.source.id, guid)
+    }
+
+    /// The sources further out that a file lies in as well, the innermost first, and its path within each.
+    pub fn outer_places(&self, root: &Path, name: &str) -> Vec<(SourceId, String)> {
+        let full = root.join(name);
+        let mut around: Vec<&Home> = self.all_around(full.parent().unwrap_or(root)).collect();
+        around.sort_by_key(|home| std::cmp::Reverse(home.depth()));
+        around.into_iter().skip(1).filter_map(|home| Some((home.source.id, home.name_of(&full)?))).collect()
     }
 
     fn settle_new(&mut self, folder: &Path) -> &Home {
@@ -101,8 +110,22 @@ impl Homes {
     }
 
     fn around(&self, folder: &Path) -> Option<&Home> {
-        let around = self.folders.iter().filter(|home| folder.starts_with(&home.path));
-        around.max_by_key(|home| home.path.components().count())
+        self.all_around(folder).max_by_key(|home| home.depth())
+    }
+
+    fn all_around(&self, folder: &Path) -> impl Iterator<Item = &Home> {
+        self.folders.iter().filter(move |home| folder.starts_with(&home.path))
+    }
+}
+
+impl Home {
+    fn depth(&self) -> usize {
+        self.path.components().count()
+    }
+
+    /// The path of a file within it.
+    fn name_of(&self, file: &Path) -> Option<String> {
+        Some(name_text(file.strip_prefix(&self.path).ok()?.as_os_str()))
     }
 }
 
@@ -139,7 +162,11 @@ mod tests {
     #[test]
     fn a_kept_source_that_moved_keeps_its_id() {
         let mut homes = Homes::new(vec![source("/n")], &[kept("/n", "/elsewhere"), kept("/y", "/elsewhere/y")]);
-        assert_eq!(homes.place(Path::new("/elsewhere/y"), "x"), (SourceId::of("/n"), "y/x".into()));
+        let (n, y) = (SourceId::of("/n"), SourceId::of("/y"));
+        assert_eq!(homes.place(Path::new("/elsewhere"), "z/x"), (n, "z/x".into()));
+        // One that is kept within it is a source of its own.
+        assert_eq!(homes.place(Path::new("/elsewhere"), "y/x"), (y, "x".into()));
+        assert_eq!(homes.outer_places(Path::new("/elsewhere/y"), "x"), [(n, "y/x".into())]);
         assert_eq!(homes.place(Path::new("/n"), "x"), (SourceId::of("/n"), "x".into()));
         assert!(homes.take_news(SourceId::of("/n")).is_some());
     }

@@ -30,12 +30,12 @@ pub fn take_in(paths: &[PathBuf], library: &mut Library, options: &mut Options<'
         Ok(intake) => intake,
         Err(error) => return Report { failure: Some(error), ..Report::default() },
     };
-    let planned = intake.plan(paths);
+    let mut planned = intake.plan(paths);
     if intake.options.cancel.load(Ordering::Relaxed) {
         intake.report.stopped = Some(Progress { done: 0, of: planned.len() });
         return intake.report;
     }
-    match intake.leave_out_known(planned) {
+    match intake.leave_where_known(&mut planned).and_then(|()| intake.leave_out_known(planned)) {
         Ok(planned) => intake.take(&planned),
         Err(error) => intake.report.failure = Some(error),
     }
@@ -88,6 +88,8 @@ struct Planned {
     source: SourceId,
     /// Its path within the source.
     guid: String,
+    /// The sources further out that it lies in as well, and its path within each.
+    outer: Vec<(SourceId, String)>,
     /// Somebody named this file itself, not a folder that holds it.
     named: bool,
 }
@@ -155,7 +157,27 @@ impl<'a, 'o> Intake<'a, 'o> {
     /// Settles which source a file belongs to; `root` is where its name begins, by its real path.
     fn place(&mut self, root: &Path, file: Candidate, named: bool) -> Planned {
         let (source, guid) = self.homes.place(root, &file.name);
-        Planned { file, source, guid, named }
+        let outer = self.homes.outer_places(root, &file.name);
+        Planned { file, source, guid, outer, named }
+    }
+
+    /// Leaves the files that were taken in with a folder further out to the source of that: an article has one source
+    /// for ever.
+    fn leave_where_known(&mut self, planned: &mut [Planned]) -> Result<(), IndexError> {
+        let mut open: Vec<(usize, SourceId, String)> = Vec::new();
+        for (at, file) in planned.iter().enumerate() {
+            open.extend(file.outer.iter().map(|(source, guid)| (at, *source, guid.clone())));
+        }
+        let id = |(_, source, guid): &(usize, SourceId, String)| ArticleId::of_guid(*source, guid);
+        let known: HashSet<ArticleId> =
+            self.library.known(&open.iter().map(id).collect::<Vec<_>>())?.into_iter().collect();
+        for (at, source, guid) in open.into_iter().rev().filter(|place| known.contains(&id(place))) {
+            if let Some(file) = planned.get_mut(at) {
+                (file.source, file.guid) = (source, guid);
+                self.report.stayed += 1;
+            }
+        }
+        Ok(())
     }
 
     /// Leaves out the files that are as they were when they were taken in, and whose articles the library has.

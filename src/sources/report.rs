@@ -48,6 +48,8 @@ pub struct Report {
     pub same: usize,
     /// Known articles whose file has another name now.
     pub moved: usize,
+    /// Files that stay with the source they were taken in with, a folder around the one they are found in now.
+    pub stayed: usize,
     /// Files of other kinds, in folders.
     pub left_out: usize,
     /// What was not taken in, and why.
@@ -72,6 +74,7 @@ impl Report {
         self.changed += other.changed;
         self.same += other.same;
         self.moved += other.moved;
+        self.stayed += other.stayed;
         self.left_out += other.left_out;
         self.refused.extend(other.refused);
         self.complaints.extend(other.complaints);

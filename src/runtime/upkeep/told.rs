@@ -82,6 +82,9 @@ pub fn outcome(folders: &Report, fetched: &FetchReport, no_sources: bool, titles
     match &fetched.failed[..] {
         [] => Event::Notice(match (new, changed) {
             (0, 0) if no_sources => "no sources yet · a adds one".to_owned(),
+            (0, 0) if folders.stayed > 0 && folders.stayed >= folders.articles.len() => {
+                "nothing new: what lies in it stays with the folder around it".to_owned()
+            }
             (0, 0) => "nothing new".to_owned(),
             (new, 0) => new_ones(new),
             (new, changed) => format!("{}, {} changed", new_ones(new), grouped(changed as u64)),

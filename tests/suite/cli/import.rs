@@ -123,3 +123,23 @@ fn every_article_of_the_text_corpus_is_listed() {
     assert!(list.iter().all(|article| article["words"].as_u64().unwrap() > 0));
     assert!(home.fine(&["import", arg(&corpus)]).starts_with("1,162 articles: 0 new, 1,162 unchanged"));
 }
+
+#[test]
+fn a_folder_added_within_one_that_was_read_before_is_a_source_of_its_own() {
+    let home = Home::new();
+    home.write("news/a.txt", "HARBOUR REOPENS\n\nOne text.\n");
+    home.write("news/tech/old.txt", "OLD MILL SOLD\n\nOne text.\n");
+    home.fine(&["import", "news/a.txt"]);
+    home.fine(&["import", "news/tech/old.txt"]);
+    home.write("news/tech/deep/b.txt", "BRIDGE OPENS\n\nOne text.\n");
+    let from = |source: &str| home.list().iter().filter(|article| article["source"] == source).count();
+    assert!(home.fine(&["add", "news/tech/deep"]).ends_with("1 article: 1 new\n"));
+    assert_eq!((from("deep"), from("news")), (1, 2));
+    // What was taken in with the folder around it stays there, however often it is looked at.
+    let told = home.fine(&["add", "news/tech"]);
+    let stays = "1 file stays with the folder around this one that was read before it\n";
+    assert!(told.ends_with(&format!("2 articles: 0 new, 2 unchanged\n{stays}")), "{told}");
+    home.write("news/tech/new.txt", "NEW MILL BUILT\n\nOne text.\n");
+    assert!(home.fine(&["import", "news"]).starts_with("4 articles: 1 new, 3 unchanged\n"));
+    assert_eq!((from("deep"), from("tech"), from("news")), (1, 1, 2));
+}
