@@ -147,6 +147,11 @@ impl List {
         }
     }
 
+    /// The view that takes the place of this one when its rows are here.
+    pub fn coming(&self) -> Option<&Coming> {
+        self.coming.as_ref()
+    }
+
     /// Whether the cursor is about to be on another row.
     pub fn is_moving(&self) -> bool {
         self.coming.is_some() || self.asked.is_some_and(|wish| wish != Wish::Stay)

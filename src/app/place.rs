@@ -98,6 +98,7 @@ impl App {
     /// Where the list is.
     pub(super) fn list_spot(&self) -> Spot {
         let (view, order) = (self.list.asked_view().clone(), self.list.asked_order());
-        Spot { view, cursor: self.list.cursor, order, article: None }
+        let cursor = self.list.coming().map_or(self.list.cursor, |coming| coming.at);
+        Spot { view, cursor, order, article: None }
     }
 }

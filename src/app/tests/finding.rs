@@ -20,6 +20,18 @@ fn check_search(typed: &str, at: &str, titles: &[&str]) {
 }
 
 #[test]
+fn a_search_begins_while_the_list_before_it_is_on_its_way() {
+    let mut world = World::with(80, 24, 40);
+    world.press("j j / 1 7");
+    world.slow = true;
+    world.press("Esc / 3");
+    assert!(matches!(&world.app.overlay, Some(Overlay::Prompt(prompt)) if prompt.line.text == "3"));
+    world.press("Esc");
+    world.answer();
+    assert_eq!((world.at(), world.app.overlay.is_none()), ("Title 2", true));
+}
+
+#[test]
 fn searching_while_typing() {
     check_search("/ f e r", "Ferry sinks", &["Ferry sinks", "Harbour"]);
     check_search("/ f e r Enter j", "Harbour", &["Ferry sinks", "Harbour"]);
