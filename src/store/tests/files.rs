@@ -1,7 +1,7 @@
 //! Files on disk: claims, torn tails, full disks, other programs in between.
 
 use super::*;
-use crate::store::{FileKind, MAX_MARK, StoreError};
+use crate::store::{FileKind, MAX_IDS, MAX_MARK, StoreError};
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
@@ -99,6 +99,35 @@ fn an_unfinished_tail_is_not_read_yet() {
     assert_eq!(library.records().len(), 1);
     append(&journal, b"\n");
     assert_eq!(library.records().len(), 2);
+}
+
+#[test]
+fn a_command_of_several_lines_that_is_cut_anywhere_counts_whole_or_not_at_all() {
+    let library = library();
+    library.open().append_marks(&mut read(1)).unwrap();
+    let journal = journals(&library).remove(0);
+    let left = |path: PathBuf| (path.clone(), fs::read(path).unwrap());
+    let written = fs::read_dir(library.places.state.join("written")).unwrap();
+    let written: Vec<_> = written.map(|entry| left(entry.unwrap().path())).collect();
+    let (_, before) = left(journal.clone());
+    let ids: Vec<ArticleId> = (0..MAX_IDS + 9).map(|n| ArticleId((1_000 + n as u128).to_be_bytes())).collect();
+    let lines = [(Field::Star, ids), (Field::Later, vec![id(3)])];
+    let lines = lines.map(|(field, ids)| MarkLine { ids, ..mark(2, 1, field, Value::On, &[]) });
+    library.open().append_marks(&mut MarkLine::split(lines.into())).unwrap();
+    let (_, whole) = left(journal.clone());
+    let ends = whole.iter().enumerate().skip(before.len()).filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1);
+    let near_ends = ends.flat_map(|end| end - 2..=whole.len().min(end + 2));
+    for cut in (before.len()..whole.len()).step_by(2_999).chain(near_ends) {
+        // What a crash leaves: some of the bytes, and the word of before on how long the file is.
+        written.iter().for_each(|(path, bytes)| fs::write(path, bytes).unwrap());
+        fs::write(&journal, &whole[..cut]).unwrap();
+        let all = |is_whole| if is_whole { MAX_IDS + 10 } else { 0 };
+        assert_eq!(library.fold().marks().len(), 1 + all(cut == whole.len()), "{cut}");
+        // The next command stands, and makes that one whole only where nothing but the end of its last line was missing.
+        library.open().append_marks(&mut read(7)).unwrap();
+        assert_eq!(library.fold().marks().len(), 2 + all(cut + 1 >= whole.len()), "{cut}");
+        assert_eq!(journals(&library).len(), 1, "{cut}");
+    }
 }
 
 /// Does something to the only journal while nobody has it, and says how many journals there are after the next mark.
