@@ -17,6 +17,8 @@ pub(super) struct Filter {
     pub matches: Vec<String>,
     /// The condition on where a row comes from.
     pub source: String,
+    /// The condition on the state of a row.
+    pub state: &'static str,
     /// The lowest place.
     pub since: i64,
     /// Rows are told by a search: how many there are is not kept.
@@ -47,14 +49,14 @@ impl Filter {
         Ok(Some(match &view.search {
             None => {
                 let from = format!("FROM articles AS a INDEXED BY {index} WHERE {state} AND {source}");
-                Filter { from, place: "a.place", matches: Vec::new(), source, since, is_search: false }
+                Filter { from, place: "a.place", matches: Vec::new(), source, state, since, is_search: false }
             }
             Some(search) => {
                 let plan = Plan::of(db, &search.query, &search.now)?;
                 // A search that asks for the trash is answered from there, in any list.
                 let state = if search.query.names_trash() { "1" } else { state };
                 let from = format!("{} AND {state} AND {source}", plan.from);
-                Filter { from, place: plan.order, matches: plan.matches, source, since, is_search: true }
+                Filter { from, place: plan.order, matches: plan.matches, source, state, since, is_search: true }
             }
         }))
     }
