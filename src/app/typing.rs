@@ -49,7 +49,9 @@ impl App {
             meant => meant == Some(Action::Program(Program::Cancel)),
         };
         match typed {
-            typed if self.ahead.is_empty() && (self.is_ready() || self.begins_search(&typed)) => self.take_typed(typed),
+            typed if self.ahead.is_empty() && (self.is_ready() || self.asks_for_no_row(&typed)) => {
+                self.take_typed(typed)
+            }
             Ahead::Key(key) if cancels(key) => {
                 self.stop_waiting();
                 self.notices.say(if running { "given up" } else { "cancelled" });
@@ -61,7 +63,7 @@ impl App {
 
     /// Takes what waited, as far as it can mean what it was typed for.
     pub(super) fn go_on_typed(&mut self) {
-        while (self.is_ready() || self.ahead.front().is_some_and(|next| self.begins_search(next)))
+        while (self.is_ready() || self.ahead.front().is_some_and(|next| self.asks_for_no_row(next)))
             && let Some(next) = self.ahead.pop_front()
         {
             self.take_typed(next);
@@ -88,15 +90,18 @@ impl App {
         !self.waits() || self.context() == Context::Prompt
     }
 
-    /// Whether a key begins a search, which asks for no row: it need not wait for a list that is on its way, as behind the
-    /// Esc that left a search which still walks through the index.
-    fn begins_search(&self, typed: &Ahead) -> bool {
+    /// Whether a key asks for no row, as one that begins a search or leaves one: it need not wait for a list that is on its
+    /// way, as behind the Esc that left a search which still walks through the index.
+    fn asks_for_no_row(&self, typed: &Ahead) -> bool {
         let is_list_alone = self.list.coming().is_some() && self.focus == Focus::List && !self.reader.opening;
         let Ahead::Key(key) = typed else { return false };
         is_list_alone
             && !self.is_running()
             && self.typed.pending.is_empty()
-            && self.meaning(self.context(), *key) == Some(Action::Finding(Finding::Search))
+            && matches!(
+                self.meaning(self.context(), *key),
+                Some(Action::Finding(Finding::Search) | Action::Program(Program::Escape))
+            )
     }
 
     fn stop_waiting(&mut self) {

@@ -24,7 +24,7 @@ fn a_search_begins_while_the_list_before_it_is_on_its_way() {
     let mut world = World::with(80, 24, 40);
     world.press("j j / 1 7");
     world.slow = true;
-    world.press("Esc / 3");
+    world.press("Esc Esc / 3");
     assert!(matches!(&world.app.overlay, Some(Overlay::Prompt(prompt)) if prompt.line.text == "3"));
     world.press("Esc");
     world.answer();

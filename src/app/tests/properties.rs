@@ -74,7 +74,7 @@ proptest! {
     #[test]
     fn keys_typed_ahead_do_what_they_do_one_by_one(keys in prop::collection::vec(proptest::sample::select(
         vec!["j", "k", "G", "gg", "3j", "d", "m", "s", "Enter", "q", "Space", "n", "N", "J", "K", "ga", "gu", "g*", "]", "h", "l", "^f", "b",
-            "/ 1 Esc", "/ t i t l e Enter", "Esc"],
+            "/ 1 Esc", "/ t i t l e Enter", "Esc", "Esc Esc"],
     ), 1..25)) {
         let state = |world: &World| {
             let reading = world.reading().map(str::to_owned);
