@@ -38,7 +38,13 @@ pub use page::{Extracted, extract_article};
 pub use print::markdown_text;
 pub use readable::plain_text;
 
-use crate::article::Media;
+use crate::article::{Article, Media};
+use crate::text::visible_words;
+
+/// The words of an article, as it is read.
+pub fn words_in(article: &Article) -> u32 {
+    visible_words(&plain_text(&parse(article.media, &article.body, article.url.as_deref(), &article.title)))
+}
 
 /// Makes the body of an article into blocks.
 ///

@@ -5,6 +5,7 @@
 
 use super::json::{ArticleJson, More};
 use crate::article::{ArticleId, SourceId};
+use crate::document::words_in;
 use crate::index::Reader;
 use crate::sources::{Role, Trouble, tell_program};
 use crate::store;
@@ -33,7 +34,12 @@ pub fn tell_of_new(
     let feed = move |to: &mut dyn Write| {
         let mut to = BufWriter::new(to);
         for id in new {
-            let Some(row) = reader.row(id).map_err(io::Error::other)? else { continue };
+            let Some(mut row) = reader.row(id).map_err(io::Error::other)? else { continue };
+            // What just came is not indexed yet, so its words are not counted.
+            if row.words == 0 {
+                let opened = reader.article(id).map_err(io::Error::other)?;
+                row.words = opened.map_or(0, |opened| words_in(&opened.article));
+            }
             let source = sources.get(&row.source).map_or("", Clean::as_str);
             serde_json::to_writer(&mut to, &ArticleJson::of(&row, source, More::default()))?;
             to.write_all(b"\n")?;

@@ -4,11 +4,11 @@ use super::clock;
 use crate::app::{Event, Troubled};
 use crate::article::{ArticleId, PublishedFrom, SourceId};
 use crate::config::{SourcesFile, print_time};
-use crate::document::{parse, plain_text};
+use crate::document::words_in;
 use crate::index::{IndexError, Reader};
 use crate::query::{Around, Only, View};
 use crate::sources::{Kept, Stories, Story};
-use crate::text::{Clean, count, print_size, visible_words};
+use crate::text::{Clean, count, print_size};
 use jiff::{Timestamp, ToSpan as _, Zoned};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -79,9 +79,7 @@ impl Teller {
         let time = |time: Timestamp| moment(&time.to_zoned(zone.clone()));
         let words = match row.words {
             // Where its text is not indexed yet, they are not counted yet.
-            0 => {
-                visible_words(&plain_text(&parse(article.media, &article.body, article.url.as_deref(), &article.title)))
-            }
+            0 => words_in(&article),
             counted => counted,
         } as usize;
         let mut lines = Lines::default();

@@ -59,6 +59,7 @@ fn a_command_is_told_of_new_articles_and_of_nothing_else() {
     assert_eq!(lines.lines().count(), 1, "{lines}");
     assert!(lines.starts_with("{\"v\":1,\"id\":\""), "{lines}");
     assert!(lines.contains("\"source\":\"News\",\"title\":\"Slack; rm -rf \\\"$HOME\\\"\""), "{lines}");
+    assert!(lines.contains("\"words\":6}"), "they are counted before the text is indexed: {lines}");
     // One that fails is named; the articles are in all the same.
     config("on_new = [\"sh\", \"-c\", \"echo no bell >&2; exit 1\"]\n");
     server.serve("/f", rss(&[item("4", "Ebb", "http://e.example/4")]));
