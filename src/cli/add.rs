@@ -190,6 +190,7 @@ pub fn keep_list(
     for refused in &list.refused {
         warn(format_args!("left out: {}: {}", refused.what, refused.why));
     }
+    list.complaints.iter().for_each(warn);
     keep_searches(context, &list.views, is_dry)?;
     let kept: Vec<Kept> = list.feeds.iter().map(|feed| wishes.apply(kept_subscription(feed))).collect();
     let (added, verb) = match is_dry {

@@ -131,3 +131,12 @@ fn what_of_a_list_is_left_out_is_told_after_what_came_of_the_others() {
     reader.send("Q");
     assert!(reader.wait_for_end().success());
 }
+
+#[test]
+fn addresses_of_a_list_that_may_be_one_are_named() {
+    let home = cli::home::Home::new();
+    home.write("urls", "http://e.example/feed\nhttps://www.e.example/feed/\nhttp://e.example/other\n");
+    let said = home.run(&["import", "--dry-run", "urls"]);
+    assert_eq!(said.err, "byline: https://www.e.example/feed/ may be the same as http://e.example/feed\n");
+    assert!(said.out.starts_with("3 feeds listed, 3 to be added to "), "{}", said.out);
+}
