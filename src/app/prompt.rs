@@ -425,9 +425,10 @@ impl App {
         {
             return self.mistake(mistake.at, mistake.what);
         }
-        if let Purpose::SourceField(_, field) = purpose
+        if let Purpose::SourceField(id, field) = purpose
             && chosen.is_none()
-            && let Err(why) = field.edit(&typed)
+            && let Some(source) = self.sources.subscriptions.get(&id)
+            && let Err(why) = field.edit(source.address.as_str(), &typed)
         {
             return self.mistake(0, why.to_owned());
         }

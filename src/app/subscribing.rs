@@ -9,7 +9,7 @@ use crate::app::panes::Focus;
 use crate::app::prompt::{Choice, Does, Purpose};
 use crate::app::sources::Sources;
 use crate::article::{Change, Field, SourceId, Value};
-use crate::config::{Edit, SourceEdit, parse_time, print_time};
+use crate::config::{Edit, SourceEdit, is_web_address, parse_time, print_time};
 use crate::keys::Context;
 use crate::query::{Arrival, Extent, View};
 use crate::text::{Clean, grouped};
@@ -91,12 +91,15 @@ impl SourceField {
         }
     }
 
-    /// The change that a typed value is, or what would be one.
-    pub fn edit(self, typed: &str) -> Result<SourceEdit, &'static str> {
+    /// The change that a typed value is of a source at an address, or what would be one.
+    pub fn edit(self, address: &str, typed: &str) -> Result<SourceEdit, &'static str> {
         let typed = Clean::line(typed).to_string();
         Ok(match self {
             SourceField::Name => SourceEdit::Name(typed),
             SourceField::Address if typed.is_empty() => return Err("a source must lie somewhere"),
+            SourceField::Address if is_web_address(address) && !is_web_address(&typed) => {
+                return Err("an address such as https://example.org/feed.xml");
+            }
             SourceField::Address => SourceEdit::Address(typed),
             SourceField::Folder => SourceEdit::Folder(typed),
             SourceField::Tags => {
@@ -230,7 +233,7 @@ impl App {
     /// Takes a field of a source as it was typed.
     pub(super) fn take_field(&mut self, id: SourceId, field: SourceField, typed: &str) {
         let Some(source) = self.sources.subscriptions.get(&id) else { return };
-        match field.edit(typed) {
+        match field.edit(source.address.as_str(), typed) {
             Ok(edit) => self.effects.push(Effect::Edit(self.sources.edit_of(source, edit))),
             Err(why) => self.notices.trouble(why),
         }

@@ -22,7 +22,8 @@ pub use keymap::load_keymap;
 pub use paths::{NoPlace, Overrides, Paths};
 pub use settings::{Config, Settings, UserCommand};
 pub use sources::{
-    Added, SOURCE_KEYS, SourceEdit, SourceKey, SourcesError, SourcesFile, parse_time, print_time, source_keys_table,
+    Added, SOURCE_KEYS, SourceEdit, SourceKey, SourcesError, SourcesFile, is_web_address, parse_time, print_time,
+    source_keys_table,
 };
 pub use table::{
     Density, Hyperlinks, Layout, Line, MarkRead, Notify, SETTINGS, Setting, commented_defaults, elsewhere, readme_table,

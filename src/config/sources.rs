@@ -6,13 +6,13 @@ mod edit;
 mod key;
 mod time;
 
-pub use edit::{Added, SourceEdit};
+pub use edit::{Added, SourceEdit, is_web_address};
 pub use key::{SOURCE_KEYS, SourceKey, source_keys_table};
 pub use time::{parse_time, print_time};
 
 use super::complaint;
 use crate::sources::{Kept, Place};
-use crate::text::{Complaint, nearest};
+use crate::text::{Clean, Complaint, nearest};
 use key::PLACE_KEYS;
 use std::borrow::Cow;
 use std::io::ErrorKind;
@@ -42,6 +42,9 @@ pub enum SourcesError {
     /// The source does not stand in it.
     #[error("this source does not stand in sources.toml")]
     NotKept,
+    /// Another source lies there.
+    #[error("{0} lies there already")]
+    Taken(Clean),
     /// It can't be written.
     #[error("{path}: can't be written: {error}", path = path.display())]
     Write {

@@ -136,6 +136,8 @@ fn a_field_that_is_typed_wrongly_stays_in_its_line_and_says_what_is_wrong() {
     assert_eq!(told(&world), ("2".to_owned(), None));
     world.press("Esc c a d d r Enter ^u Enter");
     assert_eq!(told(&world), (String::new(), mistake("a source must lie somewhere")));
+    world.press("e . o r g Enter");
+    assert_eq!(told(&world), ("e.org".to_owned(), mistake("an address such as https://example.org/feed.xml")));
 }
 
 #[test]

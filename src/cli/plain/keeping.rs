@@ -58,7 +58,7 @@ impl Session<'_> {
             _ => None,
         };
         let edit = match (field, FIELDS.iter().find(|(name, _)| *name == field), yes) {
-            (_, Some((_, field)), _) => field.edit(value.trim()),
+            (_, Some((_, field)), _) => field.edit(&kept.place.address(), value.trim()),
             ("full_text", _, Some(yes)) => Ok(SourceEdit::FullText(yes)),
             ("disabled", _, Some(yes)) => Ok(SourceEdit::Disabled(yes)),
             ("full_text" | "disabled", ..) => Err("yes or no"),

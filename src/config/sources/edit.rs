@@ -9,7 +9,7 @@ use super::{SourcesError, SourcesFile, place_of};
 use crate::article::SourceId;
 use crate::config::{complaint, write_whole};
 use crate::sources::{FetchReport, Kept, Place};
-use crate::text::Complaint;
+use crate::text::{Clean, Complaint};
 use jiff::civil::Date;
 use std::path::Path;
 use std::time::Duration;
@@ -53,6 +53,12 @@ impl SourceEdit {
         let file = SourcesFile::parse(path, text);
         let mut document = file.document()?;
         let source = file.sources.iter().find(|source| source.id == id).ok_or(SourcesError::NotKept)?;
+        let is_there = |other: &&Kept| {
+            other.id != id && matches!(self, SourceEdit::Address(to) if other.place.address() == to.trim())
+        };
+        if let Some(other) = file.sources.iter().find(is_there) {
+            return Err(SourcesError::Taken(Clean::line(&other.name)));
+        }
         let (entries, at) = file.find(&mut document, &source.place).ok_or(SourcesError::NotKept)?;
         if *self == SourceEdit::Removed {
             entries.remove(at);
@@ -107,6 +113,11 @@ impl SourceEdit {
             SourceEdit::Removed => format!("{name} is unsubscribed, its articles stay"),
         }
     }
+}
+
+/// Whether a server can be asked there.
+pub fn is_web_address(typed: &str) -> bool {
+    url::Url::parse(typed).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
 fn place_key(place: &Place) -> &'static str {

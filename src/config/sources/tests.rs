@@ -248,3 +248,14 @@ fn a_source_without_a_name_has_none_written_down_nor_was_its_host_one() {
     let read = SourcesFile::read(&path).sources.remove(0);
     assert_eq!((read.name.as_str(), read.is_unnamed()), ("e.example/f", true));
 }
+
+#[test]
+fn two_sources_never_lie_at_one_address() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut file = by_hand(folder.path());
+    let id = file.sources[0].id;
+    let moved = file.change(id, &SourceEdit::Address(" http://b.example/ ".into()));
+    assert_eq!(moved.unwrap_err().to_string(), "b.example lies there already");
+    assert_eq!(file.text, BY_HAND);
+    file.change(id, &SourceEdit::Address("http://a.example/".into())).unwrap();
+}
