@@ -55,7 +55,9 @@ fn the_habits_of_newsboat_are_right_or_harmless() {
         "newsboat",
         &[
             (LIST, "Enter", "open the article", "open"),
-            (LIST, "q", "back", "quit"),
+            (LIST, "q", "back to the feeds", "back"),
+            (READER, "q", "back to the articles", "quit"),
+            (SOURCES, "q", "leave", "quit"),
             (READER, "n", "the next unread article", "next-unread"),
             (READER, "p", "the unread article before", "previous-unread"),
             (LIST, "N", "read or unread", "toggle-read"),
