@@ -113,7 +113,7 @@ impl App {
             self.leave();
         } else {
             self.cancelled = true;
-            self.notices.say("nothing runs · ^c again leaves, q goes back");
+            self.notices.say("nothing runs · ^c again leaves");
         }
     }
 

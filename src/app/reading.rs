@@ -13,7 +13,7 @@ use crate::typeset::{self, Line, OpenFolds};
 use std::sync::Arc;
 
 /// The narrowest and the widest column, and a step between.
-const MEASURES: std::ops::RangeInclusive<u16> = 20..=200;
+const MEASURES: std::ops::RangeInclusive<u16> = 20..=400;
 const MEASURE_STEP: u16 = 4;
 
 impl App {

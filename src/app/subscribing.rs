@@ -173,8 +173,11 @@ impl App {
         };
         let found = self.sources.subscriptions.get(&id).cloned();
         if found.is_none() {
-            let name = self.sources.name(id).to_owned();
-            self.notices.say(format!("{name} is not kept: it does not stand in sources.toml"));
+            // From its own list the key that adds fills its address in.
+            let is_own = self.meant_view_source() == Some(id);
+            let can_be_kept = is_own && self.sources.find(id).is_some_and(|source| source.can_be_asked());
+            let keeps = if can_be_kept { " · a keeps it" } else { "" };
+            self.notices.say(format!("{} is not kept here, only its articles are{keeps}", self.sources.name(id)));
         }
         found
     }
@@ -206,7 +209,7 @@ impl App {
         let all = vec![
             field("name", "what it is called", SourceField::Name),
             field("address", "where it lies", SourceField::Address),
-            field("folder", "where it stands among the sources", SourceField::Folder),
+            field("folder", "where it stands", SourceField::Folder),
             field("tags", "with commas between them", SourceField::Tags),
             field("interval", "how often it is asked", SourceField::Interval),
             switch("full text", "fetch each article's page", source.full_text, SourceEdit::FullText(!source.full_text)),

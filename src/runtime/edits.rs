@@ -38,7 +38,7 @@ impl Settings {
         let before = self.mistakes();
         match self.edits.make(edit, now) {
             Ok(true) => self.edited(edit.file(), format!("{} · u undoes", edit.said()), &before),
-            Ok(false) => Event::Notice("it stands so already".to_owned()),
+            Ok(false) => Event::Notice(format!("already so: {}", edit.said())),
             Err(error) => Event::Trouble(error.to_string()),
         }
     }

@@ -29,8 +29,7 @@ pub enum Wish {
 pub enum NoWish {
     /// There is no such file, and it is no address.
     #[error(
-        "{0}: no such file or folder; what can be added is the address of a feed or a page, a list of feeds, a folder, \
-         a file, or command:…"
+        "{0}: no such file or folder; what can be added is an address, a file, a folder, or command: with its words"
     )]
     Nothing(Clean),
     /// No feed is there.

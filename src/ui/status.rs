@@ -32,7 +32,12 @@ pub fn draw(app: &App, paint: &mut Paint<'_>) {
     let right = match (app.typed.pending.is_empty(), app.typed.next.is_empty()) {
         // Once is enough.
         (true, _) if left.ends_with(" shows the keys") => String::new(),
-        (true, _) => under_way.map_or_else(|| app.with_keys(hint(app)), working),
+        (true, _) if under_way.is_some() => under_way.map(working).unwrap_or_default(),
+        (true, _) => {
+            let hint = app.with_keys(hint(app));
+            let rest: Vec<&str> = hint.split(" · ").filter(|part| !left.ends_with(part)).collect();
+            rest.join(" · ")
+        }
         (false, true) => typed,
         (false, false) => String::new(),
     };

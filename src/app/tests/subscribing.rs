@@ -117,7 +117,7 @@ fn a_source_is_changed_by_keys() {
     check_edit("c Esc D", Ok(SourceEdit::Removed));
     check_edit("gg c", Err("not a source, nor a view of yours"));
     check_edit("4j D", Ok(SourceEdit::Removed));
-    check_edit("gg 4j c", Err("Loose is not kept: it does not stand in sources.toml"));
+    check_edit("gg 4j c", Err("Loose is not kept here, only its articles are"));
     check_edit("gg 4j D", Err("Loose is never asked: nothing to unsubscribe · in its list gg v G D: all to the trash"));
 }
 

@@ -25,7 +25,7 @@ impl Session<'_> {
         let is_changed = Edits::new(&self.context.paths).make(edit, self.context.now)?;
         self.settle()?;
         if !is_changed {
-            self.say("it stands so already");
+            self.say(&format!("already so: {}", edit.said()));
             return Ok(());
         }
         if before != self.context.sources.sources {
@@ -234,7 +234,7 @@ impl Session<'_> {
         let kept = self.kept(id).cloned();
         if kept.is_none() {
             let name = self.row_of(id)?.map_or_else(|| "this source".to_owned(), |row| row.title.to_string());
-            self.say(&format!("{name} is not kept: it does not stand in sources.toml"));
+            self.say(&format!("{name} is not kept here, only its articles are"));
         }
         Ok(kept)
     }

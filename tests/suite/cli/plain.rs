@@ -250,7 +250,7 @@ fn sources_are_changed_muted_and_unsubscribed_and_that_is_undone() {
         [
             "F is unsubscribed, its articles stay; `undo` takes it back",
             keeps.as_str(),
-            "F is not kept: it does not stand in sources.toml",
+            "F is not kept here, only its articles are",
         ]
     );
     assert_eq!(lines(&home, &["undo"]), ["undone: F is unsubscribed, its articles stay; `redo` does it again"]);
