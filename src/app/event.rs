@@ -18,6 +18,15 @@ use std::sync::Arc;
 /// The number of a request: an answer that carries an older one is dropped.
 pub type Generation = u64;
 
+/// Something a server is asked for beside its being asked for news: a reader may give it up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// What it is that was typed to be added.
+    Add(String),
+    /// The page of an article.
+    Page(ArticleId),
+}
+
 /// Something that happened.
 #[derive(Debug)]
 pub enum Event {
@@ -101,6 +110,8 @@ pub enum Event {
     Added(SourceId, u64),
     /// The sources that fail or are silent.
     Troubled(Vec<Troubled>),
+    /// This has ended, whatever came of it.
+    Answered(Question),
     /// Something long is under way; `None` when it has ended.
     Working(Option<Work>),
     /// A list or an article that was asked for cannot be had, for this reason.

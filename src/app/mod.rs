@@ -43,7 +43,8 @@ mod views;
 pub(crate) mod world;
 
 pub use event::{
-    Answer, Configured, Effect, Event, Generation, Listed, Marked, Opened, Overview, Progress, Slow, Step, Work,
+    Answer, Configured, Effect, Event, Generation, Listed, Marked, Opened, Overview, Progress, Question, Slow, Step,
+    Work,
 };
 pub use find::Found;
 pub use hints::{Hint, Hints};
@@ -339,6 +340,7 @@ impl App {
             Event::Unopened(url, picture) => self.show_address(url, &picture),
             Event::Told(name, text) => self.tell(name, &text),
             Event::Working(work) => self.work = work,
+            Event::Answered(question) => self.sources.questions.retain(|other| *other != question),
             Event::Unanswered(text) => self.unanswered(text),
             Event::Notice(text) => {
                 self.stop_expecting();

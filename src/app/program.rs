@@ -106,7 +106,8 @@ impl App {
     /// Stops what is under way; where nothing is, a second press in a row leaves.
     pub(super) fn cancel(&mut self, again: bool) {
         let waiting = self.reader.open.as_mut().and_then(|open| open.wanted.take()).is_some();
-        if self.work.is_some() || waiting {
+        if self.work.is_some() || waiting || !self.sources.questions.is_empty() {
+            self.sources.questions.clear();
             self.effects.push(Effect::Cancel);
             self.notices.say("cancelled");
         } else if again {

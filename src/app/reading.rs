@@ -1,7 +1,7 @@
 //! Opening and reading on: what is open, what comes next, the column, folds.
 
 use crate::action::Reading;
-use crate::app::event::{Effect, Generation, Opened, Progress};
+use crate::app::event::{Effect, Generation, Opened, Progress, Question};
 use crate::app::panes::Focus;
 use crate::app::reader::{Open, Wanted};
 use crate::app::{App, UnreadSearch};
@@ -368,6 +368,7 @@ impl App {
         }
         let id = row.key.id;
         self.notices.say("fetching the full article");
+        self.sources.questions.push(Question::Page(id));
         self.effects.push(Effect::FetchPage(id));
     }
 

@@ -1,7 +1,7 @@
 //! The pane of sources: smart views first, then those that are kept, then every source, in folders that open and close.
 
 use crate::app::Now;
-use crate::app::event::Overview;
+use crate::app::event::{Overview, Question};
 use crate::app::subscribing::Subscription;
 use crate::article::{Counts, SourceId, SourceRow};
 use crate::config::SavedView;
@@ -27,6 +27,8 @@ pub struct Sources {
     pub subscriptions: HashMap<SourceId, Subscription>,
     /// The source that was added last and how many articles it brought, where that is a long past.
     pub long_past: Option<(SourceId, u64)>,
+    /// What their servers are asked for beside news, the latest last.
+    pub questions: Vec<Question>,
     /// The folders that are closed, by their paths.
     pub closed: BTreeSet<String>,
     /// The index has answered.

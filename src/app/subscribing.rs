@@ -4,7 +4,7 @@
 
 use crate::action::{Marking, Sourcing};
 use crate::app::App;
-use crate::app::event::{Effect, Listed};
+use crate::app::event::{Effect, Listed, Question};
 use crate::app::panes::Focus;
 use crate::app::prompt::{Choice, Does, Purpose};
 use crate::app::sources::Sources;
@@ -146,6 +146,7 @@ impl App {
     /// Adds what was typed.
     pub(super) fn add(&mut self, what: &str) {
         self.notices.say(format!("looking at {} …", Clean::line(what)));
+        self.sources.questions.push(Question::Add(what.to_owned()));
         self.effects.push(Effect::Add(what.to_owned()));
     }
 

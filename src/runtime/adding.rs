@@ -2,7 +2,7 @@
 //! files.
 
 use super::{Places, clock, marks, upkeep};
-use crate::app::Event;
+use crate::app::{Event, Question};
 use crate::article::{Source, SourceRow};
 use crate::config::Edit;
 use crate::feed::Subscriptions;
@@ -10,6 +10,8 @@ use crate::index::Reader;
 use crate::sources::{Kept, Manners, Wish, kept_subscription, known_elsewhere, understand};
 use crate::text::Clean;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 
 /// What adding goes by.
@@ -30,22 +32,29 @@ pub struct Adding {
 }
 
 impl Adding {
-    /// Finds out what was typed, on a thread of its own, and has it kept or taken in.
-    pub fn add(&self, typed: String) {
+    /// Finds out what was typed, on a thread of its own, and has it kept or taken in, unless it is given up before.
+    pub fn add(&self, typed: String, given_up: Arc<AtomicBool>) {
         let adding = self.clone();
-        let started = std::thread::Builder::new().name("adding".into()).spawn(move || adding.find_out(&typed));
+        let started =
+            std::thread::Builder::new().name("adding".into()).spawn(move || adding.find_out(&typed, &given_up));
         if let Err(error) = started {
             let _ = self.events.send(Event::Trouble(format!("not added: {error}")));
         }
     }
 
-    fn find_out(self, typed: &str) {
+    fn find_out(self, typed: &str, given_up: &AtomicBool) {
+        let answered = || drop(self.events.send(Event::Answered(Question::Add(typed.to_owned()))));
         if let Some(known) = self.known(typed) {
+            answered();
             let _ = self.marks.send(marks::Request::Edit(Edit::KeepSources(vec![known])));
             return;
         }
         let (now, ..) = clock::now();
-        let wish = understand(&at_home(typed), self.manners, self.max_list, now);
+        let wish = understand(&at_home(typed), self.manners.clone(), self.max_list, now);
+        if given_up.load(Ordering::Relaxed) {
+            return;
+        }
+        answered();
         let (keep, told) = match wish {
             Ok(Wish::Keep(kept)) => (vec![*kept], None),
             Ok(Wish::List(list)) => {

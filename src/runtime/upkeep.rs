@@ -270,6 +270,7 @@ impl Keeper<'_> {
 
     /// Takes in a file that somebody added.
     fn take_in(&mut self, library: &mut Library, path: PathBuf) {
+        self.cancel.store(false, Ordering::Relaxed);
         let kept = self.known.as_ref().map_or_else(Vec::new, |file| file.sources.clone());
         let name = Clean::line(&path.to_string_lossy());
         let report = self.with_options(&kept, |options| sources::take_in(&[path], library, options));
@@ -392,7 +393,11 @@ impl Keeper<'_> {
         // Who just came into the list and can't be had is told of, too.
         let is_missed = asked.is_some() && !(fetched.failed.is_empty() && folders.refused.is_empty());
         if is_to_answer || new > 0 || failure || is_missed {
-            let _ = self.events.send(told::outcome(&folders, &fetched, file.sources.is_empty(), &self.tally));
+            let told = match self.cancel.load(Ordering::Relaxed) {
+                true => told::given_up(new),
+                false => told::outcome(&folders, &fetched, file.sources.is_empty(), &self.tally),
+            };
+            let _ = self.events.send(told);
         }
         if new > 0 {
             let _ = self.events.send(Event::News(told::news(new, &file.sources, &fetched, &self.tally)));

@@ -8,7 +8,9 @@ use crate::app::{Effect, Event};
 use crate::article::ArticleId;
 use crate::config::{Paths, Settings, load_themes};
 use crate::theme::Palette;
+use std::cell::RefCell;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::time::Duration;
 
@@ -25,6 +27,8 @@ pub struct Workers {
     counting: Sender<counting::Request>,
     pub(super) upkeep: upkeep::Upkeep,
     pages: Sender<pages::Request>,
+    /// Told to what servers are asked for besides.
+    given_up: RefCell<Arc<AtomicBool>>,
     themes: (Paths, Palette),
     adding: adding::Adding,
     pub(super) events: Sender<Event>,
@@ -55,6 +59,7 @@ impl Workers {
             upkeep,
             adding,
             pages,
+            given_up: RefCell::default(),
             setting,
             themes: (start.paths.clone(), start.palette),
             counting,
@@ -107,11 +112,11 @@ impl Workers {
             Effect::Redo => self.mark(marks::Request::Redo),
             Effect::Refresh(source) => self.upkeep.refresh(source),
             Effect::FetchPage(id) => self.fetch_page(id),
-            Effect::Add(what) => self.adding.add(what),
+            Effect::Add(what) => self.adding.add(what, self.given_up.borrow().clone()),
             Effect::SourceStory(id) => self.ask(lists::Request::SourceStory(id)),
             Effect::ArticleStory(id) => self.ask(lists::Request::ArticleStory(id)),
             Effect::Troubled => self.ask(lists::Request::Troubled),
-            Effect::Cancel => self.upkeep.cancel(),
+            Effect::Cancel => self.give_up(),
             Effect::Attachments(id) => self.ask(lists::Request::Attachments(id)),
             other => return Some(other),
         }
@@ -130,7 +135,13 @@ impl Workers {
     }
 
     fn fetch_page(&self, id: ArticleId) {
-        let _ = self.pages.send(pages::Request::Fetch(id));
+        let _ = self.pages.send(pages::Request::Fetch(id, self.given_up.borrow().clone()));
+    }
+
+    /// Stops what is under way; what is begun later is not meant.
+    fn give_up(&self) {
+        self.upkeep.cancel();
+        self.given_up.take().store(true, Ordering::Relaxed);
     }
 
     /// Reads the themes there are, on a thread of its own: they are asked for once.

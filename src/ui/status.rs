@@ -1,6 +1,6 @@
 //! The bottom row: a notice, the keys typed so far and what can follow, or where the cursor is.
 
-use crate::app::{App, Focus, Overlay, Work, wrap};
+use crate::app::{App, Focus, Overlay, Question, Work, wrap};
 use crate::text::{self, Clean, count, grouped};
 use crate::theme::Role;
 use crate::ui::paint::Paint;
@@ -85,6 +85,11 @@ fn position(app: &App) -> String {
     }
     if let Some(work) = &app.work {
         return working(work);
+    }
+    match app.sources.questions.last() {
+        Some(Question::Add(what)) => return format!("looking at {} …", Clean::line(what)),
+        Some(Question::Page(_)) => return "fetching the full article".to_owned(),
+        None => {}
     }
     match app.focus {
         Focus::Sources => app.with_keys("Enter opens"),

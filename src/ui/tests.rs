@@ -315,6 +315,10 @@ fn a_mistake_is_told_over_its_place_in_the_line() {
 fn progress_and_an_empty_list_say_what_is_going_on() {
     let mut world = World::new(80, 24, &[]);
     check(&mut world, "", &[(1, " nothing here · ga shows all articles")]);
+    world.press("a e . o r g Enter j");
+    check(&mut world, "", &[(23, &format!(" looking at e.org …{:>60}", "n next unread · ? keys"))]);
+    world.happen(Event::Answered(crate::app::Question::Add("e.org".to_owned())));
+    check(&mut world, "", &[(23, &format!("{:>79}", "n next unread · ? keys"))]);
     world.happen(Event::Working(Some(Work { what: "indexing text", done: 30, of: Some(60), ..Work::default() })));
     let rows = text(&draw(&mut world));
     assert!(rows[23].starts_with(" indexing text · 50 %"), "{}", rows[23]);

@@ -154,6 +154,23 @@ fn what_is_added_is_found_out_elsewhere_and_several_feeds_are_chosen_from() {
 }
 
 #[test]
+fn what_a_server_is_asked_for_can_be_given_up() {
+    let question = |what: &str| crate::app::Question::Add(what.to_owned());
+    let check = |keys: &str, answered: &str, expected: &[&str]| {
+        let mut world = world();
+        world.press(keys);
+        world.happen(Event::Answered(question(answered)));
+        world.press("^c");
+        assert_eq!(world.seen.last().map(String::as_str), expected.last().copied(), "{keys}");
+        let told = if expected == ["Cancel"] { "cancelled" } else { "nothing runs · ^c again leaves" };
+        assert_eq!(world.notice(), told, "{keys}");
+    };
+    check("a e Enter j", "f", &["Cancel"]);
+    check("a e Enter a f Enter j", "f", &["Cancel"]);
+    check("a e Enter j", "e", &["add e"]);
+}
+
+#[test]
 fn a_source_that_is_not_kept_here_is_kept_by_a_key_and_enter() {
     let mut world = world();
     world.addresses.insert("Loose".to_owned(), "https://loose.example/feed".to_owned());

@@ -97,6 +97,11 @@ pub fn outcome(folders: &Report, fetched: &FetchReport, no_sources: bool, titles
     }
 }
 
+/// What a look that was given up came to.
+pub fn given_up(new: usize) -> Event {
+    Event::Notice(if new > 0 { format!("cancelled · {}", new_ones(new)) } else { "cancelled".to_owned() })
+}
+
 fn new_ones(new: usize) -> String {
     format!("{} new", grouped(new as u64))
 }
