@@ -17,7 +17,7 @@ const KEPT: usize = 100;
 impl Jumps {
     /// The place before this one; one that the reader is at already is none.
     fn before(&mut self, here: &Spot) -> Option<Spot> {
-        while self.back.last() == Some(here) {
+        while self.back.last().is_some_and(|last| last.is_same(here)) {
             self.back.pop();
         }
         self.back.pop()
@@ -28,7 +28,7 @@ impl App {
     /// Keeps the place that a key is about to leave.
     pub(super) fn note_spot(&mut self) {
         let spot = self.spot();
-        if self.jumps.back.last() != Some(&spot) {
+        if !self.jumps.back.last().is_some_and(|last| last.is_same(&spot)) {
             self.jumps.back.push(spot);
             let more = self.jumps.back.len().saturating_sub(KEPT);
             self.jumps.back.drain(..more);

@@ -83,6 +83,8 @@ pub struct Coming {
     pub view: View,
     /// The article the cursor is put on.
     pub at: Option<SortKey>,
+    /// How many rows are over it on screen, where there are so many.
+    pub row: usize,
     /// What it is sorted by, and which end is at the top.
     pub order: Order,
     /// How much a row shows.
@@ -121,6 +123,11 @@ impl List {
     pub fn cursor_index(&self) -> Option<usize> {
         let key = self.cursor?;
         self.index_of(key)
+    }
+
+    /// How many rows of the list are over the cursor's on screen.
+    pub fn cursor_row(&self) -> usize {
+        self.cursor_index().map_or(0, |index| index.saturating_sub(self.top))
     }
 
     fn index_of(&self, key: SortKey) -> Option<usize> {
@@ -297,10 +304,10 @@ impl List {
         if generation != self.generation {
             return false;
         }
-        let on_screen = self.cursor_index().map_or(0, |index| index.saturating_sub(self.top));
+        let on_screen = self.coming.as_ref().map_or(self.cursor_row(), |coming| coming.row);
         let stays = self.coming.is_none() && self.loaded;
         self.came_in = if stays { self.came_in + window.total.saturating_sub(self.total) } else { 0 };
-        if let Some(Coming { view, at, order, density }) = self.coming.take() {
+        if let Some(Coming { view, at, order, density, .. }) = self.coming.take() {
             (self.view, self.cursor, self.start) = (view, at, None);
             (self.order, self.density) = (order, density);
         }

@@ -433,17 +433,17 @@ impl App {
     /// Shows another view, from its top or with the cursor on an article; in its own order, where it has one.
     fn show(&mut self, view: View, cursor: Option<SortKey>) {
         let order = self.sources.saved_as(&view).map(|view| view.order).unwrap_or_default();
-        self.show_spot(Spot { view, cursor, order, article: None });
+        self.show_spot(Spot { view, cursor, row: self.list.cursor_row(), order, article: None });
     }
 
     /// Shows the list of a spot.
-    fn show_spot(&mut self, Spot { view, cursor, order, .. }: Spot) {
+    fn show_spot(&mut self, Spot { view, cursor, row, order, .. }: Spot) {
         let page = self.panes.list_height();
         self.sources.cursor = view.clone();
         self.range = None;
         self.effects.push(Effect::ForgetKept);
         let density = self.sources.saved_as(&view).and_then(|view| view.density).unwrap_or(self.density);
-        let ask = self.list.show(Coming { view, at: cursor, order, density }, page);
+        let ask = self.list.show(Coming { view, at: cursor, row, order, density }, page);
         self.push_list(Some(ask));
     }
 

@@ -16,6 +16,8 @@ pub struct Spot {
     pub view: View,
     /// The selected article.
     pub cursor: Option<SortKey>,
+    /// How many rows of the list were over it on screen.
+    pub row: usize,
     /// Which end of the list is at the top.
     pub order: Order,
     /// The open article, and the place in it as `typeset::position` writes it.
@@ -48,6 +50,13 @@ pub struct Chosen {
     pub measure: Option<u16>,
 }
 
+impl Spot {
+    /// Whether it is the same place, wherever that was on screen.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        *self == Spot { row: self.row, ..other.clone() }
+    }
+}
+
 impl App {
     /// Goes where the reader was.
     pub(super) fn restore(&mut self, place: Place) {
@@ -61,12 +70,12 @@ impl App {
         self.alone = place.alone;
         self.arrange();
         // Today is another day by now.
-        let Spot { view, cursor, order, article } = place.spot;
+        let Spot { view, cursor, row, order, article } = place.spot;
         let only = match view.only {
             Only::Since(_) => Only::Since(self.now.today),
             other => other,
         };
-        self.show_spot(Spot { view: View { only, ..view }, cursor, order, article: None });
+        self.show_spot(Spot { view: View { only, ..view }, cursor, row, order, article: None });
         self.reopen(article);
     }
 
@@ -98,7 +107,8 @@ impl App {
     /// Where the list is.
     pub(super) fn list_spot(&self) -> Spot {
         let (view, order) = (self.list.asked_view().clone(), self.list.asked_order());
-        let cursor = self.list.coming().map_or(self.list.cursor, |coming| coming.at);
-        Spot { view, cursor, order, article: None }
+        let here = (self.list.cursor, self.list.cursor_row());
+        let (cursor, row) = self.list.coming().map_or(here, |coming| (coming.at, coming.row));
+        Spot { view, cursor, row, order, article: None }
     }
 }

@@ -50,7 +50,7 @@ impl Adding {
             return;
         }
         let (now, ..) = clock::now();
-        let wish = understand(&at_home(typed), self.manners.clone(), self.max_list, now);
+        let wish = understand(&at_home(typed), self.manners, self.max_list, now);
         if given_up.load(Ordering::Relaxed) {
             return;
         }

@@ -26,6 +26,8 @@ struct File {
     sort: String,
     /// Sort time and article.
     cursor: Option<(i64, String)>,
+    /// How many rows of the list were over it on screen.
+    row: usize,
     article: Option<String>,
     position: Option<String>,
     layout: Option<String>,
@@ -118,6 +120,7 @@ impl File {
             query: place.spot.view.search.as_ref().map(|search| search.query.to_string()),
             sort: place.spot.order.name().to_owned(),
             cursor: place.spot.cursor.map(|key| (key.time, key.id.to_string())),
+            row: place.spot.row,
             article: article.map(|(id, _)| id.to_string()),
             position: article.and_then(|(_, position)| position.clone()),
             layout: place.chosen.layout.and_then(|layout| name(&LAYOUTS, &layout)),
@@ -139,6 +142,7 @@ impl File {
                 by: By::Time,
             },
             cursor: self.cursor.and_then(|(time, id)| Some(SortKey { time, id: id.parse().ok()? })),
+            row: self.row,
             order: Order::named(&self.sort).unwrap_or_default(),
             article,
         };
@@ -176,6 +180,7 @@ mod tests {
                 ..View::default()
             },
             cursor: Some(SortKey { time: -5, id }),
+            row: 7,
             order: Order::OLDEST,
             article: Some((id, Some("0123abcd:7:3".into()))),
         };

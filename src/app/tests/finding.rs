@@ -168,6 +168,21 @@ fn letters_on_links() {
 }
 
 #[test]
+fn what_a_search_leads_back_to_stands_where_it_stood() {
+    let check = |keys: &str, cursor: &str, row: usize| {
+        let mut world = World::with(80, 24, 60);
+        world.press(keys);
+        assert_eq!((world.at(), world.app.list.cursor_row()), (cursor, row), "{keys}");
+    };
+    check("30G 3k / T i t l e Enter Esc", "Title 26", 18);
+    check("30G 3k / T i t l e Esc", "Title 26", 18);
+    check("30G 3k & T i t l e Enter 5j q", "Title 26", 18);
+    check("30G 3k / T i t l e Enter Enter q Esc", "Title 26", 18);
+    check("30G 3k g* ^o", "Title 26", 18);
+    check("30G 3k gg ^o G ^o", "Title 26", 0);
+}
+
+#[test]
 fn help_is_searched() {
     let mut world = World::with(80, 24, 4);
     let rows = |world: &World| match &world.app.overlay {
