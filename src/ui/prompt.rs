@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use std::borrow::Cow;
 
 /// The fewest columns in which what is cut off a choice's explanation leaves something to read.
-const ABOUT: u16 = 24;
+const ABOUT: usize = 20;
 
 /// The most rows that what went wrong outside takes.
 const NOTICE: usize = 4;
@@ -83,20 +83,46 @@ pub fn draw_above(app: &App, prompt: &Prompt, paint: &mut Paint<'_>) {
         }
         return;
     }
-    let rows = prompt.choices.len().min(usize::from(above.height / 2).max(1)).min(12);
-    let chosen = prompt.chosen.unwrap_or(0);
-    let first = chosen.saturating_sub(rows.saturating_sub(1));
-    // Names share the row with what is said of them, where anything is.
-    let aside = prompt.choices.iter().map(|choice| text::width(&choice.aside)).max().unwrap_or(0);
+    draw_choices(app, prompt, above, paint);
+}
+
+/// The most columns of a name beside which something is said of it.
+const NAME: usize = 32;
+
+/// Draws the choices, and what is said of them: beside each, or of the chosen one below where that has no room.
+fn draw_choices(app: &App, prompt: &Prompt, above: Rect, paint: &mut Paint<'_>) {
+    let widest =
+        |of: fn(&Choice) -> &str| prompt.choices.iter().map(|choice| text::width(of(choice))).max().unwrap_or(0);
+    let (name, about, aside) = (widest(|it| &it.name), widest(|it| &it.about), widest(|it| &it.aside));
     let room = usize::from(above.width).saturating_sub(aside + 6);
-    let most = if prompt.choices.iter().all(|choice| choice.about.is_empty()) { room } else { 32 };
-    let names = prompt.choices.iter().map(|choice| text::width(&choice.name)).max().unwrap_or(0).min(most);
+    let beside = prompt.choices.iter().filter(|choice| beside(choice, name.min(NAME), above).is_some()).count();
+    let is_beside = beside * 2 > prompt.choices.len();
+    let names = name.min(if about > 0 && is_beside { NAME } else { room });
+    let said = match prompt.chosen.and_then(|chosen| prompt.choices.get(chosen)) {
+        Some(choice) if !is_beside => {
+            // As many rows for each, so that nothing moves from one to the next.
+            let columns = usize::from(above.width.saturating_sub(3)).max(1);
+            let mut said = wrap(&Clean::line(&choice.about), columns, 2);
+            said.resize(about.div_ceil(columns).min(2), String::new());
+            said
+        }
+        _ => Vec::new(),
+    };
+    let bottom = above.bottom().saturating_sub(said.len() as u16);
+    for (row, y) in said.iter().zip(bottom..) {
+        paint.blank(Rect { y, height: 1, ..above });
+        paint.link(prompt.chosen.and_then(|chosen| app.address_of(prompt.choices.get(chosen)?)));
+        paint.text((above.x + 2, y), above.width.saturating_sub(2), row, Role::Text);
+        paint.link(None);
+    }
+    let rows = prompt.choices.len().min(usize::from(above.height / 2).max(1)).min(12).min(usize::from(bottom));
+    let first = prompt.chosen.unwrap_or(0).saturating_sub(rows.saturating_sub(1));
     for (row, choice) in prompt.choices.iter().enumerate().skip(first).take(rows) {
-        let y = (above.bottom() as usize - rows + row - first) as u16;
+        let y = (usize::from(bottom) - rows + row - first) as u16;
         let area = Rect { y, height: 1, ..above };
         paint.blank(area);
         paint.link(app.address_of(choice));
-        draw_choice(choice, names as u16, area, paint);
+        draw_choice(choice, names, is_beside, area, paint);
         paint.link(None);
         if prompt.chosen == Some(row) {
             paint.text((area.x, y), 1, "▌", Role::Cursor);
@@ -119,17 +145,21 @@ fn told(prompt: &Prompt, at: usize, what: &str, room: usize) -> Vec<String> {
     rows.chain([caret]).collect()
 }
 
-fn draw_choice(choice: &Choice, names: u16, area: Rect, paint: &mut Paint<'_>) {
+/// The columns in which something is said of a choice beside its name, where that is worth reading.
+fn beside(choice: &Choice, names: usize, area: Rect) -> Option<usize> {
+    let columns = usize::from(area.width).saturating_sub(names + text::width(&choice.aside) + 6);
+    (columns >= ABOUT || text::width(&choice.about) <= columns).then_some(columns)
+}
+
+fn draw_choice(choice: &Choice, names: usize, is_beside: bool, area: Rect, paint: &mut Paint<'_>) {
     let room = area.width.saturating_sub(2);
     let aside = text::width(&choice.aside) as u16;
-    let name = text::fit(&choice.name, usize::from(names.min(room)));
+    let name = text::fit(&choice.name, names.min(usize::from(room)));
     paint.text((area.x + 2, area.y), room, &name, Role::Key);
-    let left = area.x + 2 + names + 2;
+    let left = area.x + 2 + names as u16 + 2;
     let right = area.right().saturating_sub(aside + 2);
-    let columns = right.saturating_sub(left);
-    // The beginning of a word or two says nothing.
-    if columns >= ABOUT || text::width(&choice.about) <= usize::from(columns) {
-        paint.text((left, area.y), columns, &text::fit(&choice.about, usize::from(columns)), Role::Text);
+    if let Some(columns) = beside(choice, names, area).filter(|_| is_beside) {
+        paint.text((left, area.y), columns as u16, &text::fit(&choice.about, columns), Role::Text);
     }
     if left <= right {
         paint.text_right((area.right().saturating_sub(1), area.y), aside, &choice.aside, Role::Dim);

@@ -122,7 +122,7 @@ fn what_has_no_room_at_40_columns_is_broken_or_left_out_whole() {
     check(&mut world, "", &[(11, " 1/4             n next unread · ? keys")]);
     world.happen(Event::Notice("a notice that has more to say than one row of this screen has room for".into()));
     check(&mut world, "", &[(10, " a notice that has more to say than one"), (11, " row of this screen has room for")]);
-    check(&mut world, ":", &[(6, "▌ line-down                        j  ↓")]);
+    check(&mut world, ":", &[(4, "▌ line-down                        j  ↓"), (9, "  go down a line")]);
     check(
         &mut world,
         "Esc ?",
@@ -146,12 +146,20 @@ fn what_went_wrong_while_a_line_is_typed_takes_the_rows_it_needs() {
 fn what_is_said_of_a_choice_stands_whole_or_not_at_all_at_40_columns() {
     let mut world = World::new(40, 12, &ARTICLES);
     let rows = [
-        (6, "▌ newest           the newest first now"),
-        (8, "  title            by title"),
-        (9, "  title-reversed"),
-        (10, "  source"),
+        (5, "▌ newest                            now"),
+        (6, "  oldest"),
+        (9, "  source"),
+        (10, "  the newest first"),
+        (11, " sort:         Enter takes · Esc leaves"),
     ];
     check(&mut world, "gs", &rows);
+    check(&mut world, "Down Down Down", &[(8, "▌ title-reversed"), (10, "  by title, from Z to A")]);
+    let rows = [
+        (4, "▌ catch-up                            C"),
+        (9, "  mark read what is older than a day,"),
+        (10, "  three days, a week, or everything"),
+    ];
+    check(&mut world, "Esc : c a t c h", &rows);
 }
 
 #[test]
