@@ -92,6 +92,9 @@ impl Kept {
 /// Makes known to the library how sources are kept now, and which are kept no longer; tells whether it did not know.
 pub fn make_known(library: &mut Library, before: &[Kept], kept: &[Kept], now: Timestamp) -> Result<bool, IndexError> {
     let known: HashMap<SourceId, Source> = library.sources()?.into_iter().map(|source| (source.id, source)).collect();
+    // One that was unsubscribed has a title still.
+    let is_unknown = |kept: &Kept| !known.contains_key(&kept.id);
+    let titles = if kept.iter().any(is_unknown) { library.tally()? } else { Tally::default() };
     let told = |kept: &Kept| {
         let known = known.get(&kept.id);
         let (address, title) = match (&kept.place, known) {
@@ -99,6 +102,7 @@ pub fn make_known(library: &mut Library, before: &[Kept], kept: &[Kept], now: Ti
             (Place::Folder(_), known) => (known?.address.clone(), kept.name.clone()),
             // A feed's own title is better than its address.
             (_, Some(known)) if kept.is_unnamed() => (kept.place.address(), known.title.clone()),
+            (_, None) if kept.is_unnamed() => (kept.place.address(), kept.called(&titles)),
             _ => (kept.place.address(), kept.name.clone()),
         };
         let source = Source { id: kept.id, address, title, tags: kept.tags.clone(), folder: kept.folder.clone() };

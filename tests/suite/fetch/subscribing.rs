@@ -1,6 +1,6 @@
 //! Sources kept, changed and unsubscribed in the open reader; the file changed by hand beside it.
 
-use super::server::Server;
+use super::server::{Does, Server};
 use super::{item, rss};
 use crate::cli;
 use crate::terminal::Home;
@@ -139,4 +139,23 @@ fn addresses_of_a_list_that_may_be_one_are_named() {
     let said = home.run(&["import", "--dry-run", "urls"]);
     assert_eq!(said.err, "byline: https://www.e.example/feed/ may be the same as http://e.example/feed\n");
     assert!(said.out.starts_with("3 feeds listed, 3 to be added to "), "{}", said.out);
+}
+
+#[test]
+fn a_source_that_is_unsubscribed_and_kept_again_goes_by_its_title() {
+    let (home, server) = (Home::new(), Server::new());
+    server.set("/feed", Does::KnowsTag("\"v\"", rss(&[item("1", "Low water", &server.at("/1"))]).into()));
+    home.write("config/sources.toml", format!("[[source]]\nurl = \"{}\"\n", server.at("/feed")));
+    let mut reader = home.open((80, 24), &[]);
+    reader.wait_for("Low water");
+    reader.send("hGD");
+    reader.wait_for("News is unsubscribed");
+    reader.send("U");
+    reader.wait_for("undone:");
+    reader.send("r");
+    reader.wait_for("nothing new");
+    reader.send("Q");
+    assert!(reader.wait_for_end().success());
+    let (_, sources, _) = home.run(&["sources"]);
+    assert!(sources.contains("1  News  http://"), "{sources}");
 }
