@@ -28,7 +28,10 @@ pub fn draw(app: &App, paint: &mut Paint<'_>) {
 fn counts(app: &App) -> String {
     let unread = match app.list.view {
         crate::query::View { search: Some(_), .. } => app.sources.unread_in_folder(&app.list.view),
-        crate::query::View { source: Some(id), .. } => app.sources.find(id).map(|source| source.counts.unread),
+        // Of a part of a source nobody has counted what is unread.
+        crate::query::View { source: Some(id), only: crate::query::Only::All, .. } => {
+            app.sources.find(id).map(|source| source.counts.unread)
+        }
         crate::query::View { source: None, only: crate::query::Only::All, .. } => Some(app.sources.overview.all.unread),
         _ => None,
     };

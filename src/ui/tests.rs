@@ -163,6 +163,14 @@ fn what_is_said_of_a_choice_stands_whole_or_not_at_all_at_40_columns() {
 }
 
 #[test]
+fn what_is_unread_is_counted_of_what_the_list_shows() {
+    let row = |title: &str, counts: &str| format!(" {title}{counts:>width$}", width = 78 - title.chars().count());
+    check(&mut World::new(80, 24, &ARTICLES), "]", &[(0, &row("Daily", "2 unread of 2"))]);
+    check(&mut World::new(80, 24, &ARTICLES), "g* ]", &[(0, &row("Daily · Starred", "0 articles"))]);
+    check(&mut World::new(80, 24, &ARTICLES), "s g* ]", &[(0, &row("Daily · Starred", "1 article"))]);
+}
+
+#[test]
 fn hints_at_the_foot_say_what_can_be_done() {
     let mut world = World::new(40, 12, &ARTICLES);
     check(&mut world, "+", &[(11, " no + here · ? shows the keys")]);
