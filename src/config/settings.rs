@@ -385,7 +385,7 @@ count = ["wc", "-w"]"#;
         let text = r#"[[view]]
 name = "A"
 query = "a"
-sort = "up"
+sort = "oldst"
 densty = 2
 [[view]]
 query = "b"
@@ -400,14 +400,17 @@ name = "E"
 query = "e is:unread"
 key = "gE"
 sort = "oldest"
-density = "lead""#;
+density = "lead"
+[[view]]
+name = "F\u001b"
+query = "f""#;
         let config = Config::parse(Path::new("c.toml"), text);
         let complaints: Vec<_> = config.complaints.iter().map(ToString::to_string).collect();
         assert_eq!(
             complaints[..3],
             [
                 "c.toml:4: `sort` wants one of \"newest\", \"oldest\", \"title\", \"title-reversed\", \"source\", \
-                 \"source-reversed\", \"author\", \"author-reversed\"",
+                 \"source-reversed\", \"author\", \"author-reversed\" (did you mean \"oldest\"?)",
                 "c.toml:5: a view has no `densty`; did you mean `density`?",
                 "c.toml:6: this view has no `name`, so it is left out",
             ]
@@ -416,7 +419,13 @@ density = "lead""#;
             complaints[3].starts_with("c.toml:10: this view is left out, its query is not understood: "),
             "{complaints:?}"
         );
-        assert_eq!(complaints[4..], ["c.toml:11: this view has the query of the view `A`, so it is left out"]);
+        assert_eq!(
+            complaints[4..],
+            [
+                "c.toml:11: this view has the query of the view `A`, so it is left out",
+                "c.toml:21: this view is left out, its `name` wants up to 100 letters that can be shown, no blanks around them"
+            ]
+        );
         let names: Vec<_> = config.views.iter().map(|view| view.name.as_str()).collect();
         assert_eq!(names, ["A", "E"]);
         let view = &config.views[1];

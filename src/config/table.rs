@@ -5,7 +5,7 @@
 use super::settings::Settings;
 use super::sources::parse_time;
 use crate::sources::Route;
-use crate::text::{parse_size, print_size};
+use crate::text::{nearest, parse_size, print_size};
 use crate::typeset::Breaking;
 use std::time::Duration;
 use toml::de::DeValue;
@@ -433,7 +433,9 @@ pub(super) fn read_density(value: &DeValue<'_>) -> Result<Density, String> {
 pub(super) fn one_of<T: Copy>(value: &DeValue<'_>, names: &[(&'static str, T)]) -> Result<T, String> {
     let typed = value.as_str().unwrap_or_default();
     names.iter().find(|(name, _)| *name == typed).map(|(_, it)| *it).ok_or_else(|| {
-        let names: Vec<_> = names.iter().map(|(name, _)| format!("\"{name}\"")).collect();
-        format!("one of {}", names.join(", "))
+        let names_of = names.iter().map(|(name, _)| *name);
+        let names: Vec<_> = names_of.clone().map(|name| format!("\"{name}\"")).collect();
+        let near = nearest(typed, names_of).map(|near| format!(" (did you mean \"{near}\"?)")).unwrap_or_default();
+        format!("one of {}{near}", names.join(", "))
     })
 }

@@ -68,10 +68,15 @@ fn view(table: &DeTable<'_>, at: usize, known: &[SavedView], mistakes: &mut Mist
         }
     }
     let text = |key: &str| table.get(key).and_then(|item| Some((item.span().start, item.get_ref().as_str()?)));
-    let Some((_, name)) = text("name").filter(|(_, name)| is_name(name)) else {
+    let Some((name_at, name)) = text("name") else {
         mistakes.add(Some(at), "this view has no `name`, so it is left out");
         return None;
     };
+    if !is_name(name) {
+        let wanted = format!("up to {MAX_VIEW_NAME} letters that can be shown, no blanks around them");
+        mistakes.add(Some(name_at), format!("this view is left out, its `name` wants {wanted}"));
+        return None;
+    }
     let Some((query_at, typed)) = text("query") else {
         mistakes.add(Some(at), "this view has no `query`, so it is left out");
         return None;
