@@ -1,5 +1,6 @@
 //! What can happen to the program, and what it can ask of the world.
 
+use crate::app::lit::Lit;
 use crate::app::outside::{Outside, Printed};
 use crate::app::subscribing::{Subscription, Troubled};
 use crate::article::{
@@ -11,7 +12,7 @@ use crate::keys::{Keymap, Stroke};
 use crate::query::{Around, Arrival, Extent, Query, View, Window};
 use crate::text::Clean;
 use crate::theme::Theme;
-use crate::typeset::{Line, Measure, OpenFolds};
+use crate::typeset::{Anchor, Line, Measure, OpenFolds};
 use jiff::Timestamp;
 use std::sync::Arc;
 
@@ -78,6 +79,8 @@ pub enum Event {
     Gone(Generation, ArticleId),
     /// More lines of a large article; the last time with `Progress::Done`.
     Typeset(Generation, Vec<Line>, Progress),
+    /// Where something stands in a large article.
+    FoundIn(Generation, Vec<Anchor>),
     /// A large article was read whole: this replaces what was shown of its beginning.
     Parsed(Generation, Arc<Document>),
     /// A command is in the journal, or could not be written and is kept in memory.
@@ -299,6 +302,15 @@ pub enum Effect {
         measure: Measure,
         /// The open folds.
         open: OpenFolds,
+    },
+    /// Look for something in a large document.
+    FindIn {
+        /// Carried by the answer.
+        generation: Generation,
+        /// The document.
+        document: Arc<Document>,
+        /// What is looked for.
+        lit: Lit,
     },
     /// Write a command to the journal.
     Mark(OpId, Vec<Change>),

@@ -46,7 +46,7 @@ pub use event::{
     Answer, Configured, Effect, Event, Generation, Listed, Marked, Opened, Overview, Progress, Question, Slow, Step,
     Work,
 };
-pub use find::Found;
+pub use find::{Found, hits_in};
 pub use hints::{Hint, Hints};
 pub use line::EditLine;
 pub use list::List;
@@ -309,6 +309,7 @@ impl App {
             Event::Gone(..) => {}
             Event::Typeset(generation, lines, progress) => self.typeset_more(generation, lines, progress),
             Event::Parsed(generation, document) => self.parsed(generation, document),
+            Event::FoundIn(generation, hits) => self.found_in(generation, hits),
             Event::Counted(generation, total) => {
                 self.list.take_count(generation, total);
                 self.rank();

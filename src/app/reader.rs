@@ -33,6 +33,8 @@ pub struct Reader {
     pub opening: bool,
     /// The number of the newest request for lines of the open one: a new width asks for new lines, not for a new text.
     pub setting: Generation,
+    /// The number of the newest request for what is found in the open one.
+    pub finding: Generation,
 }
 
 impl Reader {

@@ -248,6 +248,7 @@ impl App {
                 open.wanted = Some(Wanted::Place(place));
             }
             self.typeset_anew(measure);
+            self.look_again();
         }
     }
 

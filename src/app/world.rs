@@ -234,6 +234,9 @@ impl World {
                 self.later.push(Event::Typeset(generation, rest, Progress::Done));
                 Some(Event::Typeset(generation, lines, Progress::PerCent(50)))
             }
+            Effect::FindIn { generation, document, lit } => {
+                Some(Event::FoundIn(generation, hits_in(&lit, &document).flatten().collect()))
+            }
             Effect::Mark(op, changes) => Some(self.mark(op, changes, false)),
             Effect::Count(generation, view) => Some(Event::Counted(generation, self.matching(&view).len() as u64)),
             Effect::Tags => Some(Event::Tags(self.tags())),

@@ -7,6 +7,7 @@ mod clipboard;
 mod clock;
 mod counting;
 mod desktop;
+mod finding;
 mod focus;
 mod handing;
 mod hook;

@@ -3,7 +3,7 @@
 //! It waits for none of them but at the end: what they have to say comes as events.
 
 use super::places::Places;
-use super::{Start, Teller, adding, counting, edits, lists, marks, pages, setting, upkeep, worker};
+use super::{Start, Teller, adding, counting, edits, finding, lists, marks, pages, setting, upkeep, worker};
 use crate::app::{Effect, Event};
 use crate::article::ArticleId;
 use crate::config::{Paths, Settings, load_themes};
@@ -24,6 +24,7 @@ pub struct Workers {
     /// Held by marks that take the way through the lists.
     turn: lists::Turn,
     setting: Sender<setting::Request>,
+    finding: Sender<finding::Request>,
     counting: Sender<counting::Request>,
     pub(super) upkeep: upkeep::Upkeep,
     pages: Sender<pages::Request>,
@@ -61,6 +62,7 @@ impl Workers {
             pages,
             given_up: RefCell::default(),
             setting,
+            finding: finding::start(events.clone()),
             themes: (start.paths.clone(), start.palette),
             counting,
             events,
@@ -106,6 +108,9 @@ impl Workers {
             }
             Effect::Typeset { generation, document, measure, open } => {
                 self.set(setting::Request::Set { generation, document, measure, open });
+            }
+            Effect::FindIn { generation, document, lit } => {
+                let _ = self.finding.send(finding::Request { generation, document, lit });
             }
             Effect::Mark(op, changes) => self.mark(marks::Request::Mark { op, changes, bulk: false }),
             Effect::Undo => self.mark(marks::Request::Undo),

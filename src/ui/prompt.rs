@@ -60,7 +60,9 @@ fn aside(app: &App, prompt: &Prompt) -> String {
         }
         Purpose::Find => {
             let found = app.reader.open.as_ref().and_then(|open| open.found.as_ref());
-            found.map_or_else(String::new, |found| if found.hits.is_empty() { "none".into() } else { found.count() })
+            found.map_or_else(String::new, |found| {
+                if found.hits.is_empty() && !found.is_looked_for() { "none".into() } else { found.count() }
+            })
         }
         purpose if purpose.wants_a_choice() => app.with_keys("Enter takes · Esc leaves"),
         _ => String::new(),

@@ -57,3 +57,52 @@ fn a_large_article_keeps_its_place_through_another_width() {
     let after = paragraph_at_top(&world).unwrap();
     assert!(after.abs_diff(before) <= 1, "{before} {after}");
 }
+
+#[test]
+fn what_is_typed_in_a_large_article_is_looked_for_while_keys_are_taken() {
+    let mut world = World::new(80, 24, &[&large()]);
+    world.press("Enter j");
+    let found = |world: &World| world.app.reader.open.as_ref().unwrap().found.as_ref().map(|found| found.count());
+    world.slow = true;
+    world.press("/ P 1 5");
+    assert_eq!(found(&world).as_deref(), Some("…"));
+    assert_eq!(paragraph_at_top(&world), Some(0), "it stays where it is until something is found");
+    world.answer();
+    assert_eq!(found(&world).as_deref(), Some("1/111"));
+    world.slow = true;
+    world.press("0 0");
+    let older = world.app.reader.finding - 1;
+    world.happen(Event::FoundIn(older, Vec::new()));
+    assert_eq!(found(&world).as_deref(), Some("…"), "an older answer is none");
+    world.answer();
+    assert_eq!((found(&world).as_deref(), paragraph_at_top(&world)), (Some("1/1"), Some(1_499)));
+}
+
+#[test]
+fn a_line_that_is_taken_before_the_hits_are_known_is_answered_when_they_are() {
+    for (keys, notice) in
+        [("/ P 1 5 0 0 Enter", "hit 1/1 · n next, N previous, Esc puts out"), ("/ q q Enter", "no qq in this article")]
+    {
+        let mut world = World::new(80, 24, &[&large()]);
+        world.press("Enter");
+        world.slow = true;
+        world.press(keys);
+        world.press("n");
+        assert_eq!(world.notice(), "still looking through this article");
+        assert_eq!(world.reading(), Some("large"));
+        world.answer();
+        assert_eq!(world.notice(), notice);
+    }
+}
+
+#[test]
+fn a_line_that_is_left_before_the_hits_are_known_moves_nothing() {
+    let mut world = World::new(80, 24, &[&large()]);
+    world.press("Enter 40G");
+    let before = world.app.reader.open.as_ref().unwrap().top;
+    world.slow = true;
+    world.press("/ P 1 5 0 0 Esc");
+    world.answer();
+    let open = world.app.reader.open.as_ref().unwrap();
+    assert_eq!((open.top, open.found.is_none()), (before, true));
+}
