@@ -41,8 +41,13 @@ pub fn draw(app: &App, paint: &mut Paint<'_>) {
         (false, true) => typed,
         (false, false) => String::new(),
     };
+    if under_way.is_some() && area.y > 0 && text::width(&left) + PROGRESS > usize::from(room) {
+        draw_long(&left, role, Rect { y: area.y - 1, ..area }, paint);
+        paint.text((area.x + 1, area.y), room, &text::fit(&right, usize::from(room)), Role::Status);
+        return;
+    }
     if matches!(role, Role::Notice | Role::Trouble) && text::width(&left) > usize::from(room) {
-        return draw_long(app, &left, role, paint);
+        return draw_long(&left, role, area, paint);
     }
     let left = text::fit(&left, usize::from(room));
     let used = text::width(&left);
@@ -62,9 +67,11 @@ pub fn draw(app: &App, paint: &mut Paint<'_>) {
 /// The most rows a notice takes.
 const NOTICE: u16 = 4;
 
-/// Draws a notice that is wider than the bottom row over the rows above it, as many as it takes.
-fn draw_long(app: &App, notice: &str, role: Role, paint: &mut Paint<'_>) {
-    let foot = app.panes.status;
+/// How far something is wants so many columns beside a notice; where they are not there, the notice goes a row up.
+const PROGRESS: usize = 24;
+
+/// Draws a notice that has no room in a row over those above it, too, as many as it takes.
+fn draw_long(notice: &str, role: Role, foot: Rect, paint: &mut Paint<'_>) {
     let room = usize::from(foot.width.saturating_sub(2)).max(1);
     let rows = wrap(&Clean::line(notice), room, usize::from(NOTICE.min(foot.y + 1)));
     let top = (foot.y + 1).saturating_sub(rows.len() as u16);

@@ -348,8 +348,11 @@ fn progress_and_an_empty_list_say_what_is_going_on() {
     let rows = text(&draw(&mut world));
     assert!(rows[23].starts_with(" 3 sources are kept  "), "{}", rows[23]);
     assert!(rows[23].ends_with("  fetching · 50 % · 12 new, 1 failed · 7 s left"), "{}", rows[23]);
+    world.happen(Event::Resize(40, 12));
+    let rows = text(&draw(&mut world));
+    assert_eq!(rows[10..], [" 3 sources are kept", " fetching · 50 % · 12 new, 1 failed ·…"]);
     world.happen(Event::Working(None));
-    assert!(!text(&draw(&mut world))[23].contains("fetching"));
+    assert!(!text(&draw(&mut world))[11].contains("fetching"));
 }
 
 #[test]
