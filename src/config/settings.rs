@@ -366,6 +366,17 @@ count = ["wc", "-w"]"#;
     }
 
     #[test]
+    fn a_command_without_a_name_is_none() {
+        let wants = "wants a list of texts, such as [\"firefox\", \"--new-tab\"]; it stays at []";
+        let settings = check(
+            "opener = ['']\non_new = [' ', 'x']",
+            &[&format!("c.toml:1: `opener` {wants}"), &format!("c.toml:2: `on_new` {wants}")],
+        );
+        assert_eq!(settings, Settings::default());
+        assert_eq!(check("opener = []", &[]), Settings::default());
+    }
+
+    #[test]
     fn commands_of_ones_own_are_read_in_their_order_and_mistakes_are_named() {
         let settings = check(
             "[commands]\nzz = [\"wc\", \"-w\"]\nempty = []\nline = \"wc -w\"\n\"a b\" = [\"x\"]\naa = [\"sh\", \"-c\", \"\"]\n",

@@ -195,7 +195,7 @@ pub const SETTINGS: &[Setting] = &[
         default: "[]",
         doc: "The command that opens addresses, as a list of its words, such as `[\"firefox\", \"--new-tab\"]`; \
               the address comes last. Empty: the system's own.",
-        take: |to, value| words(value).map(|command| to.opener = command),
+        take: |to, value| command(value).map(|command| to.opener = command),
     },
     Setting {
         name: "max_body",
@@ -269,7 +269,7 @@ pub const SETTINGS: &[Setting] = &[
         default: "[]",
         doc: "A command that is told of new articles, as a list of its words: it gets a JSON object a line, as `byline list \
               --json` prints them, and a minute of time.",
-        take: |to, value| words(value).map(|command| to.on_new = command),
+        take: |to, value| command(value).map(|command| to.on_new = command),
     },
     Setting {
         name: "keep_for",
@@ -380,6 +380,12 @@ pub(super) fn words(value: &DeValue<'_>) -> Result<Vec<String>, String> {
     let list =
         value.as_array().map(|items| items.iter().map(|item| item.get_ref().as_str().map(str::to_owned)).collect());
     list.flatten().ok_or_else(|| "a list of texts, such as [\"firefox\", \"--new-tab\"]".into())
+}
+
+/// The words of a command; none for no command.
+fn command(value: &DeValue<'_>) -> Result<Vec<String>, String> {
+    let is_named = |words: &Vec<String>| words.first().is_none_or(|name| !name.trim().is_empty());
+    words(value).ok().filter(is_named).ok_or_else(|| "a list of texts, such as [\"firefox\", \"--new-tab\"]".into())
 }
 
 fn size(value: &DeValue<'_>) -> Result<u64, String> {
