@@ -99,7 +99,13 @@ fn draw_choices(app: &App, prompt: &Prompt, above: Rect, paint: &mut Paint<'_>) 
     let room = usize::from(above.width).saturating_sub(aside + 6);
     let beside = prompt.choices.iter().filter(|choice| beside(choice, name.min(NAME), above).is_some()).count();
     let is_beside = beside * 2 > prompt.choices.len();
-    let names = name.min(if about > 0 && is_beside { NAME } else { room });
+    // One long value at the right does not cut the names of all.
+    let half = usize::from(above.width) / 2;
+    let names = name.min(match about {
+        0 => room,
+        _ if is_beside => NAME,
+        _ => room.max(NAME.min(half)),
+    });
     let said = match prompt.chosen.and_then(|chosen| prompt.choices.get(chosen)) {
         Some(choice) if !is_beside => {
             // As many rows for each, so that nothing moves from one to the next.
