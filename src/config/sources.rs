@@ -20,6 +20,9 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+/// What is said of a source that begins otherwise.
+const BEGINS: &str = "a source begins with [[source]]";
+
 /// The file, read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SourcesFile {
@@ -80,22 +83,16 @@ impl SourcesFile {
     pub fn parse(path: &Path, text: &str) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut file = SourcesFile { path: path.to_owned(), text: text.to_owned(), ..Self::default() };
-        let (table, errors) = DeTable::parse_recoverable(text);
-        for error in &errors {
-            file.complain(error.span().map(|span| span.start), error.message());
-        }
-        for (name, item) in table.get_ref() {
-            match item.get_ref() {
-                DeValue::Array(entries) if name.get_ref() == "source" => {
-                    for entry in entries {
-                        file.take(entry.span().start, entry.get_ref());
-                    }
+        match DeTable::parse_recoverable(text) {
+            (table, errors) if errors.is_empty() => file.take_table(0, table.get_ref()),
+            // What is wrong in one source must not swallow those after it.
+            _ => parts(text).for_each(|(base, part)| {
+                let (table, errors) = DeTable::parse_recoverable(part);
+                for error in &errors {
+                    file.complain(error.span().map(|span| base + span.start), error.message());
                 }
-                _ => file.complain(
-                    Some(name.span().start),
-                    format!("there is no `{}` here; a source begins with [[source]]", name.get_ref()),
-                ),
-            }
+                file.take_table(base, table.get_ref());
+            }),
         }
         complaint::sort(&mut file.complaints);
         file
@@ -105,15 +102,35 @@ impl SourcesFile {
         self.complaints.push(Complaint::at(&self.path, &self.text, at, what));
     }
 
+    /// Takes over the sources of a part of the text, which begins at `base`.
+    fn take_table(&mut self, base: usize, table: &DeTable<'_>) {
+        for (name, item) in table {
+            match item.get_ref() {
+                DeValue::Array(entries) if name.get_ref() == "source" => {
+                    entries.iter().for_each(|entry| self.take(base, entry));
+                }
+                DeValue::Table(_) if name.get_ref() == "source" => {
+                    self.complain(Some(base + name.span().start), BEGINS);
+                    self.take(base, item);
+                }
+                _ => self.complain(
+                    Some(base + name.span().start),
+                    format!("there is no `{}` here; {BEGINS}", name.get_ref()),
+                ),
+            }
+        }
+    }
+
     /// Takes over one `[[source]]`; a mistake that leaves in doubt which source is meant leaves it out.
-    fn take(&mut self, at: usize, entry: &DeValue<'_>) {
-        let Some(entry) = entry.as_table() else { return self.complain(Some(at), "a source begins with [[source]]") };
+    fn take(&mut self, base: usize, entry: &Spanned<DeValue<'_>>) {
+        let at = base + entry.span().start;
+        let Some(entry) = entry.get_ref().as_table() else { return self.complain(Some(at), BEGINS) };
         let text_of = |key: &str| entry.get(key).and_then(|item| item.get_ref().as_str());
         let place = place_of(&self.path, text_of);
         // A slip in a key may be why it has no place, so keys come first.
         let mut kept = Kept::new(place.clone().unwrap_or_else(|| Place::Address(String::new())));
         for (name, item) in entry.iter() {
-            self.take_key(&mut kept, name, item.get_ref());
+            self.take_key(&mut kept, base, name, item.get_ref());
         }
         let Some(place) = place else {
             // That slip was told already.
@@ -137,8 +154,8 @@ impl SourcesFile {
     }
 
     /// Takes over one key of a source.
-    fn take_key(&mut self, kept: &mut Kept, name: &Spanned<Cow<'_, str>>, value: &DeValue<'_>) {
-        let (at, name) = (Some(name.span().start), name.get_ref().as_ref());
+    fn take_key(&mut self, kept: &mut Kept, base: usize, name: &Spanned<Cow<'_, str>>, value: &DeValue<'_>) {
+        let (at, name) = (Some(base + name.span().start), name.get_ref().as_ref());
         match SOURCE_KEYS.iter().find(|key| key.name == name) {
             Some(key) if (key.take)(kept, value).is_none() => {
                 self.complain(at, format!("`{name}` wants {}", key.wants))
@@ -152,6 +169,20 @@ impl SourcesFile {
             None => {}
         }
     }
+}
+
+/// The parts of the text that begin with a header, and what stands before the first: where each begins, and what it says.
+fn parts(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let lines = text.split_inclusive('\n').scan(0, |end, line| {
+        let start = *end;
+        *end += line.len();
+        Some((start, line))
+    });
+    let headers = lines.filter(|(_, line)| line.trim_start().starts_with('[')).map(|(start, _)| start);
+    let mut starts: Vec<usize> = std::iter::once(0).chain(headers).collect();
+    starts.dedup();
+    let ends = starts.clone().into_iter().skip(1).chain([text.len()]);
+    starts.into_iter().zip(ends).filter_map(|(start, end)| Some((start, text.get(start..end)?)))
 }
 
 /// The key that a slip was meant to be.

@@ -36,6 +36,32 @@ fn a_mistake_costs_one_source_and_is_named_with_its_line() {
 }
 
 #[test]
+fn what_is_no_toml_costs_the_source_it_stands_in() {
+    let around = |middle: &str| format!("[[source]]\npath = \"/a\"\n{middle}[[source]]\npath = \"/c\" # last\n");
+    check(
+        &around("[source]\npath = \"/b\"\n"),
+        &["a", "b", "c"],
+        &["/c/sources.toml:3: a source begins with [[source]]"],
+    );
+    check(
+        &around("[[source]]\npath = \"/b\"\ntags = [\"x\"\n"),
+        &["a", "b", "c"],
+        &["/c/sources.toml:5: unclosed array, expected `]`"],
+    );
+    check(
+        &around("[[source]]\npath = \"/b\"\nname = \"\"\"x\n"),
+        &["a", "x\n", "c"],
+        &["/c/sources.toml:5: invalid multi-line basic string, expected `\"`"],
+    );
+    check(
+        &around("  [[source]]\npath = \"/b\n\n"),
+        &["a", "b", "c"],
+        &["/c/sources.toml:4: invalid basic string, expected `\"`"],
+    );
+    check("[source]\npath = \"/a\"\n", &["a"], &["/c/sources.toml:1: a source begins with [[source]]"]);
+}
+
+#[test]
 fn keeping_a_source_leaves_comments_and_order_as_they_were() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("sources.toml");
