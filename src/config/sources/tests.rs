@@ -51,7 +51,7 @@ fn what_is_no_toml_costs_the_source_it_stands_in() {
     check(
         &around("[[source]]\npath = \"/b\"\nname = \"\"\"x\n"),
         &["a", "x\n", "c"],
-        &["/c/sources.toml:5: invalid multi-line basic string, expected `\"`"],
+        &["/c/sources.toml:6: invalid multi-line basic string, expected `\"`"],
     );
     check(
         &around("  [[source]]\npath = \"/b\n\n"),
