@@ -387,7 +387,8 @@ impl List {
             self.came_in = 0;
         }
         let tall = |index: usize| {
-            row_text(&self.rows[index], self.density, title_columns(width), lead_columns(width)).height()
+            row_text(&self.rows[index], self.density, title_columns(width, &self.view), lead_columns(width, &self.view))
+                .height()
         };
         let mut used = 0;
         let mut lowest = here;
@@ -414,7 +415,13 @@ impl List {
         let mut used = 0;
         let mut last = self.top;
         for index in self.top..self.rows.len() {
-            used += row_text(&self.rows[index], self.density, title_columns(width), lead_columns(width)).height();
+            used += row_text(
+                &self.rows[index],
+                self.density,
+                title_columns(width, &self.view),
+                lead_columns(width, &self.view),
+            )
+            .height();
             if used > height {
                 break;
             }

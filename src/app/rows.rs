@@ -3,6 +3,7 @@
 use crate::article::Row;
 use crate::config::Density;
 use crate::document::{Block, Document, Run};
+use crate::query::View;
 use crate::text::{self, Clean};
 use crate::typeset::{self, Breaking, Measure, OpenFolds};
 
@@ -11,28 +12,28 @@ use crate::typeset::{self, Breaking, Measure, OpenFolds};
 pub struct Columns {
     /// Of the age.
     pub age: usize,
-    /// Of the source's name; 0 where there is no room for it.
+    /// Of the source's name; 0 where there is no room for it, or all rows are of one source, which the header names.
     pub source: usize,
     /// Where the title begins.
     pub title: usize,
 }
 
 /// How a list of this width is divided: on narrow screens the source goes first.
-pub fn columns(width: usize) -> Columns {
+pub fn columns(width: usize, view: &View) -> Columns {
     let age = if width >= 24 { 4 } else { 0 };
-    let source = if width >= 60 { (width / 6).min(20) } else { 0 };
+    let source = if width >= 60 && view.source.is_none() { (width / 6).min(20) } else { 0 };
     let title = 3 + if age > 0 { age + 1 } else { 0 } + if source > 0 { source + 2 } else { 0 };
     Columns { age, source, title: title.min(width.saturating_sub(1)) }
 }
 
 /// Columns of a title in a list of this width.
-pub fn title_columns(width: usize) -> usize {
-    width.saturating_sub(columns(width).title + 1).max(1)
+pub fn title_columns(width: usize, view: &View) -> usize {
+    width.saturating_sub(columns(width, view).title + 1).max(1)
 }
 
 /// Columns of the first lines of the text.
-pub fn lead_columns(width: usize) -> usize {
-    title_columns(width)
+pub fn lead_columns(width: usize, view: &View) -> usize {
+    title_columns(width, view)
 }
 
 /// The text of one row of the list, cut to the column.

@@ -14,7 +14,7 @@ pub fn draw(app: &App, area: Rect, paint: &mut Paint<'_>) {
     if app.list.rows.is_empty() {
         return draw_empty(app, area, paint);
     }
-    let widths = columns(usize::from(area.width));
+    let widths = columns(usize::from(area.width), &app.list.view);
     let mut y = area.y;
     let selected = app.range.and_then(|from| app.list.selected(from));
     for (index, row) in app.list.rows.iter().enumerate().skip(app.list.top) {

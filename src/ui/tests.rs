@@ -188,6 +188,20 @@ fn the_list_at_40_columns_leaves_the_source_out() {
 }
 
 #[test]
+fn the_list_of_one_source_names_it_in_the_header_alone() {
+    let mut world = World::new(80, 24, &ARTICLES);
+    check(
+        &mut world,
+        "]",
+        &[
+            (0, " Daily                                                            2 unread of 2"),
+            (1, "▌•   1h Rain over the harbour"),
+            (2, " •   3h A title that is much too long to stand in one row of a narrow list, so…"),
+        ],
+    );
+}
+
+#[test]
 fn densities() {
     let mut world = World::new(60, 24, &ARTICLES);
     check(
