@@ -3,7 +3,7 @@
 use crate::app::event::Generation;
 use crate::app::order::mirror;
 use crate::app::pending::Pending;
-use crate::app::rows::{lead_columns, row_text, title_columns};
+use crate::app::rows::row_height;
 use crate::app::snippets::Snippets;
 use crate::article::{ArticleId, Change, Row, SortKey};
 use crate::config::Density;
@@ -386,10 +386,7 @@ impl List {
         if self.top == 0 && !self.more.0 {
             self.came_in = 0;
         }
-        let tall = |index: usize| {
-            row_text(&self.rows[index], self.density, title_columns(width, &self.view), lead_columns(width, &self.view))
-                .height()
-        };
+        let tall = |index: usize| row_height(&self.rows[index], self.density, width, &self.view);
         let mut used = 0;
         let mut lowest = here;
         // The highest top from which the cursor's row is still whole on screen.
@@ -415,13 +412,7 @@ impl List {
         let mut used = 0;
         let mut last = self.top;
         for index in self.top..self.rows.len() {
-            used += row_text(
-                &self.rows[index],
-                self.density,
-                title_columns(width, &self.view),
-                lead_columns(width, &self.view),
-            )
-            .height();
+            used += row_height(&self.rows[index], self.density, width, &self.view);
             if used > height {
                 break;
             }

@@ -26,16 +26,6 @@ pub fn columns(width: usize, view: &View) -> Columns {
     Columns { age, source, title: title.min(width.saturating_sub(1)) }
 }
 
-/// Columns of a title in a list of this width.
-pub fn title_columns(width: usize, view: &View) -> usize {
-    width.saturating_sub(columns(width, view).title + 1).max(1)
-}
-
-/// Columns of the first lines of the text.
-pub fn lead_columns(width: usize, view: &View) -> usize {
-    title_columns(width, view)
-}
-
 /// The text of one row of the list, cut to the column.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RowText {
@@ -54,16 +44,21 @@ impl RowText {
     }
 }
 
-/// Lays out a row whose title has `title` columns and whose lead has `lead` columns.
-pub fn row_text(row: &Row, density: Density, title: usize, lead: usize) -> RowText {
+/// Screen rows of an article in a list of this width.
+pub fn row_height(row: &Row, density: Density, width: usize, view: &View) -> usize {
+    row_text(row, density, width.saturating_sub(columns(width, view).title + 1).max(1)).height()
+}
+
+/// Lays out a row whose title and lead have so many columns.
+pub fn row_text(row: &Row, density: Density, columns: usize) -> RowText {
     match density {
-        Density::Titles => RowText { title: vec![text::fit(row.title.as_str(), title)], ..RowText::default() },
+        Density::Titles => RowText { title: vec![text::fit(row.title.as_str(), columns)], ..RowText::default() },
         Density::Lead => RowText {
-            title: vec![text::fit(row.title.as_str(), title)],
-            lead: if row.lead.is_empty() { Vec::new() } else { vec![text::fit(row.lead.as_str(), lead)] },
+            title: vec![text::fit(row.title.as_str(), columns)],
+            lead: if row.lead.is_empty() { Vec::new() } else { vec![text::fit(row.lead.as_str(), columns)] },
             gap: false,
         },
-        Density::Roomy => RowText { title: wrap(&row.title, title, 4), lead: wrap(&row.lead, lead, 2), gap: true },
+        Density::Roomy => RowText { title: wrap(&row.title, columns, 4), lead: wrap(&row.lead, columns, 2), gap: true },
     }
 }
 

@@ -40,7 +40,7 @@ fn draw_empty(app: &App, area: Rect, paint: &mut Paint<'_>) {
 fn draw_row(app: &App, (row, is_selected): (&Row, bool), widths: Columns, area: Rect, paint: &mut Paint<'_>) -> u16 {
     let left = area.x + widths.title as u16;
     let room = area.width.saturating_sub(widths.title as u16 + 1);
-    let set = row_text(row, app.list.density, usize::from(room.max(1)), usize::from(room.max(1)));
+    let set = row_text(row, app.list.density, usize::from(room.max(1)));
     let here = app.list.cursor == Some(row.key);
     let title = if row.read { Role::Read } else { Role::Unread };
     let cursor = if app.focus == Focus::List { Role::Cursor } else { Role::CursorAway };
