@@ -111,7 +111,8 @@ impl Prompt {
 }
 
 impl Open {
-    /// What can be noted on: the article, and each paragraph in sight, but not the list of links; each with what was noted already.
+    /// What can be noted on: the article, and each paragraph in sight, but not the list of links; each with what was
+    /// noted already.
     fn noteable(&self, height: usize) -> Vec<Choice> {
         let noted = |place: &Option<String>| {
             let note = self.notes.iter().find(|note| note.place == *place);

@@ -1,5 +1,6 @@
 //! The thread that keeps the index in step: what came in meanwhile, kept sources, the full text, the guide at first.
 
+mod pause;
 mod told;
 mod watching;
 
@@ -80,9 +81,6 @@ const TEXT_AT_ONCE: usize = 2 * 1024 * 1024;
 
 /// How often progress is shown.
 const SHOWN_EVERY: Duration = Duration::from_millis(100);
-
-/// The shortest time between two looks at which sources are due.
-const LEAST_PAUSE: Duration = Duration::from_secs(60);
 
 struct Keeper<'a> {
     places: Places,
@@ -311,7 +309,7 @@ impl Keeper<'_> {
     /// The next request; where sources are asked by themselves, for no longer than until one may be due.
     fn wait(&self, inbox: &Receiver<Request>) -> Result<Request, RecvTimeoutError> {
         let sources = self.known.as_ref().map_or(&[][..], |file| &file.sources);
-        match pause(self.interval, sources) {
+        match pause::between_looks(self.interval, sources) {
             Some(pause) => inbox.recv_timeout(pause),
             None => inbox.recv().map_err(RecvTimeoutError::from),
         }
@@ -495,38 +493,6 @@ impl Keeper<'_> {
         self.shown = None;
         if std::mem::take(&mut self.working) {
             let _ = self.events.send(Event::Working(None));
-        }
-    }
-}
-
-/// How long to wait before looking at which sources are due: a part of the shortest interval, that of all or of one.
-fn pause(interval: Option<Duration>, sources: &[Kept]) -> Option<Duration> {
-    let own = sources.iter().filter(|kept| !kept.disabled).filter_map(|kept| kept.interval);
-    interval.map(|general| (own.fold(general, Duration::min) / 4).max(LEAST_PAUSE))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::sources::Place;
-
-    #[test]
-    fn sources_are_looked_at_as_often_as_the_hastiest_wants() {
-        let minutes = |minutes: u64| Duration::from_secs(minutes * 60);
-        let kept = |own: Option<u64>| {
-            let interval = own.map(minutes);
-            Kept { interval, ..Kept::new(Place::Address("https://example.org/feed".into())) }
-        };
-        for (setting, own, expected) in [
-            (Some(60), vec![], Some(15)),
-            (Some(60), vec![None, Some(240)], Some(15)),
-            (Some(60), vec![None, Some(20), Some(240)], Some(5)),
-            (Some(60), vec![Some(1)], Some(1)),
-            (None, vec![None, Some(240)], None),
-            (None, vec![None], None),
-        ] {
-            let sources: Vec<Kept> = own.iter().map(|own| kept(*own)).collect();
-            assert_eq!(pause(setting.map(minutes), &sources), expected.map(minutes), "{setting:?} {own:?}");
         }
     }
 }

@@ -490,12 +490,3 @@ fn the_exit_status_tells_some_from_none() {
     keep(&["http://127.0.0.1:1/f"]);
     assert_eq!(says(home.path(), &["fetch", "--json"]).0, Some(3));
 }
-
-#[test]
-fn a_command_is_a_source() {
-    let home = tempfile::tempdir().unwrap();
-    let (code, out, err) = says(home.path(), &["add", "command:printf 'Low water\\nHigh water\\n'", "--name", "Tides"]);
-    assert_eq!((code, err.as_str()), (Some(0), ""), "{out}");
-    assert!(says(home.path(), &["list"]).1.contains("Tides: High water"));
-    assert_eq!(says(home.path(), &["fetch", "tides"]).1, "1 source: 0 new\n");
-}

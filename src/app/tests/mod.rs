@@ -108,14 +108,6 @@ fn an_argument_says_what_a_count_would() {
 }
 
 #[test]
-fn help_shows_what_a_reader_bound() {
-    let mut world = bound("['star', 'line-down 2']");
-    world.press("?");
-    let Some(Overlay::Help(help)) = &world.app.overlay else { panic!("help should be open") };
-    assert_eq!(help.rows.last(), Some(&HelpRow::Keys("X".to_owned(), "star, line-down 2".to_owned())));
-}
-
-#[test]
 fn counts_work_wherever_something_moves() {
     let check = |keys: &str, expected: &str| {
         let mut world = World::with(80, 24, 60);
@@ -141,30 +133,6 @@ fn counts_work_wherever_something_moves() {
     check("9]", "d");
     check("[ m 2^p", "a");
     check("3^n", "d");
-}
-
-#[test]
-fn help_on_a_small_screen_breaks_keys_between_them_and_leaves_room_for_what_they_do() {
-    for preset in ["newsboat", "mutt", "vim", "eilmeldung"] {
-        let mut world = World::with(40, 12, 3);
-        let (path, text) = (std::path::Path::new("config.toml"), format!("keys = '{preset}'"));
-        world.app.keymap = Keymap::effective(Some(Layer { path, text: &text, table: Some("keys") })).0;
-        let keys = |world: &mut World, width| {
-            world.happen(Event::Resize(width, 12));
-            let Some(Overlay::Help(help)) = &world.app.overlay else { panic!("help should be open") };
-            assert!(width > 40 || help.text_columns() >= 18, "{preset}: {}", help.text_columns());
-            let keys = help.rows.iter().filter_map(|row| match row {
-                HelpRow::Keys(keys, _) => Some((keys, help.key_columns())),
-                _ => None,
-            });
-            keys.inspect(|(keys, room)| assert!(crate::text::width(keys) <= *room, "{preset}: {keys}"))
-                .flat_map(|(keys, _)| keys.split("  ").map(str::to_owned))
-                .filter(|key| !key.is_empty())
-                .collect::<Vec<_>>()
-        };
-        world.press("?");
-        assert_eq!(keys(&mut world, 40), keys(&mut world, 200), "{preset}");
-    }
 }
 
 #[test]

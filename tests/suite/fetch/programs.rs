@@ -67,3 +67,12 @@ fn a_command_is_told_of_new_articles_and_of_nothing_else() {
     assert_eq!((code, out.as_str()), (Some(1), "1 source: 1 new\n"));
     assert!(err.contains("the on_new command failed: no bell"), "{err}");
 }
+
+#[test]
+fn a_command_is_a_source() {
+    let home = tempfile::tempdir().unwrap();
+    let (code, out, err) = says(home.path(), &["add", "command:printf 'Low water\\nHigh water\\n'", "--name", "Tides"]);
+    assert_eq!((code, err.as_str()), (Some(0), ""), "{out}");
+    assert!(says(home.path(), &["list"]).1.contains("Tides: High water"));
+    assert_eq!(says(home.path(), &["fetch", "tides"]).1, "1 source: 0 new\n");
+}
