@@ -3,7 +3,7 @@
 //! It knows neither what the line is for nor what was typed before it.
 
 use crate::action::Editing;
-use crate::text;
+use crate::text::{self, beginning};
 
 /// A line being typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,12 +48,9 @@ impl EditLine {
             .map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c })
             .filter(|c| !c.is_control())
             .collect();
-        let mut end = typed.len().min(self.longest.saturating_sub(self.text.len()));
-        while !typed.is_char_boundary(end) {
-            end -= 1;
-        }
-        self.text.insert_str(self.at, &typed[..end]);
-        self.at += end;
+        let typed = beginning(&typed, self.longest.saturating_sub(self.text.len()));
+        self.text.insert_str(self.at, typed);
+        self.at += typed.len();
     }
 
     /// Replaces the whole line.

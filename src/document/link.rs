@@ -3,7 +3,7 @@
 //! It opens nothing, and asks nothing of the network.
 
 use super::{Link, Target};
-use crate::text::Clean;
+use crate::text::{Clean, beginning};
 use std::collections::HashMap;
 use url::Url;
 
@@ -59,11 +59,7 @@ impl Links {
     /// Adds to the text of a link.
     pub fn add_text(&mut self, link: u32, text: &str) {
         if let Some(found) = self.found.get_mut(link as usize).filter(|found| found.text.len() < TEXT) {
-            let mut end = text.len().min(TEXT);
-            while !text.is_char_boundary(end) {
-                end -= 1;
-            }
-            found.text.push_str(&text[..end]);
+            found.text.push_str(beginning(text, TEXT));
         }
     }
 

@@ -39,7 +39,7 @@ pub use print::markdown_text;
 pub use readable::plain_text;
 
 use crate::article::{Article, Media};
-use crate::text::visible_words;
+use crate::text::{beginning, visible_words};
 
 /// The words of an article, as it is read.
 pub fn words_in(article: &Article) -> u32 {
@@ -64,15 +64,6 @@ pub fn parse(media: Media, body: &str, base: Option<&str>, title: &str) -> Docum
     }
     document.blocks = repeat::fold(document.blocks);
     document
-}
-
-/// The first `bytes` of a text, or one to three fewer where a character would be cut.
-fn beginning(text: &str, bytes: usize) -> &str {
-    let mut end = bytes.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
 }
 
 /// Whether two texts are the same but for case, white space and punctuation.

@@ -27,7 +27,7 @@ pub use file_name::file_name;
 pub use find::occurrences;
 pub use nearest::nearest;
 pub use number::{count, grouped};
-pub use size::{parse_size, print_size};
+pub use size::{beginning, parse_size, print_size};
 pub use steady::steady;
 pub use width::{cut, fit, graphemes, width};
 pub use words::visible_words;

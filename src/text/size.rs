@@ -1,4 +1,4 @@
-//! Sizes of files as people write them: `16 MiB`, `500 kB`, `1048576`.
+//! Sizes as people write them: `16 MiB`, `500 kB`, `1048576`; texts cut to a size.
 
 /// Reads a size; a number alone is bytes.
 pub fn parse_size(text: &str) -> Option<u64> {
@@ -25,6 +25,15 @@ pub fn print_size(bytes: u64) -> String {
         Some((size, unit)) if bytes.is_multiple_of(*size) => format!("{} {unit}", bytes / size),
         Some((size, unit)) => format!("{:.1} {unit}", bytes as f64 / *size as f64),
     }
+}
+
+/// The first `bytes` of a text, or one to three fewer where a character would be cut.
+pub fn beginning(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 #[cfg(test)]
