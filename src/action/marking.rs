@@ -10,7 +10,7 @@ super::actions! {
     MarkAboveRead "mark-above-read" "mark everything above the cursor read";
     MarkBelowRead "mark-below-read" "mark everything below the cursor read";
     CatchUp "catch-up" "mark read what is older than a day, three days, a week, or everything";
-    SelectRange "select-range" "select a range: the next mark is for all of it";
+    SelectRange "select-range" "select a range: the next command is for all of it";
     Note "note" "write a note on this article, or on a paragraph of it";
     AddTag "add-tag" "add a tag" takes Tag;
     RemoveTag "remove-tag" "remove a tag" takes Tag;

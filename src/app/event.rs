@@ -2,6 +2,7 @@
 
 use crate::app::lit::Lit;
 use crate::app::outside::{Outside, Printed};
+use crate::app::selection::Use;
 use crate::app::subscribing::{Subscription, Troubled};
 use crate::article::{
     Article, ArticleId, Change, Counts, Enclosure, Field, Note, OpId, Row, SortKey, SourceId, SourceRow, Value,
@@ -65,8 +66,11 @@ pub enum Event {
     Older(Vec<u64>),
     /// The notes on an article.
     NotesRead(ArticleId, Vec<Note>),
-    /// The attachments of an article.
-    Attachments(ArticleId, Vec<Enclosure>),
+    /// The articles of a range, for what it was selected for: from the top of the list as long as it may be for, and how
+    /// many there are.
+    Selected(Use, Vec<Row>, usize),
+    /// The attachments of articles, each with the title of its article.
+    Attachments(Vec<ArticleId>, Vec<(Clean, Enclosure)>),
     /// A command has ended.
     Printed(Generation, Printed),
     /// The sources and the smart views' counts.
@@ -87,8 +91,8 @@ pub enum Event {
     Marked(Marked),
     /// Undo or redo found nothing to do.
     NothingToUndo(Step),
-    /// The text of an article's page is kept: it is what is shown of it from now on.
-    PageKept(ArticleId),
+    /// The text of an article's page is kept, and shown of it from now on; or why it is not.
+    PageFetched(ArticleId, Result<(), String>),
     /// The library changed: articles came in, or another program marked some.
     Changed,
     /// The terminal answered a question of the runtime's; it changes nothing here.
@@ -99,8 +103,8 @@ pub enum Event {
     News(String),
     /// The line to the terminal turned out to be slow, or not.
     Line(Slow),
-    /// An address cannot be opened here: it, and a picture of it that a telephone reads.
-    Unopened(String, Vec<String>),
+    /// Addresses cannot be opened here: they, and of one alone a picture that a telephone reads.
+    Unopened(Vec<String>, Vec<String>),
     /// A text comes back from the editor.
     Edited(String),
     /// What was asked to be told: a name for it, and the text.
@@ -356,14 +360,16 @@ pub enum Effect {
     Troubled,
     /// Stop what is under way.
     Cancel,
-    /// Give an article, of the source of this name, to the world outside.
-    HandOut(ArticleId, String, Outside),
+    /// Give articles, each with the name of its source, to the world outside.
+    HandOut(Vec<(ArticleId, String)>, Outside),
+    /// Find the articles of a part of a list, for this use of them.
+    Select(Listed, Use),
     /// End the command that runs.
     GiveUp,
-    /// Read the attachments of an article.
-    Attachments(ArticleId),
-    /// Open an address outside.
-    OpenLink(String),
+    /// Read the attachments of articles.
+    Attachments(Vec<ArticleId>),
+    /// Open addresses outside.
+    OpenAddresses(Vec<String>),
     /// Put text into the clipboard of the terminal.
     Copy(String),
     /// Tell whoever does not look at the screen.

@@ -126,7 +126,8 @@ impl App {
         }
     }
 
-    fn copy_link(&mut self, index: usize) {
+    /// Copies the address of a link of the open article.
+    pub(super) fn copy_link(&mut self, index: usize) {
         let Some(link) = self.reader.open.as_ref().and_then(|open| open.document.links.get(index)) else { return };
         let url = link.url.to_string();
         self.notices.say(format!("copied {url}"));

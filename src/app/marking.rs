@@ -41,8 +41,9 @@ impl App {
             }
             Marking::SelectRange => {
                 self.range = self.list.anchor();
-                self.notices.say("selecting · j k extend, a mark is for all of it, Esc lets go");
+                self.notices.say("selecting · j k extend, the next command is for all of it, Esc lets go");
             }
+            Marking::Note if self.range.is_some() => self.prompt(Purpose::Note, Vec::new()),
             Marking::Note => self.ask_note(row.key.id),
             Marking::AddTag => {
                 self.prompt(Purpose::AddTag, Vec::new());
@@ -86,7 +87,8 @@ impl App {
         self.mark(field, value, vec![row.key.id]);
     }
 
-    fn done(&mut self, row: &Row) {
+    /// Marks an article read and goes on.
+    pub(super) fn done(&mut self, row: &Row) {
         if !row.read {
             self.change(Field::Read, true, row);
         }
@@ -138,7 +140,7 @@ impl App {
         }
         let name = same.unwrap_or(name);
         if let Some(from) = self.range {
-            return self.mark_between(from, &row, Field::Tag(name), on);
+            return self.mark_between(from, &row, Field::Tag(name), on.into());
         }
         self.notices.say(if on { format!("tagged {name} · u undoes") } else { format!("no longer tagged {name}") });
         self.change(Field::Tag(name), on, &row);
@@ -218,14 +220,16 @@ impl App {
             }
             _ => return false,
         };
-        self.mark_between(from, row, field, on);
+        self.mark_between(from, row, field, on.into());
         true
     }
 
     /// Marks all from the one end of the selection to an article.
-    fn mark_between(&mut self, from: Anchor, row: &Row, field: Field, on: bool) {
-        self.last_change = Some((field.clone(), on.into()));
-        self.mark_many(field, on.into(), Extent::Between(from.key, row.key));
+    pub(super) fn mark_between(&mut self, from: Anchor, row: &Row, field: Field, value: Value) {
+        if !matches!(value, Value::Text(_)) {
+            self.last_change = Some((field.clone(), value.clone()));
+        }
+        self.mark_many(field, value, Extent::Between(from.key, row.key));
     }
 
     /// Asks how old what is to be marked read should be; the counts come before the choice.

@@ -10,6 +10,7 @@ mod hints;
 mod jumps;
 mod line;
 mod list;
+mod listing;
 mod lit;
 mod marking;
 mod motion;
@@ -22,6 +23,7 @@ mod order;
 mod output;
 mod overlay;
 mod palette;
+mod pages;
 mod panes;
 mod pending;
 mod place;
@@ -30,6 +32,7 @@ mod prompt;
 mod reader;
 mod reading;
 mod rows;
+mod selection;
 mod settings;
 mod snippets;
 mod sources;
@@ -61,20 +64,19 @@ pub use place::{Chosen, Place, Spot};
 pub use prompt::{Choice, Prompt, Purpose};
 pub use reader::{LARGE, Open, Reader, Setting};
 pub use rows::{Columns, RowText, columns, row_text, wrap};
+pub use selection::Use;
 pub use sources::{Entry, Sources, Standing};
 pub use subscribing::{KEPT_UNREAD, SourceField, Subscription, Troubled};
 pub use typing::Typed;
 pub use views::as_query;
 
-use crate::article::{Field, SortKey, Value};
+use crate::article::{Field, Value};
 use crate::config::{Density, Layout, MarkRead, SavedView, UserCommand, Values};
 use crate::keys::Keymap;
-use crate::query::View;
 use crate::text::Clean;
 use crate::theme::Theme;
 use crate::typeset::Measure;
 use jiff::{Timestamp, Zoned, tz::TimeZone};
-use list::{Ask, Coming};
 use ops::Ops;
 use panes::Arrangement;
 use std::collections::VecDeque;
@@ -310,10 +312,7 @@ impl App {
             Event::Typeset(generation, lines, progress) => self.typeset_more(generation, lines, progress),
             Event::Parsed(generation, document) => self.parsed(generation, document),
             Event::FoundIn(generation, hits) => self.found_in(generation, hits),
-            Event::Counted(generation, total) => {
-                self.list.take_count(generation, total);
-                self.rank();
-            }
+            Event::Counted(generation, total) => self.counted(generation, total),
             Event::Snippets(query, found) => self.take_snippets(&query, found),
             Event::ViewCounted(name, unread) => self.sources.take_count(name, unread),
             Event::Configured(configured) => {
@@ -327,18 +326,19 @@ impl App {
             Event::Added(source, articles) => self.offer_newest(source, articles),
             Event::Troubled(troubled) => self.list_troubled(troubled),
             Event::Older(counts) => self.offer_ages(&counts),
-            Event::Attachments(id, all) => self.attachments(id, &all),
+            Event::Attachments(ids, all) => self.attachments(&ids, &all),
+            Event::Selected(what, rows, all) => self.selected(what, rows, all),
             Event::Printed(generation, printed) => self.printed(generation, printed),
             Event::Edited(text) => self.note_edited(&text),
             Event::NotesRead(id, notes) => self.notes_read(id, notes),
             Event::Marked(marked) => self.marked(marked),
             Event::NothingToUndo(step) => self.nothing_to_undo(step),
-            Event::PageKept(id) => self.page_kept(id),
+            Event::PageFetched(id, fetched) => self.page_fetched(id, fetched),
             Event::Changed => self.reload(),
             Event::Answer(_) | Event::Focus(_) => {}
             Event::News(text) => self.tell_news(text),
             Event::Line(found) => self.find_line(found),
-            Event::Unopened(url, picture) => self.show_address(url, &picture),
+            Event::Unopened(urls, picture) => self.show_addresses(&urls, &picture),
             Event::Told(name, text) => self.tell(name, &text),
             Event::Working(work) => self.work = work,
             Event::Answered(question) => self.sources.questions.retain(|other| *other != question),
@@ -422,65 +422,6 @@ impl App {
         let length = if row.words > 0 { format!("{minutes} min") } else { String::new() };
         let parts = [self.sources.name(row.source), open.authors.as_str(), &date, &length];
         Clean::line(&parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" · "))
-    }
-
-    fn push_list(&mut self, ask: Option<Ask>) {
-        if let Some(Ask { generation, around, above, below }) = ask {
-            let view = View { by: self.list.asked_order().by, ..self.list.asked_view().clone() };
-            self.effects.push(Effect::List { generation, view, around, above, below });
-        }
-    }
-
-    /// Shows another view, from its top or with the cursor on an article; in its own order, where it has one.
-    fn show(&mut self, view: View, cursor: Option<SortKey>) {
-        let order = self.sources.saved_as(&view).map(|view| view.order).unwrap_or_default();
-        self.show_spot(Spot { view, cursor, row: self.list.cursor_row(), order, article: None });
-    }
-
-    /// Shows the list of a spot.
-    fn show_spot(&mut self, Spot { view, cursor, row, order, .. }: Spot) {
-        let page = self.panes.list_height();
-        self.sources.cursor = view.clone();
-        self.range = None;
-        self.effects.push(Effect::ForgetKept);
-        let density = self.sources.saved_as(&view).and_then(|view| view.density).unwrap_or(self.density);
-        let ask = self.list.show(Coming { view, at: cursor, row, order, density }, page);
-        self.push_list(Some(ask));
-    }
-
-    fn listed(&mut self, generation: Generation, window: crate::query::Window) {
-        if !self.list.take(generation, window) {
-            return;
-        }
-        if let Some(open) = &mut self.reader.open
-            && let Some(row) = self.list.row(open.row.key.id)
-        {
-            open.row = row.clone();
-        }
-        if let Some(generation) = self.list.uncounted() {
-            self.effects.push(Effect::Count(generation, self.list.view.clone()));
-        }
-        self.rank();
-    }
-
-    /// Has the number of the first row counted, where it is not known.
-    fn rank(&mut self) {
-        if let Some((generation, key)) = self.list.unranked() {
-            self.effects.push(Effect::Rank(generation, self.list.view.clone(), key));
-        }
-    }
-
-    /// Asks for what the pane of sources shows.
-    fn ask_counts(&mut self) {
-        self.effects.push(Effect::Overview);
-        self.count_views();
-    }
-
-    fn reload(&mut self) {
-        let page = self.panes.list_height();
-        let ask = self.list.reload(page);
-        self.push_list(Some(ask));
-        self.ask_counts();
     }
 
     /// Keeps what the panes show within their rows.

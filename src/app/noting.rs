@@ -2,12 +2,13 @@
 
 use crate::app::App;
 use crate::app::event::Effect;
+use crate::app::list;
 use crate::app::overlay::Overlay;
 use crate::app::panes::Focus;
 use crate::app::prompt::{Choice, Does, Prompt, Purpose};
 use crate::app::reader::Open;
-use crate::article::{ArticleId, Field, MAX_NOTE, Note, Value};
-use crate::text::{Clean, fit};
+use crate::article::{ArticleId, Field, MAX_NOTE, Note, Row, Value};
+use crate::text::{Clean, beginning, fit};
 use crate::typeset::{self, Anchor, LineKind};
 
 /// Columns of a paragraph's first words.
@@ -40,6 +41,9 @@ impl App {
     /// Keeps a note; an empty one takes the note away.
     pub(super) fn take_note(&mut self, place: Option<String>, text: &str) {
         let Some(row) = self.meant() else { return };
+        if let Some(from) = self.range {
+            return self.note_between(from, &row, text);
+        }
         let value = if text.is_empty() { Value::Off } else { Value::Text(text.to_owned()) };
         self.notices.say(if text.is_empty() { "no note · u undoes" } else { "noted · u undoes" });
         self.mark(Note::field(place.clone()), value, vec![row.key.id]);
@@ -47,6 +51,14 @@ impl App {
             notes.retain(|note| note.place != place);
             notes.extend((!text.is_empty()).then(|| Note { place, text: text.to_owned() }));
         });
+    }
+
+    /// Notes the same on all that is selected; a blank line takes nothing away there.
+    fn note_between(&mut self, from: list::Anchor, row: &Row, text: &str) {
+        if text.is_empty() {
+            return self.notices.say("nothing noted");
+        }
+        self.mark_between(from, row, Field::Note, Value::Text(text.to_owned()));
     }
 
     /// Has the note that is being typed written in the reader's editor.
@@ -68,11 +80,7 @@ impl App {
             Some(Choice { does: Does::Note(place), .. }) => place,
             _ => None,
         };
-        let mut end = text.len().min(MAX_NOTE);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        self.take_note(place, text[..end].trim());
+        self.take_note(place, beginning(text, MAX_NOTE).trim());
     }
 
     /// Notes may be others after a step of undo.
@@ -147,7 +155,7 @@ impl Open {
 
     fn first_words(&self, leaf: u32) -> String {
         let text = typeset::leaf_text(&self.document, leaf).unwrap_or_default();
-        fit(Clean::line(text.get(..text.len().min(400)).unwrap_or(&text)).as_str(), FIRST_WORDS)
+        fit(Clean::line(beginning(&text, 400)).as_str(), FIRST_WORDS)
     }
 
     /// The paragraphs that have a note, each with the place it is kept under.

@@ -9,6 +9,7 @@ use crate::app::event::{Effect, Generation};
 use crate::app::output::Output;
 use crate::app::overlay::{Overlay, rows_of};
 use crate::app::prompt::{Choice, Does, Purpose};
+use crate::app::selection::Use;
 use crate::article::{ArticleId, Enclosure};
 use crate::config::UserCommand;
 use crate::text::{self, Clean, Unclosed, nearest, split_arguments};
@@ -24,13 +25,15 @@ pub enum Form {
     Json,
 }
 
-/// What is done with an article outside.
+/// What is done with articles outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outside {
-    /// It becomes a file of its own.
+    /// Each becomes a file of its own.
     Save(Form),
-    /// A command gets it on standard input; its answer carries the number.
-    Run(Generation, Vec<String>, Form),
+    /// A command gets them on standard input, one behind the other; its answer carries the number.
+    Pipe(Generation, Vec<String>, Form),
+    /// A command of the reader's own is run for each in turn, with its parts in the environment.
+    Command(Generation, Vec<String>),
 }
 
 /// What became of a command.
@@ -56,7 +59,7 @@ impl App {
     pub(super) fn program_with(&mut self, program: Program, text: &str) {
         match program {
             Program::Save => match Form::named(text) {
-                Some(form) => self.hand_out(Outside::Save(form)),
+                Some(form) => self.use_articles(Use::HandOut(Outside::Save(form))),
                 None => self.notices.trouble("save takes markdown, text or json"),
             },
             Program::Pipe => drop(self.pipe(text, Form::Text)),
@@ -66,13 +69,6 @@ impl App {
             Program::Theme => self.choose_theme(text),
             _ => {}
         }
-    }
-
-    /// Gives the article the keys are about to the world outside.
-    pub(super) fn hand_out(&mut self, what: Outside) {
-        let Some(row) = self.meant() else { return self.notices.say("no article here") };
-        let source = self.sources.name(row.source).to_owned();
-        self.effects.push(Effect::HandOut(row.key.id, source, what));
     }
 
     /// Asks for the command to pipe to.
@@ -87,7 +83,7 @@ impl App {
     pub(super) fn pipe(&mut self, line: &str, form: Form) -> Result<(), Unclosed> {
         let words = split_arguments(line).inspect_err(|error| self.notices.trouble(error.to_string()))?;
         if !words.is_empty() {
-            self.run(Clean::line(line).to_string(), words, form);
+            self.run(Clean::line(line).to_string(), |run| Outside::Pipe(run, words, form));
         }
         Ok(())
     }
@@ -106,7 +102,7 @@ impl App {
         match self.commands.iter().find(|command| command.name == name) {
             Some(UserCommand { name, words }) => {
                 let (name, words) = (name.clone(), words.clone());
-                self.run(name, words, Form::Json);
+                self.run(name, |run| Outside::Command(run, words));
             }
             None => {
                 let near = nearest(name, self.commands.iter().map(|command| command.name.as_str()));
@@ -143,13 +139,13 @@ impl App {
         })
     }
 
-    fn run(&mut self, name: String, words: Vec<String>, form: Form) {
+    fn run(&mut self, name: String, what: impl FnOnce(Generation) -> Outside) {
         self.runs += 1;
         let generation = self.runs;
-        self.hand_out(Outside::Run(generation, words, form));
         if self.meant().is_some() {
             self.overlay = Some(Overlay::Output(Output { running: true, ..Output::new(name, generation, Vec::new()) }));
         }
+        self.use_articles(Use::HandOut(what(generation)));
     }
 
     /// Whether a command runs: what is typed waits for its end.
@@ -188,11 +184,15 @@ impl App {
         }
     }
 
-    /// Where there is no browser, the address is for the reader's own: alone on a row, copied, and as a picture.
-    pub(super) fn show_address(&mut self, url: String, picture: &[String]) {
-        self.tell("no desktop here: the address is copied".to_owned(), &format!("{url}\n{}", picture.join("\n")));
-        self.notices.say("copied; or select it, or point a telephone at it");
-        self.effects.push(Effect::Copy(url));
+    /// Where there is no browser, an address is for the reader's own: alone on a row, copied, and one as a picture.
+    pub(super) fn show_addresses(&mut self, urls: &[String], picture: &[String]) {
+        let told = if let [_] = urls { "the address is" } else { "the addresses are" };
+        self.tell(format!("no desktop here: {told} copied"), &[urls, picture].concat().join("\n"));
+        self.notices.say(match picture {
+            [] => "copied; or select them",
+            _ => "copied; or select it, or point a telephone at it",
+        });
+        self.effects.push(Effect::Copy(urls.join("\n")));
     }
 
     /// Shows what was asked to be told.
@@ -233,23 +233,24 @@ impl App {
         }
     }
 
-    /// Asks for the attachments of the article.
-    pub(super) fn ask_attachments(&mut self) {
-        match self.meant() {
-            Some(row) => self.effects.push(Effect::Attachments(row.key.id)),
-            None => self.notices.say("no article here"),
-        }
-    }
-
-    /// The attachments are known: one alone is opened, of several one is chosen.
-    pub(super) fn attachments(&mut self, id: ArticleId, all: &[Enclosure]) {
-        if self.meant().is_none_or(|row| row.key.id != id) {
+    /// The attachments of articles are known, each with the title of its article: one alone is opened, of several one is
+    /// chosen.
+    pub(super) fn attachments(&mut self, ids: &[ArticleId], all: &[(Clean, Enclosure)]) {
+        if self.meant().is_none_or(|row| !ids.contains(&row.key.id)) {
             return;
         }
+        let is_of_one = ids.len() == 1;
         match all {
-            [] => self.notices.say("this article has no attachment"),
-            [one] => self.open_address(&one.url),
-            several => self.prompt(Purpose::Attachments, several.iter().map(attachment).collect()),
+            [] if is_of_one => self.notices.say("this article has no attachment"),
+            [] => self.notices.say("nothing that is selected has an attachment"),
+            [(_, one)] => self.open_address(&one.url),
+            several => {
+                let choice = |(title, enclosure): &(Clean, Enclosure)| match is_of_one {
+                    true => attachment(enclosure),
+                    false => Choice { about: title.to_string(), ..attachment(enclosure) },
+                };
+                self.prompt(Purpose::Attachments, several.iter().map(choice).collect());
+            }
         }
     }
 
@@ -257,7 +258,7 @@ impl App {
     pub(super) fn open_address(&mut self, url: &str) {
         let url = Clean::line(url).to_string();
         self.notices.say(format!("opened {url}"));
-        self.effects.push(Effect::OpenLink(url));
+        self.effects.push(Effect::OpenAddresses(vec![url]));
     }
 }
 

@@ -1,32 +1,26 @@
 //! The rest: links, the screen, help, leaving.
 
-use crate::action::{Marking, Program};
+use crate::action::Program;
 use crate::app::App;
 use crate::app::event::Effect;
 use crate::app::outside::{Form, Outside};
 use crate::app::overlay::{Help, Overlay};
 use crate::app::panes::Focus;
-use crate::document::Link;
+use crate::app::selection::Use;
 
 impl App {
     pub(super) fn program(&mut self, program: Program, count: Option<u32>) {
         match program {
-            Program::OpenLink => self.open_link(count),
-            Program::OpenAndDone => {
-                let opens = self.address().is_some();
-                self.open_link(None);
-                if opens {
-                    self.marking(Marking::Done);
-                }
-            }
-            Program::CopyTitle => self.copy_title(),
+            Program::OpenLink => self.use_link(count, Use::Open { done: false }),
+            Program::OpenAndDone => self.use_articles(Use::Open { done: true }),
+            Program::CopyTitle => self.use_articles(Use::Copy { titled: true }),
             Program::Palette => self.palette(),
-            Program::Save => self.hand_out(Outside::Save(Form::Markdown)),
+            Program::Save => self.use_articles(Use::HandOut(Outside::Save(Form::Markdown))),
             Program::Pipe => self.ask_pipe(Form::Text),
             Program::PipeJson => self.ask_pipe(Form::Json),
             Program::Command => self.choose_command(),
-            Program::Attachment => self.ask_attachments(),
-            Program::CopyAddress => self.copy_address(count),
+            Program::Attachment => self.use_articles(Use::Attachments),
+            Program::CopyAddress => self.use_link(count, Use::Copy { titled: false }),
             Program::Density => {
                 self.list.density = self.list.density.next();
                 // A view's own density is changed while it is shown; `gk` keeps the change.
@@ -116,71 +110,5 @@ impl App {
             self.cancelled = true;
             self.notices.say("nothing runs · ^c again leaves");
         }
-    }
-
-    /// The link of this number in the open article.
-    fn link(&self, number: u32) -> Option<&Link> {
-        let open = self.reader.open.as_ref()?;
-        open.document.links.get((number as usize).checked_sub(1)?)
-    }
-
-    fn open_link(&mut self, count: Option<u32>) {
-        match count.filter(|_| self.focus == Focus::Reader) {
-            Some(number) => match self.link(number) {
-                Some(Link { refused: Some(why), url, .. }) => {
-                    let text = format!("not opened, {why}: {url}");
-                    self.notices.trouble(text);
-                }
-                Some(link) => {
-                    let url = link.url.to_string();
-                    self.open_address(&url);
-                }
-                None => self.notices.say(format!("no link {number} in this article")),
-            },
-            None => match self.address() {
-                Some(url) => self.open_address(&url),
-                None => self.notices.say("this article has no address"),
-            },
-        }
-    }
-
-    fn copy_address(&mut self, count: Option<u32>) {
-        let url = match count.filter(|_| self.focus == Focus::Reader) {
-            Some(number) => match self.link(number) {
-                Some(link) => Some(link.url.to_string()),
-                None => return self.notices.say(format!("no link {number} in this article")),
-            },
-            None => self.address(),
-        };
-        match url {
-            Some(url) => {
-                self.notices.say(format!("copied {url}"));
-                self.effects.push(Effect::Copy(url));
-            }
-            None => self.notices.say("this article has no address"),
-        }
-    }
-
-    fn copy_title(&mut self) {
-        let row = match &self.reader.open {
-            Some(open) if self.focus == Focus::Reader => Some(&open.row),
-            _ => self.list.current(),
-        };
-        let Some(row) = row else { return self.notices.say("no article here") };
-        let text = match &row.url {
-            Some(url) => format!("{}\n{url}", row.title),
-            None => row.title.to_string(),
-        };
-        self.notices.say(format!("copied {}", row.title));
-        self.effects.push(Effect::Copy(text));
-    }
-
-    /// The address of the article the keys are about.
-    fn address(&self) -> Option<String> {
-        let row = match &self.reader.open {
-            Some(open) if self.focus == Focus::Reader => &open.row,
-            _ => self.list.current()?,
-        };
-        row.url.as_ref().map(|url| url.to_string())
     }
 }

@@ -1,11 +1,12 @@
 //! Opening and reading on: what is open, what comes next, the column, folds.
 
 use crate::action::Reading;
-use crate::app::event::{Effect, Generation, Opened, Progress, Question};
+use crate::app::event::{Effect, Generation, Opened, Progress};
 use crate::app::panes::Focus;
 use crate::app::reader::{Open, Wanted};
+use crate::app::selection::Use;
 use crate::app::{App, UnreadSearch};
-use crate::article::{ArticleId, Change, Field, OpId, Row, SortKey, Value};
+use crate::article::{Change, Field, OpId, Row, SortKey, Value};
 use crate::config::MarkRead;
 use crate::document::Document;
 use crate::query::{Only, View};
@@ -49,7 +50,7 @@ impl App {
             Reading::FoldClose => self.fold(|folds, fold| folds.set(fold, false)),
             Reading::FoldOpenAll => self.set_folds(OpenFolds::all()),
             Reading::FoldCloseAll => self.set_folds(OpenFolds::none()),
-            Reading::FetchFull => self.fetch_full(),
+            Reading::FetchFull => self.use_articles(Use::FetchPages),
             Reading::ShowReceived => self.show_received(),
             Reading::HintLinks => self.hint_links(),
             Reading::ListLinks => self.list_links(),
@@ -356,33 +357,6 @@ impl App {
         if let (Some(open), Some(top)) = (&mut self.reader.open, top) {
             open.top = top;
         }
-    }
-
-    /// Asks for the page of the open article, or of the one the cursor is on.
-    fn fetch_full(&mut self) {
-        let open = self.reader.open.as_ref().filter(|_| self.focus == Focus::Reader);
-        let Some(row) = open.map(|open| &open.row).or(self.list.current()) else {
-            return self.notices.say("no article to fetch here");
-        };
-        if row.url.is_none() {
-            return self.notices.trouble("this article has no address to fetch it from");
-        }
-        let id = row.key.id;
-        self.notices.say("fetching the full article");
-        self.sources.questions.push(Question::Page(id));
-        self.effects.push(Effect::FetchPage(id));
-    }
-
-    /// Shows the text of a page that came for the open article; its reader stays where that says the same.
-    pub(super) fn page_kept(&mut self, id: ArticleId) {
-        self.notices.say("the full article is kept");
-        let open = self.reader.open.as_ref().filter(|open| open.row.key.id == id && !open.received);
-        if let Some(open) = open.filter(|_| self.focus == Focus::Reader && !self.reader.opening) {
-            self.resume = open.position();
-            let effect = self.reader.ask(id, false);
-            self.effects.push(effect);
-        }
-        self.reload();
     }
 
     fn show_received(&mut self) {

@@ -4,7 +4,8 @@ mod library;
 
 use super::*;
 use crate::article::{
-    Article, ArticleId, Change, Counts, Field, Media, Note, OpId, PublishedFrom, Row, SourceId, SourceRow, Value,
+    Article, ArticleId, Change, Counts, Field, Media, Note, OpId, PublishedFrom, Row, SortKey, SourceId, SourceRow,
+    Value,
 };
 use crate::config::Edit;
 use crate::document;
@@ -249,25 +250,14 @@ impl World {
                 Some(Event::Older(seconds.iter().map(count).collect()))
             }
             Effect::ReadNotes(id) => Some(Event::NotesRead(id, self.notes_on(id))),
-            Effect::MarkView(op, Listed { view, seen, extent }, mut change) => {
-                let rows = self.rows(&view);
-                let at_of = |key: SortKey| rows.iter().position(|row| row.key == key).unwrap();
-                let had_come = |(at, row): &(usize, &Row)| {
-                    let is_of = match extent {
-                        Extent::BeyondNewest(count) => *at >= count as usize,
-                        Extent::Above(key) => *at < at_of(key),
-                        Extent::Below(key) => *at > at_of(key),
-                        Extent::Between(one, other) => {
-                            let (one, other) = (at_of(one), at_of(other));
-                            (one.min(other)..=one.max(other)).contains(at)
-                        }
-                        extent => extent.holds(row),
-                    };
-                    is_of && self.held.iter().any(|held| held.row.key == row.key && held.arrival <= seen)
-                };
-                change.ids = rows.iter().enumerate().filter(had_come).map(|(_, row)| row.key.id).collect();
+            Effect::MarkView(op, listed, mut change) => {
+                change.ids = self.part(&listed).iter().map(|row| row.key.id).collect();
                 self.keep(&change.ids.clone());
                 Some(self.mark(op, vec![change], true))
+            }
+            Effect::Select(listed, what) => {
+                let rows = self.part(&listed);
+                Some(Event::Selected(what.clone(), rows.iter().take(what.most()).cloned().collect(), rows.len()))
             }
             Effect::Undo => Some(self.step(Step::Undo)),
             Effect::Redo => Some(self.step(Step::Redo)),

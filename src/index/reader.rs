@@ -17,6 +17,7 @@ use crate::store::{Aliases, Location, Places, Record, Store, Version};
 use crate::text::Clean;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
+use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::path::Path;
 
@@ -275,7 +276,7 @@ impl Reader {
             if view.by != By::Time {
                 return Sorted::of(&mut present.sorted, db, (view, &filter), None)?.ids(db);
             }
-            read_ids(db, &filter, &filter.rows())
+            Ok(read_ids(db, &filter, &filter.rows())?.into_iter().map(|(_, id)| id).collect())
         })
     }
 
@@ -291,7 +292,7 @@ impl Reader {
         })
     }
 
-    /// The ids of what a part of a list holds of the articles that had arrived by then. Of what stays in the list though
+    /// The ids of what a part of a list holds of the articles that had arrived by then, from its top. Of what stays in the list though
     /// the view no longer shows it, what stands above a row, below it or between two is meant too.
     pub fn ids_until(&mut self, view: &View, seen: Arrival, extent: Extent) -> Result<Vec<ArticleId>, IndexError> {
         self.look_at_present(|db, _, present| {
@@ -301,10 +302,14 @@ impl Reader {
             {
                 return Ok(ids);
             }
-            let mut ids = read_ids(db, &filter, &filter.rows_until(db, seen, extent)?)?;
+            let mut found = read_ids(db, &filter, &filter.rows_until(db, seen, extent)?)?;
             present.kept.find(db, view, &filter)?;
-            ids.extend(present.kept.within(db, seen, extent)?);
-            Ok(ids)
+            let kept = present.kept.within(db, seen, extent)?;
+            if !kept.is_empty() {
+                found.extend(kept);
+                found.sort_unstable_by_key(|(place, _)| Reverse(*place));
+            }
+            Ok(found.into_iter().map(|(_, id)| id).collect())
         })
     }
 
@@ -444,9 +449,10 @@ fn count(db: &Connection, filter: &Filter, from: i64) -> Result<u64, IndexError>
 }
 
 /// The ids of rows, newest first.
-fn read_ids(db: &Connection, filter: &Filter, rows: &str) -> Result<Vec<ArticleId>, IndexError> {
-    let mut query = db.prepare(&format!("SELECT a.id {rows} ORDER BY {} DESC", filter.place))?;
-    let ids = query.query_map(params_from_iter(&filter.matches), |row| Ok(ArticleId(row.get(0)?)))?;
+/// The ids of rows with their places, from the top of the list.
+fn read_ids(db: &Connection, filter: &Filter, rows: &str) -> Result<Vec<(i64, ArticleId)>, IndexError> {
+    let mut query = db.prepare(&format!("SELECT {0}, a.id {rows} ORDER BY {0} DESC", filter.place))?;
+    let ids = query.query_map(params_from_iter(&filter.matches), |row| Ok((row.get(0)?, ArticleId(row.get(1)?))))?;
     Ok(ids.collect::<Result<_, _>>()?)
 }
 

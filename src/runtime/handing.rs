@@ -2,15 +2,47 @@
 //!
 //! It writes no file and starts no command.
 
+use super::Places;
 use super::json::{ArticleJson, More};
 use crate::app::Form;
-use crate::article::{Article, Row};
+use crate::article::{Article, ArticleId, Row};
 use crate::document::{self, Block, Document, Run, markdown_text, plain_text};
-use crate::text::Clean;
+use crate::index::{IndexError, Reader};
+use crate::text::{Clean, beginning};
 use jiff::tz::TimeZone;
 
 /// The longest value of an environment variable, in bytes: a system refuses a command whose environment is too large.
 const LONGEST: usize = 4_096;
+
+/// What is said where an article to be handed out is none.
+pub const GONE: &str = "this article is not in the library any more";
+
+/// Articles that are to be handed out and are still to be read.
+#[derive(Debug)]
+pub struct Load {
+    places: Places,
+    /// Each with the name of its source.
+    articles: Vec<(ArticleId, String)>,
+}
+
+impl Load {
+    /// These articles, each with the name of its source.
+    pub fn new(places: &Places, articles: Vec<(ArticleId, String)>) -> Self {
+        Load { places: places.clone(), articles }
+    }
+
+    /// How many there are to be.
+    pub fn len(&self) -> usize {
+        self.articles.len()
+    }
+
+    /// Reads one after the other; those that are gone meanwhile are left out.
+    pub fn read(self) -> Result<impl Iterator<Item = Result<Handed, IndexError>>, IndexError> {
+        let mut reader = Reader::open(&self.places.store, &self.places.index)?;
+        let read = move |(id, source)| Handed::read(&mut reader, id, source).transpose();
+        Ok(self.articles.into_iter().filter_map(read))
+    }
+}
 
 /// An article, with what others want to know of it.
 #[derive(Debug)]
@@ -26,6 +58,13 @@ pub struct Handed {
 }
 
 impl Handed {
+    /// Reads an article of the source of this name; none where it is not in the library any more.
+    pub fn read(reader: &mut Reader, id: ArticleId, source: String) -> Result<Option<Self>, IndexError> {
+        let (Some(row), Some(found)) = (reader.row(id)?, reader.article(id)?) else { return Ok(None) };
+        let note = found.note().map(str::to_owned);
+        Ok(Some(Handed { row, article: found.article, note, source }))
+    }
+
     /// The whole article in a form.
     pub fn written(&self, form: Form, zone: &TimeZone) -> String {
         let Article { media, body, url, title, .. } = &self.article;
@@ -67,20 +106,14 @@ impl Handed {
             ("BYLINE_PUBLISHED", published.to_string()),
             ("BYLINE_TAGS", tags),
         ];
-        parts.into_iter().map(|(name, value)| (name, beginning(value))).collect()
+        parts.into_iter().map(|(name, value)| (name, beginning(&value, LONGEST).to_owned())).collect()
     }
-}
-
-fn beginning(mut value: String) -> String {
-    let end = (0..=LONGEST.min(value.len())).rev().find(|end| value.is_char_boundary(*end));
-    value.truncate(end.unwrap_or(0));
-    value
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{ArticleId, Media, PublishedFrom, SortKey, SourceId};
+    use crate::article::{Media, PublishedFrom, SortKey, SourceId};
     use jiff::Timestamp;
 
     fn handed() -> Handed {

@@ -1,10 +1,8 @@
 //! The thread that reads: windows of lists, counts, articles. It writes nothing.
 
-use super::handing::Handed;
-use super::outside::Then;
 use super::stories::Teller;
 use super::{Places, marks, setting, upkeep, worker};
-use crate::app::{Event, Generation, LARGE, Listed, Opened, Overview};
+use crate::app::{Event, Generation, LARGE, Listed, Opened, Overview, Use};
 use crate::article::{Article, ArticleId, Change, Media, OpId, SortKey, SourceId};
 use crate::document::{self, Block, Document};
 use crate::index::{IndexError, Reader};
@@ -41,8 +39,10 @@ pub enum Request {
     CountOlder(View, Vec<i64>),
     /// The notes on an article.
     ReadNotes(ArticleId),
-    /// The attachments of an article.
-    Attachments(ArticleId),
+    /// The articles of a part of a list, for a use of them.
+    Select(Listed, Use),
+    /// The attachments of articles.
+    Attachments(Vec<ArticleId>),
     /// The story of a source.
     SourceStory(SourceId),
     /// Sources are asked by themselves so often from now on.
@@ -51,8 +51,9 @@ pub enum Request {
     ArticleStory(ArticleId),
     /// The sources that fail or are silent.
     Troubled,
-    /// An article, of the source of this name, for the world outside.
-    HandOut { id: ArticleId, source: String, then: Then },
+    /// To do nothing until the other end is gone.
+    #[cfg(test)]
+    Wait(mpsc::Receiver<()>),
 }
 
 /// Held by what is on its way to the marks through here: nothing may overtake it.
@@ -147,16 +148,23 @@ fn answer(
         Request::Tags => Event::Tags(reader.tags()?),
         Request::CountOlder(view, seconds) => Event::Older(reader.count_older(&view, &seconds)?),
         Request::ReadNotes(id) => Event::NotesRead(id, reader.article(id)?.map_or_else(Vec::new, |found| found.notes)),
-        Request::Attachments(id) => {
-            let found = reader.article(id)?;
-            Event::Attachments(id, found.map_or_else(Vec::new, |found| found.article.enclosures))
+        Request::Select(Listed { view, seen, extent }, what) => {
+            let ids = reader.ids_until(&view, seen, extent)?;
+            let rows = ids.iter().take(what.most()).filter_map(|id| reader.row(*id).transpose());
+            Event::Selected(what.clone(), rows.collect::<Result<_, _>>()?, ids.len())
         }
-        Request::HandOut { id, source, then } => {
-            let (Some(row), Some(found)) = (reader.row(id)?, reader.article(id)?) else {
-                return Ok(Some(Event::Unanswered("this article is not in the library any more".to_owned())));
-            };
-            let note = found.note().map(str::to_owned);
-            then(Handed { row, article: found.article, note, source });
+        Request::Attachments(ids) => {
+            let mut attached = Vec::new();
+            for id in &ids {
+                let found = reader.article(*id)?.map(|found| found.article);
+                let (title, all) = found.map(|article| (article.title, article.enclosures)).unwrap_or_default();
+                attached.extend(all.into_iter().map(|enclosure| (Clean::title(&title), enclosure)));
+            }
+            Event::Attachments(ids, attached)
+        }
+        #[cfg(test)]
+        Request::Wait(held) => {
+            let _ = held.recv();
             return Ok(None);
         }
         Request::Write { request, marks, turn } => {

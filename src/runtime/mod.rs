@@ -107,7 +107,7 @@ pub fn run(start: Start) -> anyhow::Result<()> {
     let gate = Arc::new(Mutex::new(()));
     input::read(events, gate.clone());
     let (app, effects) = App::new(first_state(&start, &session, screen::size()));
-    let outside = Outside::new(&start.settings, &start.paths, workers.events.clone());
+    let outside = Outside::new(&start, workers.events.clone());
     let mut runtime = Runtime {
         app,
         gate,
@@ -301,12 +301,9 @@ impl Runtime {
                     self.outside.go_by(&settings);
                     self.workers.go_by(*settings);
                 }
-                Effect::HandOut(id, source, what) => {
-                    let then = self.outside.prepare(what);
-                    self.workers.ask(lists::Request::HandOut { id, source, then });
-                }
+                Effect::HandOut(articles, what) => self.outside.hand_out(articles, what),
                 Effect::GiveUp => drop(self.outside.give_up()),
-                Effect::OpenLink(url) => self.outside.open(url),
+                Effect::OpenAddresses(urls) => self.outside.open(urls),
                 Effect::Copy(text) => screen.copy(&text),
                 Effect::Notify(how, text) if self.focus.may_be_away() => screen.notify(how, &text),
                 Effect::Notify(..) => {}

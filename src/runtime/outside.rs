@@ -1,51 +1,74 @@
 //! Out of the program: opening addresses, saving, commands. Always an argument vector, never a shell.
 
-use super::handing::Handed;
-use super::running::{Errand, Step, run, why};
-use super::{clock, qr, saving};
+use super::handing::{GONE, Load};
+use super::running::{Errand, Step, run, run_each, why};
+use super::{Handed, Places, Start, clock, qr, saving};
 use crate::app::{self, Event, Form, Generation, Printed};
+use crate::article::ArticleId;
 use crate::config::{Paths, Settings};
-use std::env;
-use std::io;
+use crate::index::IndexError;
 use std::os::unix::process::CommandExt as _;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::sync::mpsc::{self, Sender};
-use std::thread;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::Duration;
+use std::{env, io, iter, thread};
 
 /// Schemes that are opened; anything else stays text.
 const OPENED: [&str; 3] = ["http", "https", "mailto"];
 
-/// How long leaving waits for a command that is given up.
+/// How long leaving waits for a command that is given up, and for a file that was begun.
 const LAST_WAIT: Duration = Duration::from_secs(1);
 
-/// What is done with an article once it is read from the library.
-pub type Then = Box<dyn FnOnce(Handed) + Send>;
+/// What is added to the environment of a command.
+type Environment = Vec<(&'static str, String)>;
 
 /// The door out of the program.
 pub struct Outside {
     opener: Vec<String>,
     save_folder: String,
+    places: Places,
     /// Where the library lies, for commands that call byline.
-    places: Vec<(&'static str, String)>,
+    folders: Environment,
     events: Sender<Event>,
     running: Option<Running>,
+    saving: Saving,
 }
 
 /// A command that was started, or is about to be.
 struct Running {
     steps: Sender<Step>,
     /// Closed when the command has ended.
-    ended: mpsc::Receiver<()>,
+    ended: Receiver<()>,
+}
+
+/// What is being saved: a file that was begun is finished before the program ends.
+struct Saving {
+    leaving: Arc<AtomicBool>,
+    /// Held by all who save.
+    at_work: Option<Sender<()>>,
+    /// Closed when nobody does.
+    ended: Receiver<()>,
+}
+
+/// What a command is run on, and what tells it to end.
+struct Run {
+    load: Load,
+    environment: Environment,
+    steps: Sender<Step>,
+    inbox: Receiver<Step>,
 }
 
 impl Outside {
-    /// Goes by the settings.
-    pub fn new(settings: &Settings, paths: &Paths, events: Sender<Event>) -> Self {
-        let places = places_of(paths);
-        let (opener, save_folder) = (settings.opener.clone(), settings.save_folder.clone());
-        Outside { opener, save_folder, places, events, running: None }
+    /// That of a reader that starts so.
+    pub fn new(start: &Start, events: Sender<Event>) -> Self {
+        let (opener, save_folder) = (start.settings.opener.clone(), start.settings.save_folder.clone());
+        let (at_work, ended) = mpsc::channel();
+        let saving = Saving { leaving: Arc::default(), at_work: Some(at_work), ended };
+        let (places, folders) = (Places::of(start), folders_of(&start.paths));
+        Outside { opener, save_folder, places, folders, events, running: None, saving }
     }
 
     /// Goes by other settings from now on.
@@ -53,91 +76,151 @@ impl Outside {
         (self.opener, self.save_folder) = (settings.opener.clone(), settings.save_folder.clone());
     }
 
-    /// What is to be done with an article that is still to be read.
-    pub fn prepare(&mut self, what: app::Outside) -> Then {
+    /// Does something with articles, each given with the name of its source: they are read one after the other, on a
+    /// thread that holds up nobody.
+    pub fn hand_out(&mut self, articles: Vec<(ArticleId, String)>, what: app::Outside) {
+        let load = Load::new(&self.places, articles);
         match what {
-            app::Outside::Save(form) => self.prepare_save(form),
-            app::Outside::Run(generation, words, form) => self.prepare_run(generation, words, form),
+            app::Outside::Save(form) => self.save(load, form),
+            app::Outside::Pipe(generation, words, form) => self.run(generation, load, move |run| run.pipe(words, form)),
+            app::Outside::Command(generation, words) => self.run(generation, load, move |run| run.command(&words)),
         }
     }
 
-    fn prepare_save(&self, form: Form) -> Then {
+    fn save(&self, load: Load, form: Form) {
         let (folder, events) = (saving::folder(&self.save_folder), self.events.clone());
-        in_a_thread("saving", move |handed| {
-            let text = handed.written(form, &clock::zone());
-            let event = match saving::save(&folder, handed.row.title.as_str(), form, &text) {
-                Ok(path) => {
-                    let path = std::path::absolute(&path).unwrap_or(path);
-                    Event::Notice(format!("saved as {}", path.display()))
-                }
-                Err(error) => Event::Trouble(format!("not saved: {}: {error}", folder.display())),
-            };
-            let _ = events.send(event);
-        })
+        let (leaving, at_work) = (self.saving.leaving.clone(), self.saving.at_work.clone());
+        in_a_thread("saving", move || {
+            let _ = events.send(saving::save_all(load, &folder, form, &leaving));
+            drop(at_work);
+        });
     }
 
-    fn prepare_run(&mut self, generation: Generation, words: Vec<String>, form: Form) -> Then {
+    fn run(
+        &mut self,
+        generation: Generation,
+        load: Load,
+        work: impl FnOnce(Run) -> Result<Option<Printed>, IndexError> + Send + 'static,
+    ) {
         let (steps, inbox) = mpsc::channel();
         let (ends, ended) = mpsc::channel();
         self.running = Some(Running { steps: steps.clone(), ended });
-        let (places, events) = (self.places.clone(), self.events.clone());
-        in_a_thread("command", move |handed| {
-            let environment = places.into_iter().chain(handed.environment()).collect();
-            let input = handed.written(form, &clock::zone());
-            if let Some(printed) = run(Errand { words, input, environment }, &steps, &inbox) {
+        let (run, events) = (Run { load, environment: self.folders.clone(), steps, inbox }, self.events.clone());
+        in_a_thread("command", move || {
+            if let Some(printed) = work(run).unwrap_or_else(|error| failed(error.to_string())) {
                 let _ = events.send(Event::Printed(generation, printed));
             }
             drop(ends);
-        })
+        });
     }
 
     /// Ends the command that runs, and gives what tells when it has.
-    pub fn give_up(&mut self) -> Option<mpsc::Receiver<()>> {
+    pub fn give_up(&mut self) -> Option<Receiver<()>> {
         let Running { steps, ended } = self.running.take()?;
         steps.send(Step::GivenUp).ok().map(|()| ended)
     }
 
-    /// Ends the command that runs before the program ends.
+    /// Ends the command that runs, and what is being saved, before the program ends.
     pub fn leave(&mut self) {
         if let Some(ended) = self.give_up() {
             let _ = ended.recv_timeout(LAST_WAIT);
         }
+        self.saving.leaving.store(true, Ordering::Relaxed);
+        self.saving.at_work = None;
+        let _ = self.saving.ended.recv_timeout(LAST_WAIT);
     }
 
-    /// Opens an address with the configured command, or the system's; where there is no desktop, shows it.
-    pub fn open(&self, url: String) {
-        let events = self.events.clone();
-        let scheme = url.split(':').next().unwrap_or_default().to_ascii_lowercase();
-        if !OPENED.contains(&scheme.as_str()) {
-            let _ = events.send(Event::Trouble(format!("not opened, {scheme}: is not http, https or mailto: {url}")));
-            return;
+    /// Opens addresses with the configured command, or the system's; where there is no desktop, shows them.
+    pub fn open(&self, urls: Vec<String>) {
+        let mut opened = Vec::new();
+        for url in urls {
+            let scheme = url.split(':').next().unwrap_or_default().to_ascii_lowercase();
+            if OPENED.contains(&scheme.as_str()) {
+                opened.push(url);
+            } else {
+                let why = format!("not opened, {scheme}: is not http, https or mailto: {url}");
+                let _ = self.events.send(Event::Trouble(why));
+            }
         }
         let system = system_opener();
         let command = if self.opener.is_empty() { system.as_slice() } else { &self.opener };
-        let Some((program, arguments)) = command.split_first() else {
-            let picture = qr::rows(&url);
-            let _ = events.send(Event::Unopened(url, picture));
-            return;
-        };
-        let mut child = Command::new(program);
-        child.args(arguments).arg(&url).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        // A group of its own: ^c in a browser that hangs must not reach the reader, nor the other way round.
-        child.process_group(0);
-        let program = program.clone();
-        let wait = move || {
-            let failed = match child.status() {
-                Ok(status) if status.success() => return,
-                Ok(status) => status.to_string(),
-                Err(error) => why(&error),
-            };
-            let _ = events.send(Event::Trouble(format!("{program}: {failed} · y copies {url}")));
-        };
-        let _ = thread::Builder::new().name("opener".to_owned()).spawn(wait);
+        match (command, &opened[..]) {
+            (_, []) => {}
+            ([], urls) => {
+                let picture = if let [url] = urls { qr::rows(url) } else { Vec::new() };
+                let _ = self.events.send(Event::Unopened(opened, picture));
+            }
+            ([program, arguments @ ..], _) => {
+                opened.into_iter().for_each(|url| start_opener(program, arguments, url, self.events.clone()));
+            }
+        }
     }
 }
 
+/// Starts a command that opens an address, and tells when it fails.
+fn start_opener(program: &str, arguments: &[String], url: String, events: Sender<Event>) {
+    let mut child = Command::new(program);
+    child.args(arguments).arg(&url).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    // A group of its own: ^c in a browser that hangs must not reach the reader, nor the other way round.
+    child.process_group(0);
+    let program = program.to_owned();
+    in_a_thread("opener", move || {
+        let failed = match child.status() {
+            Ok(status) if status.success() => return,
+            Ok(status) => status.to_string(),
+            Err(error) => why(&error),
+        };
+        let _ = events.send(Event::Trouble(format!("{program}: {failed} · y copies {url}")));
+    });
+}
+
+impl Run {
+    /// Gives a command all articles, one behind the other, with an empty line between texts.
+    fn pipe(self, words: Vec<String>, form: Form) -> Result<Option<Printed>, IndexError> {
+        let Run { load, mut environment, steps, inbox } = self;
+        let (is_one, zone) = (load.len() == 1, clock::zone());
+        let mut inputs = Vec::new();
+        for handed in load.read()? {
+            let handed = handed?;
+            inputs.push(handed.written(form, &zone));
+            if is_one {
+                environment.extend(handed.environment());
+            }
+        }
+        if inputs.is_empty() {
+            return Ok(failed(GONE.to_owned()));
+        }
+        let input = inputs.join(if form == Form::Json { "" } else { "\n" });
+        Ok(run(Errand { words, input, environment }, &steps, &inbox))
+    }
+
+    /// Runs a command for each article in turn.
+    fn command(self, words: &[String]) -> Result<Option<Printed>, IndexError> {
+        let Run { load, environment, steps, inbox } = self;
+        let (is_one, zone) = (load.len() == 1, clock::zone());
+        let errand = |handed: Handed| {
+            let environment = environment.iter().cloned().chain(handed.environment()).collect();
+            let input = handed.written(Form::Json, &zone);
+            (handed.row.title.to_string(), Errand { words: words.to_vec(), input, environment })
+        };
+        let mut unread = None;
+        let readable = load.read()?.map_while(|handed| handed.map_err(|error| unread = Some(error)).ok());
+        let mut errands = readable.map(errand);
+        let printed = match errands.next() {
+            None => failed(GONE.to_owned()),
+            Some((_, only)) if is_one => run(only, &steps, &inbox),
+            Some(first) => run_each(iter::once(first).chain(errands), &steps, &inbox),
+        };
+        unread.map_or(Ok(printed), Err)
+    }
+}
+
+fn failed(why: String) -> Option<Printed> {
+    Some(Printed { failed: Some(why), ..Printed::default() })
+}
+
 /// Where the library lies, as a command finds it in its environment.
-fn places_of(paths: &Paths) -> Vec<(&'static str, String)> {
+fn folders_of(paths: &Paths) -> Environment {
     let folders = [
         ("BYLINE_CONFIG_DIR", &paths.config),
         ("BYLINE_DATA_DIR", &paths.data),
@@ -150,7 +233,7 @@ fn places_of(paths: &Paths) -> Vec<(&'static str, String)> {
 /// Runs a command on an article, and waits for its end.
 pub fn run_on(handed: &Handed, words: Vec<String>, form: Form, paths: &Paths) -> Printed {
     let (steps, inbox) = mpsc::channel();
-    let environment = places_of(paths).into_iter().chain(handed.environment()).collect();
+    let environment = folders_of(paths).into_iter().chain(handed.environment()).collect();
     let errand = Errand { words, input: handed.written(form, &clock::zone()), environment };
     run(errand, &steps, &inbox).unwrap_or_default()
 }
@@ -160,11 +243,9 @@ pub fn save(folder: &str, title: &str, form: Form, text: &str) -> io::Result<Pat
     saving::save(&saving::folder(folder), title, form, text)
 }
 
-/// Work on an article that must not hold up the thread that reads it.
-fn in_a_thread(name: &'static str, work: impl FnOnce(Handed) + Send + 'static) -> Then {
-    Box::new(move |handed| {
-        let _ = thread::Builder::new().name(name.to_owned()).spawn(move || work(handed));
-    })
+/// Work that must hold up nobody.
+fn in_a_thread(name: &str, work: impl FnOnce() + Send + 'static) {
+    let _ = thread::Builder::new().name(name.to_owned()).spawn(work);
 }
 
 /// The command that opens addresses here; none without a desktop.

@@ -1,7 +1,7 @@
 //! The thread that fetches the pages of articles, one after the other, so that no key and no list waits for a server.
 
 use super::{Places, clock, worker};
-use crate::app::{Event, Question};
+use crate::app::Event;
 use crate::article::ArticleId;
 use crate::config::SourcesFile;
 use crate::index::{IndexError, Library, Reader};
@@ -35,10 +35,9 @@ pub fn start(places: Places, sources: PathBuf, mut manners: Manners, events: Sen
             if given_up.load(Ordering::Relaxed) {
                 continue;
             }
-            let said = fetch(&places, &sources, &manners, id, &given_up);
+            let fetched = fetch(&places, &sources, &manners, id, &given_up);
             if !given_up.load(Ordering::Relaxed) {
-                let _ = events.send(Event::Answered(Question::Page(id)));
-                let _ = events.send(said.unwrap_or_else(|error| Event::Trouble(error.to_string())));
+                let _ = events.send(Event::PageFetched(id, fetched.unwrap_or_else(|error| Err(error.to_string()))));
             }
         }
     });
@@ -52,16 +51,17 @@ fn fetch(
     manners: &Manners,
     id: ArticleId,
     given_up: &AtomicBool,
-) -> Result<Event, IndexError> {
-    let gone = || Event::Trouble("this article is not in the library any more".to_owned());
-    let Some(opened) = Reader::open(&places.store, &places.index)?.article(id)? else { return Ok(gone()) };
+) -> Result<Result<(), String>, IndexError> {
+    let Some(opened) = Reader::open(&places.store, &places.index)?.article(id)? else {
+        return Ok(Err("it is not in the library any more".to_owned()));
+    };
     let mut library = Library::open(&places.store, &places.index)?;
     let (now, ..) = clock::now();
     let version = Version { full: opened.full, ..Version::new(opened.article, 1) };
     let kept = SourcesFile::read(sources).sources;
     let completed = complete(&mut library, vec![version], &kept, manners, now, given_up, &mut |_| {})?;
     Ok(match completed.kept.into_iter().next() {
-        Some((_, why)) => Event::Trouble(format!("no full article: {why}")),
-        None => Event::PageKept(id),
+        Some((_, why)) => Err(why.to_string()),
+        None => Ok(()),
     })
 }

@@ -2,6 +2,7 @@
 //! in what is kept of its output; ended when it is given up.
 
 use crate::app::Printed;
+use crate::text::beginning;
 use rustix::process::{Pid, Signal, kill_process_group};
 use std::io::{self, ErrorKind, PipeReader, Read, Write};
 use std::os::unix::process::CommandExt as _;
@@ -22,10 +23,10 @@ const KEPT: usize = 256 * 1024;
 
 /// What happens to a running command.
 pub enum Step {
-    /// It ended.
-    Ended(io::Result<ExitStatus>),
-    /// Its output ended.
-    Silent,
+    /// That of this turn ended.
+    Ended(u32, io::Result<ExitStatus>),
+    /// The output of that of this turn ended.
+    Silent(u32),
     /// It is given up.
     GivenUp,
 }
@@ -43,6 +44,40 @@ pub struct Errand {
 
 /// Runs a command to its end; nothing where it was given up.
 pub fn run(errand: Errand, steps: &Sender<Step>, inbox: &Receiver<Step>) -> Option<Printed> {
+    run_in_turn(errand, 0, steps, inbox)
+}
+
+/// Runs a command for one article after the other, the title of each over what was printed for it; nothing where it was
+/// given up. One that fails keeps none of the others from being run.
+pub fn run_each(
+    errands: impl Iterator<Item = (String, Errand)>,
+    steps: &Sender<Step>,
+    inbox: &Receiver<Step>,
+) -> Option<Printed> {
+    let mut all = Printed::default();
+    let (mut turns, mut failed) = (0, Vec::new());
+    for (title, errand) in errands {
+        if inbox.try_iter().any(|step| matches!(step, Step::GivenUp)) {
+            return None;
+        }
+        let printed = run_in_turn(errand, turns, steps, inbox)?;
+        turns += 1;
+        failed.extend(printed.failed);
+        if !printed.text.trim().is_empty() && !all.cut {
+            let between = if all.text.is_empty() { "" } else { "\n" };
+            all.text += &format!("{between}{title}\n{}\n", printed.text.trim_end());
+            all.cut = printed.cut || all.text.len() > KEPT;
+            all.text.truncate(beginning(&all.text, KEPT).len());
+        }
+    }
+    if let Some(first) = failed.first() {
+        all.failed = Some(format!("{} of {turns} failed: {first}", failed.len()));
+    }
+    Some(all)
+}
+
+/// Runs the command of a turn: what those before it left behind may still end.
+fn run_in_turn(errand: Errand, turn: u32, steps: &Sender<Step>, inbox: &Receiver<Step>) -> Option<Printed> {
     let (mut child, output) = match start(&errand) {
         Ok(started) => started,
         Err(error) => return Some(Printed { failed: Some(why(&error)), ..Printed::default() }),
@@ -56,10 +91,10 @@ pub fn run(errand: Errand, steps: &Sender<Step>, inbox: &Receiver<Step>) -> Opti
     let (keeping, silent) = (kept.clone(), steps.clone());
     thread::spawn(move || {
         keep(output, &keeping);
-        let _ = silent.send(Step::Silent);
+        let _ = silent.send(Step::Silent(turn));
     });
-    await_end(child, steps.clone());
-    let ended = wait(inbox);
+    await_end(child, turn, steps.clone());
+    let ended = wait(turn, inbox);
     if matches!(ended, End::GivenUp | End::TooLong)
         && let Some(group) = group
     {
@@ -99,8 +134,8 @@ pub fn why(error: &io::Error) -> String {
     }
 }
 
-fn await_end(mut child: Child, steps: Sender<Step>) {
-    thread::spawn(move || drop(steps.send(Step::Ended(child.wait()))));
+fn await_end(mut child: Child, turn: u32, steps: Sender<Step>) {
+    thread::spawn(move || drop(steps.send(Step::Ended(turn, child.wait()))));
 }
 
 /// How a command came to its end.
@@ -111,14 +146,15 @@ enum End {
 }
 
 /// Waits until the command and its output have ended, it is given up, or it has run too long.
-fn wait(inbox: &Receiver<Step>) -> End {
+fn wait(turn: u32, inbox: &Receiver<Step>) -> End {
     let (mut ended, mut silent) = (None, false);
     let mut until = Instant::now() + PATIENCE;
     loop {
         match inbox.recv_timeout(until.saturating_duration_since(Instant::now())) {
             Ok(Step::GivenUp) => return End::GivenUp,
-            Ok(Step::Silent) => silent = true,
-            Ok(Step::Ended(status)) => {
+            Ok(Step::Silent(of) | Step::Ended(of, _)) if of != turn => {}
+            Ok(Step::Silent(_)) => silent = true,
+            Ok(Step::Ended(_, status)) => {
                 ended = Some(status);
                 until = Instant::now() + LAST_WORDS;
             }
@@ -169,6 +205,37 @@ mod tests {
         check(&["no-such-command-anywhere"], "", "", Some("there is no such command"));
         check(&["/"], "", "", Some("this file is no command"));
         check(&["echo", "$HOME", "*"], "", "$HOME *\n", None);
+    }
+
+    #[test]
+    fn a_command_is_run_for_each_and_one_that_fails_stops_none() {
+        let (steps, inbox) = channel();
+        let errand = |script: &str| {
+            let words = ["sh", "-c", script].map(str::to_owned).to_vec();
+            (script.to_owned(), Errand { words, input: String::new(), environment: Vec::new() })
+        };
+        let scripts = ["echo a", "true", "echo c; exit 3", "echo d"];
+        let all = run_each(scripts.iter().map(|script| errand(script)), &steps, &inbox).unwrap();
+        assert_eq!(all.text, format!("{}\na\n\n{}\nc\n\n{}\nd\n", scripts[0], scripts[2], scripts[3]));
+        assert_eq!((all.cut, all.failed.as_deref()), (false, Some("1 of 4 failed: exit status: 3")));
+
+        let loud = ["head -c 200000 /dev/zero | tr '\\0' x"; 3];
+        let all = run_each(loud.iter().map(|script| errand(script)), &steps, &inbox).unwrap();
+        assert!(all.cut && all.text.len() == KEPT);
+
+        steps.send(Step::GivenUp).unwrap();
+        assert_eq!(run_each(scripts.iter().map(|script| errand(script)), &steps, &inbox), None);
+    }
+
+    #[test]
+    fn what_one_turn_leaves_behind_does_not_end_the_next() {
+        let (steps, inbox) = channel();
+        let ended = || Ok(ExitStatus::default());
+        for step in [Step::Silent(0), Step::Ended(1, ended()), Step::Ended(0, ended()), Step::Silent(1)] {
+            steps.send(step).unwrap();
+        }
+        assert!(matches!(wait(1, &inbox), End::Ended(Ok(_))));
+        assert!(inbox.try_recv().is_err(), "the end of its own output was waited for");
     }
 
     #[test]

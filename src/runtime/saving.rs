@@ -1,10 +1,14 @@
 //! Saving an article as a file of its own: under a name that is safe and free, never over another file.
 
-use crate::app::Form;
-use crate::text::file_name;
+use super::clock;
+use super::handing::{GONE, Handed, Load};
+use crate::app::{Event, Form};
+use crate::index::IndexError;
+use crate::text::{count, file_name};
 use std::fs::OpenOptions;
 use std::io::{self, ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::path::{self, Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How many files of one name there may be.
 const MOST: u32 = 10_000;
@@ -36,6 +40,31 @@ pub fn save(folder: &Path, title: &str, form: Form, text: &str) -> io::Result<Pa
         }
     }
     Err(io::Error::new(ErrorKind::AlreadyExists, format!("there are {MOST} files of this name already")))
+}
+
+/// Saves each article as a file of its own, as long as nobody leaves, and says what came of it.
+pub fn save_all(load: Load, folder: &Path, form: Form, leaving: &AtomicBool) -> Event {
+    let all = load.len();
+    let (mut saved, zone) = (Vec::new(), clock::zone());
+    let mut save_next = |handed: Result<Handed, IndexError>| -> Result<(), String> {
+        let handed = handed.map_err(|error| error.to_string())?;
+        let text = handed.written(form, &zone);
+        saved.push(save(folder, handed.row.title.as_str(), form, &text).map_err(|error| error.to_string())?);
+        Ok(())
+    };
+    let failed = match load.read() {
+        Ok(articles) => articles.take_while(|_| !leaving.load(Ordering::Relaxed)).try_for_each(&mut save_next).err(),
+        Err(error) => Some(error.to_string()),
+    };
+    let told = |path: &Path| path::absolute(path).unwrap_or(path.to_owned()).display().to_string();
+    let (folder, many) = (told(folder), count(saved.len(), "article"));
+    match (failed, &saved[..]) {
+        (None, []) => Event::Trouble(GONE.to_owned()),
+        (None, [path]) => Event::Notice(format!("saved as {}", told(path))),
+        (None, _) => Event::Notice(format!("saved {many} in {folder}")),
+        (Some(why), []) => Event::Trouble(format!("not saved: {folder}: {why}")),
+        (Some(why), _) => Event::Trouble(format!("saved {} of {all} in {folder}, and no more: {why}", saved.len())),
+    }
 }
 
 fn ending(form: Form) -> &'static str {

@@ -122,7 +122,8 @@ impl Workers {
             Effect::ArticleStory(id) => self.ask(lists::Request::ArticleStory(id)),
             Effect::Troubled => self.ask(lists::Request::Troubled),
             Effect::Cancel => self.give_up(),
-            Effect::Attachments(id) => self.ask(lists::Request::Attachments(id)),
+            Effect::Attachments(ids) => self.ask(lists::Request::Attachments(ids)),
+            Effect::Select(listed, what) => self.ask(lists::Request::Select(listed, what)),
             other => return Some(other),
         }
         None

@@ -95,7 +95,12 @@ fn position(app: &App) -> String {
     }
     match app.sources.questions.last() {
         Some(Question::Add(what)) => return format!("looking at {} …", Clean::line(what)),
-        Some(Question::Page(_)) => return "fetching the full article".to_owned(),
+        Some(Question::Page(_)) => {
+            return match app.sources.pages_asked() {
+                1 => "fetching the full article".to_owned(),
+                several => format!("fetching {}", count(several, "full article")),
+            };
+        }
         None => {}
     }
     match app.focus {

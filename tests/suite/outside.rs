@@ -32,6 +32,23 @@ fn an_article_is_saved_twice_under_two_names() {
 }
 
 #[test]
+fn a_range_is_piped_as_one_stream_run_one_by_one_and_saved_as_files() {
+    let home = Home::new();
+    let tell = "tell = ['sh', '-c', 'echo \"<$BYLINE_TITLE>\"; test \"$BYLINE_TITLE\" != Marking']";
+    let mut terminal = open(&home, &format!("save_folder = '~/saved'\n[commands]\n{tell}"));
+    terminal.send("vjjjg|sh -c 'echo objects: $(wc -l)'\r");
+    terminal.wait_for("objects: 4");
+    terminal.send("qggvjjj!tell\r");
+    terminal.wait_for("<The first minute>");
+    terminal.wait_for("<Marking>");
+    terminal.wait_for("1 of 4 failed: exit status: 1");
+    terminal.send("qggvjjjw");
+    terminal.wait_for("saved 4 articles in");
+    leave(terminal);
+    assert_eq!(std::fs::read_dir(home.path().join("saved")).unwrap().count(), 4);
+}
+
+#[test]
 fn what_a_command_prints_cannot_reach_the_terminal() {
     let home = Home::new();
     let mut terminal =

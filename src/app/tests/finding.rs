@@ -158,7 +158,7 @@ fn letters_on_links() {
         assert!(world.seen.concat().contains(seen), "{keys}: {:?}", world.seen);
         assert_eq!((world.notice(), world.app.overlay.is_none()), (notice, true), "{keys}");
     };
-    check("f a", "OpenLink(\"https://a.example/0\")", "opened https://a.example/0");
+    check("f a", "OpenAddresses([\"https://a.example/0\"])", "opened https://a.example/0");
     check("f A", "Copy(\"https://a.example/0\")", "copied https://a.example/0");
     check("f Esc", "", "");
     check("f m", "", "no link has these letters");

@@ -12,6 +12,7 @@ mod large;
 mod marking;
 mod outside;
 mod properties;
+mod selection;
 mod settings;
 mod subscribing;
 mod views;
@@ -413,7 +414,7 @@ fn a_keyboard_of_another_script_works_the_panes_and_the_links_but_types_its_own_
     let mut world = World::new(80, 24, &["A|t|[one](https://a.example/)", "A|u|two"]);
     assert_eq!(world.press("о").at(), "u");
     world.press("л Enter а ф");
-    assert!(world.seen.iter().any(|effect| effect == "OpenLink(\"https://a.example/\")"), "{:?}", world.seen);
+    assert!(world.seen.iter().any(|effect| effect == "OpenAddresses([\"https://a.example/\"])"), "{:?}", world.seen);
     world.press("h");
     world.press("/ о");
     let Some(Overlay::Prompt(prompt)) = &world.app.overlay else { panic!("a line should be typed") };
@@ -424,7 +425,7 @@ fn a_keyboard_of_another_script_works_the_panes_and_the_links_but_types_its_own_
 fn only_links_that_may_be_opened_are() {
     let mut world = World::new(80, 24, &["A|t|[one](https://a.example/) and [two](javascript:alert)"]);
     world.press("Enter 1o");
-    assert!(world.seen.iter().any(|effect| effect == "OpenLink(\"https://a.example/\")"), "{:?}", world.seen);
+    assert!(world.seen.iter().any(|effect| effect == "OpenAddresses([\"https://a.example/\"])"), "{:?}", world.seen);
     world.seen.clear();
     world.press("2o");
     assert_eq!(world.seen, Vec::<String>::new());
@@ -443,16 +444,16 @@ fn the_full_article_is_asked_for_and_comes_into_the_open_reader() {
     let asked = |world: &World| world.seen.iter().filter(|seen| seen.starts_with("FetchPage")).count();
     assert_eq!(asked(&world), 1);
     let id = world.app.list.current().unwrap().key.id;
-    world.happen(Event::PageKept(id));
+    world.happen(Event::PageFetched(id, Ok(())));
     assert_eq!(world.reading(), None, "nothing opens by itself");
     world.press("Enter ^f x");
     let (top, before) = (world.app.reader.open.as_ref().unwrap().top, world.app.reader.generation);
     assert!(top > 0);
-    world.happen(Event::PageKept(id));
+    world.happen(Event::PageFetched(id, Ok(())));
     assert_eq!((world.app.reader.open.as_ref().unwrap().top, world.app.reader.generation), (top, before + 1));
     assert_eq!(world.notice(), "the full article is kept");
     world.press("J");
-    world.happen(Event::PageKept(id));
+    world.happen(Event::PageFetched(id, Ok(())));
     assert_eq!(world.reading(), Some("Title 2"), "another one stays");
 }
 

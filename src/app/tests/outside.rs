@@ -14,12 +14,12 @@ fn check(keys: &str, seen: &[&str]) {
 
 #[test]
 fn an_article_is_saved_and_piped_from_list_and_reader() {
-    check("w", &["HandOut(first, \"Daily\", Save(Markdown))"]);
-    check("Enter w", &["HandOut(first, \"Daily\", Save(Markdown))"]);
-    check("| w c Space - w Enter", &["HandOut(first, \"Daily\", Run(1, [\"wc\", \"-w\"], Text))"]);
-    check("g| j q Enter", &["HandOut(first, \"Daily\", Run(1, [\"jq\"], Json))"]);
-    check("! c o u Enter", &["HandOut(first, \"Daily\", Run(1, [\"wc\", \"-w\"], Json))"]);
-    check(": c o m m a n d Space k e e p Enter", &["HandOut(first, \"Daily\", Run(1, [\"keep\"], Json))"]);
+    check("w", &["HandOut([(first, \"Daily\")], Save(Markdown))"]);
+    check("Enter w", &["HandOut([(first, \"Daily\")], Save(Markdown))"]);
+    check("| w c Space - w Enter", &["HandOut([(first, \"Daily\")], Pipe(1, [\"wc\", \"-w\"], Text))"]);
+    check("g| j q Enter", &["HandOut([(first, \"Daily\")], Pipe(1, [\"jq\"], Json))"]);
+    check("! c o u Enter", &["HandOut([(first, \"Daily\")], Command(1, [\"wc\", \"-w\"]))"]);
+    check(": c o m m a n d Space k e e p Enter", &["HandOut([(first, \"Daily\")], Command(1, [\"keep\"]))"]);
     check("| Enter", &[]);
     check("| Esc", &[]);
 }
@@ -29,9 +29,9 @@ fn keys_call_commands_with_their_argument() {
     for (command, seen) in [
         ("'save text'", "Save(Text)"),
         ("'save json'", "Save(Json)"),
-        ("'pipe wc \"a b\"'", "Run(1, [\"wc\", \"a b\"], Text)"),
-        ("'pipe-json jq .'", "Run(1, [\"jq\", \".\"], Json)"),
-        ("'command count'", "Run(1, [\"wc\", \"-w\"], Json)"),
+        ("'pipe wc \"a b\"'", "Pipe(1, [\"wc\", \"a b\"], Text)"),
+        ("'pipe-json jq .'", "Pipe(1, [\"jq\", \".\"], Json)"),
+        ("'command count'", "Command(1, [\"wc\", \"-w\"])"),
     ] {
         let mut world = bound(command);
         world.press("X");
@@ -119,7 +119,7 @@ fn actions_after_a_command_wait_for_its_end_and_act_on_the_article() {
     assert!(world.marks()[0].ends_with("false false"));
     world.happen(printed("12", None));
     assert!(world.marks()[0].ends_with("false true"));
-    assert!(world.seen[1].ends_with("Run(2, [\"keep\"], Json))"), "{:?}", world.seen);
+    assert!(world.seen[1].ends_with("Command(2, [\"keep\"]))"), "{:?}", world.seen);
     world.happen(Event::Printed(2, Printed { text: "kept".to_owned(), ..Printed::default() }));
     assert_eq!(rows(&world), ["kept"]);
 }
@@ -137,25 +137,24 @@ fn a_quote_that_is_not_closed_is_told_and_can_be_mended() {
 
 #[test]
 fn attachments_are_opened_one_or_chosen() {
-    let enclosure = |url: &str, length| crate::article::Enclosure {
-        url: url.to_owned(),
-        kind: Some("audio/mpeg".to_owned()),
-        length,
+    let enclosure = |url: &str, length| {
+        let kind = Some("audio/mpeg".to_owned());
+        (Clean::line("Low water"), crate::article::Enclosure { url: url.to_owned(), kind, length })
     };
     let mut world = World::with(80, 24, 5);
     world.press("e");
     let id = world.app.list.rows[0].key.id;
-    assert_eq!(world.seen, [format!("Attachments({id:?})")]);
-    world.happen(Event::Attachments(id, vec![]));
+    assert_eq!(world.seen, [format!("Attachments([{id:?}])")]);
+    world.happen(Event::Attachments(vec![id], vec![]));
     assert_eq!(world.notice(), "this article has no attachment");
-    world.happen(Event::Attachments(id, vec![enclosure("https://e.org/a.mp3", None)]));
-    assert_eq!(world.seen.last().map(String::as_str), Some("OpenLink(\"https://e.org/a.mp3\")"));
+    world.happen(Event::Attachments(vec![id], vec![enclosure("https://e.org/a.mp3", None)]));
+    assert_eq!(world.seen.last().map(String::as_str), Some("OpenAddresses([\"https://e.org/a.mp3\"])"));
     let several = vec![enclosure("https://e.org/a.mp3?x=1", Some(1 << 20)), enclosure("https://e.org/b.mp3", None)];
-    world.happen(Event::Attachments(id, several.clone()));
+    world.happen(Event::Attachments(vec![id], several.clone()));
     world.press("Down Enter");
-    assert_eq!(world.seen.last().map(String::as_str), Some("OpenLink(\"https://e.org/b.mp3\")"));
+    assert_eq!(world.seen.last().map(String::as_str), Some("OpenAddresses([\"https://e.org/b.mp3\"])"));
     world.press("j");
-    world.happen(Event::Attachments(id, several));
+    world.happen(Event::Attachments(vec![id], several));
     assert!(world.app.overlay.is_none(), "the cursor is on another article by now");
 }
 

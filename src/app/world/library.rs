@@ -1,7 +1,8 @@
 //! What the library of a test's world answers: windows of lists, counts, tags.
 
 use super::*;
-use crate::query::{By, sorts_as};
+use crate::article::SortKey;
+use crate::query::{By, View, sorts_as};
 use std::cmp::Ordering;
 
 impl World {
@@ -59,6 +60,32 @@ impl World {
                 Only::Trash => row.trashed,
                 Only::Since(second) => row.key.time >= second && !row.trashed,
             }
+    }
+
+    /// Takes the address from the article of this title.
+    pub fn without_address(&mut self, title: &str) {
+        self.held.iter_mut().filter(|held| held.row.title.as_str() == title).for_each(|held| held.row.url = None);
+        self.app.list.rows.iter_mut().filter(|row| row.title.as_str() == title).for_each(|row| row.url = None);
+    }
+
+    /// The rows of a part of a list that had come when it was read, from its top.
+    pub(super) fn part(&self, Listed { view, seen, extent }: &Listed) -> Vec<Row> {
+        let rows = self.rows(view);
+        let at_of = |key: SortKey| rows.iter().position(|row| row.key == key).unwrap();
+        let had_come = |(at, row): &(usize, &Row)| {
+            let is_of = match *extent {
+                Extent::BeyondNewest(count) => *at >= count as usize,
+                Extent::Above(key) => *at < at_of(key),
+                Extent::Below(key) => *at > at_of(key),
+                Extent::Between(one, other) => {
+                    let (one, other) = (at_of(one), at_of(other));
+                    (one.min(other)..=one.max(other)).contains(at)
+                }
+                extent => extent.holds(row),
+            };
+            is_of && self.held.iter().any(|held| held.row.key == row.key && held.arrival <= *seen)
+        };
+        rows.iter().enumerate().filter(had_come).map(|(_, row)| row.clone()).collect()
     }
 
     pub(super) fn rows(&self, view: &View) -> Vec<Row> {

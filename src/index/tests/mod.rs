@@ -247,6 +247,9 @@ fn rows_just_marked_stay_until_the_list_is_left() {
     assert_eq!(window.rows.iter().map(|row| row.key.id).collect::<Vec<_>>(), kept[2..6]);
     assert_eq!((window.total, window.start), (19, Some(2)));
     assert_eq!(home.reader.rank(&view, window.rows[2].key).unwrap(), 4);
+    let part = Extent::Between(window.rows[0].key, window.rows[3].key);
+    let part = home.reader.ids_until(&view, Arrival(i64::MAX), part).unwrap();
+    assert_eq!(part, kept[2..6], "what stays in a list has its place among the others");
     home.reader.forget_kept().unwrap();
     assert_eq!(home.ids(Only::Unread).len(), 17);
     let all = home.reader.ids_until(&view, Arrival(i64::MAX), Extent::Whole).unwrap();

@@ -314,11 +314,7 @@ proptest! {
 /// Keeps the thread that reads lists busy until what comes back is dropped.
 fn hold_up(desk: &Desk<'_>) -> mpsc::Sender<()> {
     let (hold, held) = mpsc::channel::<()>();
-    let id = desk.app.list.rows[0].key.id;
-    let then = Box::new(move |_| {
-        let _ = held.recv();
-    });
-    desk.workers.ask(lists::Request::HandOut { id, source: String::new(), then });
+    desk.workers.ask(lists::Request::Wait(held));
     hold
 }
 

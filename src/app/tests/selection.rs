@@ -1,0 +1,150 @@
+//! Ranges: keys in, what leaves the program, or what is said, out.
+
+use super::*;
+use crate::article::Enclosure;
+
+/// Types keys over articles, of which the fifth has no address, and tells what the world outside saw of it, with numbers
+/// for the ids of articles from the newest.
+fn seen_after(count: usize, keys: &str) -> (World, Vec<String>) {
+    let mut world = World::with(80, 24, count);
+    world.without_address("Title 4");
+    world.press(keys);
+    let ids: Vec<String> = world.held().iter().take(9).map(|row| row.key.id.to_string()).collect();
+    let numbered = |effect: &String| {
+        ids.iter().enumerate().fold(effect.clone(), |told, (n, id)| told.replace(id.as_str(), &n.to_string()))
+    };
+    let seen = world.seen.iter().map(numbered).collect();
+    (world, seen)
+}
+
+#[track_caller]
+fn check(keys: &str, seen: &[&str], notice: &str) {
+    let (world, seen_here) = seen_after(40, keys);
+    assert_eq!(
+        (&seen_here[..], world.notice()),
+        (&seen.iter().map(ToString::to_string).collect::<Vec<_>>()[..], notice)
+    );
+    assert_eq!(world.app.range, None, "{keys}: the range is used");
+}
+
+const TWO: &str = "[(0, \"Daily\"), (1, \"Daily\")]";
+
+#[test]
+fn what_leaves_the_program_is_all_that_is_selected() {
+    let a = |n: u32| format!("https://news.example/Title-{n}");
+    let (zero, one, two) = (a(0), a(1), a(2));
+    check("v j y", &[&format!("Copy(\"{zero}\\n{one}\")")], "copied 2 addresses");
+    check("j v k y", &[&format!("Copy(\"{zero}\\n{one}\")")], "copied 2 addresses");
+    check("v y", &[&format!("Copy(\"{zero}\")")], &format!("copied {zero}"));
+    check("v j Y", &[&format!("Copy(\"Title 0\\n{zero}\\n\\nTitle 1\\n{one}\")")], "copied 2 titles");
+    check("v 2j o", &[&format!("OpenAddresses([\"{zero}\", \"{one}\", \"{two}\"])")], "opened 3 addresses");
+    check("v j w", &[&format!("HandOut({TWO}, Save(Markdown))")], "saving 2 articles");
+    check("v j | w c Enter", &[&format!("HandOut({TWO}, Pipe(1, [\"wc\"], Text))")], "");
+    check("v j g| j q Enter", &[&format!("HandOut({TWO}, Pipe(1, [\"jq\"], Json))")], "");
+    check("v j ! k e e p Enter", &[&format!("HandOut({TWO}, Command(1, [\"keep\"]))")], "");
+    check("v j e", &["Attachments([0, 1])"], "");
+    check("v j x", &["FetchPage(0)", "FetchPage(1)"], "fetching 2 full articles");
+}
+
+#[test]
+fn a_range_of_a_list_that_is_turned_over_or_sorted_is_in_its_order() {
+    let a = |n: u32| format!("https://news.example/Title-{n}");
+    check("gr gg v j y", &[&format!("Copy(\"{}\\n{}\")", a(39), a(38))], "copied 2 addresses");
+    check(
+        ": s o r t Space t i t l e Enter gg v 2j y",
+        &[&format!("Copy(\"{}\\n{}\\n{}\")", a(0), a(1), a(10))],
+        "copied 3 addresses",
+    );
+}
+
+#[test]
+fn what_has_no_address_is_left_out_and_told() {
+    check("4j v y", &[], "this article has no address");
+    check("3j v j y", &["Copy(\"https://news.example/Title-3\")"], "copied 1 address · 1 article without");
+    check("3j v 2j x", &["FetchPage(3)", "FetchPage(5)"], "fetching 2 full articles · 1 article without an address");
+    check("3j v j o", &["OpenAddresses([\"https://news.example/Title-3\"])"], "opened https://news.example/Title-3");
+}
+
+#[test]
+fn what_nobody_can_have_meant_is_not_begun() {
+    check("v 20j o", &[], "21 articles are selected; 20 at once is the most");
+    let (world, seen) = seen_after(200, "v 100j x");
+    assert_eq!((seen.len(), world.notice()), (0, "101 articles are selected; 100 at once is the most"));
+    let (world, _) = seen_after(200, "v 20j O");
+    assert!(world.read().is_empty(), "what is not opened is not marked");
+}
+
+#[test]
+fn what_is_opened_and_done_is_marked_and_undone_in_one_step() {
+    let (mut world, _) = seen_after(40, "v 2j O");
+    assert_eq!(world.read(), ["Title 0", "Title 1", "Title 2"]);
+    world.press("u");
+    assert!(world.read().is_empty());
+}
+
+#[test]
+fn a_note_is_put_on_all_that_is_selected_and_undone_in_one_step() {
+    let noted = |world: &World| world.held().iter().filter(|row| row.noted).count();
+    let (mut world, _) = seen_after(40, "v 2j gn a s k Enter");
+    assert_eq!((noted(&world), world.notice()), (3, "3 articles given a note · u undoes"));
+    assert_eq!(world.press("u").notice(), "undone: 3 articles given a note · ^r does it again");
+    assert_eq!(noted(&world), 0);
+    let (mut world, _) = seen_after(40, "gn a s k Enter v j gn Enter");
+    assert_eq!((noted(&world), world.notice()), (1, "nothing noted"));
+    world.press("gn x Enter");
+    assert_eq!(noted(&world), 2, "the range is still there after a blank line");
+}
+
+#[test]
+fn a_command_is_given_up_before_its_articles_are_known() {
+    let mut world = World::with(80, 24, 40);
+    world.slow = true;
+    world.press("v j ! c o u Enter Esc");
+    world.answer();
+    assert_eq!(world.seen, ["GiveUp"]);
+}
+
+#[test]
+fn the_attachments_of_several_are_told_apart_by_titles() {
+    let (mut world, _) = seen_after(40, "v j e");
+    let ids = world.app.list.rows[..2].iter().map(|row| row.key.id).collect::<Vec<_>>();
+    let enclosure = |title: &str| {
+        let url = format!("https://e.org/{title}.mp3");
+        (Clean::line(title), Enclosure { url, kind: None, length: None })
+    };
+    world.happen(Event::Attachments(ids.clone(), vec![]));
+    assert_eq!(world.notice(), "nothing that is selected has an attachment");
+    world.happen(Event::Attachments(ids, vec![enclosure("one"), enclosure("two")]));
+    let Some(Overlay::Prompt(prompt)) = &world.app.overlay else { panic!("one should be chosen") };
+    let told: Vec<_> = prompt.choices.iter().map(|choice| (choice.name.as_str(), choice.about.as_str())).collect();
+    assert_eq!(told, [("one.mp3", "one"), ("two.mp3", "two")]);
+}
+
+#[test]
+fn what_came_of_several_pages_is_told_with_the_last() {
+    let told = |came: &[Result<(), String>]| {
+        let (mut world, _) = seen_after(40, &format!("v {} x", "j ".repeat(came.len() - 1)));
+        let ids: Vec<_> = world.app.list.rows[..came.len()].iter().map(|row| row.key.id).collect();
+        for (id, came) in ids.into_iter().zip(came) {
+            assert!(world.notice().starts_with("fetching"), "{}", world.notice());
+            world.happen(Event::PageFetched(id, came.clone()));
+        }
+        world.notice().to_owned()
+    };
+    let no = |why: &str| Err(why.to_owned());
+    assert_eq!(told(&[Ok(())]), "the full article is kept");
+    assert_eq!(told(&[no("404")]), "no full article: 404");
+    assert_eq!(told(&[Ok(()), Ok(())]), "2 full articles are kept");
+    assert_eq!(told(&[Ok(()), no("404"), no("500")]), "1 full article kept, 2 not: 404");
+    assert_eq!(told(&[no("404"), no("500")]), "0 full articles kept, 2 not: 404");
+}
+
+#[test]
+fn where_there_is_no_desktop_all_addresses_are_shown_and_copied() {
+    let mut world = World::with(80, 24, 3);
+    let urls = ["https://e.org/1", "https://e.org/2"].map(str::to_owned).to_vec();
+    world.happen(Event::Unopened(urls, Vec::new()));
+    let Some(Overlay::Output(output)) = &world.app.overlay else { panic!("they should be shown") };
+    assert_eq!((output.name.as_str(), output.rows.len()), ("no desktop here: the addresses are copied", 2));
+    assert_eq!(world.seen, ["Copy(\"https://e.org/1\\nhttps://e.org/2\")"]);
+}
