@@ -3,6 +3,7 @@
 //! What a text says of itself is `document`'s to find; where articles are kept is `store`'s. Nothing here knows a
 //! screen or a terminal: progress and troubles are handed back.
 
+mod about;
 mod command;
 mod file;
 mod folder;

@@ -3,6 +3,7 @@
 //! It asks as fetching does, with its limits and its rules for redirects. What is within the page is `document`'s to find;
 //! storing is its caller's.
 
+use super::about::is_about;
 use super::url::unpacked;
 use super::web::{Access, Ask, Client, Manners, Shared, Trouble};
 use crate::article::{Article, ArticleId, Media, PublishedFrom, Source, SourceId};
@@ -26,6 +27,8 @@ pub enum PageTrouble {
     NoArticle,
     /// The page says no more than the feed did.
     NoMore,
+    /// The page is about something else than the feed says.
+    Another,
     /// The article has no address.
     NoAddress,
 }
@@ -38,6 +41,7 @@ impl fmt::Display for PageTrouble {
             PageTrouble::NotAPage(kind) => write!(f, "no page lies at its address, but {}", Clean::line(kind)),
             PageTrouble::NoArticle => f.write_str("no article was found in the page"),
             PageTrouble::NoMore => f.write_str("the page says no more than the feed"),
+            PageTrouble::Another => f.write_str("its page is about something else: perhaps one must log in there"),
             PageTrouble::NoAddress => f.write_str("this article has no address to fetch it from"),
         }
     }
@@ -69,11 +73,16 @@ pub(super) fn full_text(client: &Client, way: &Way, known: &Version, now: Timest
     let page = fetch(client, way, address, now)?;
     let text = |media, body: &str| plain_text(&parse(media, body, None, &article.title));
     let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
-    let there = letters(&text(article.media, &article.body));
+    let known_text = text(article.media, &article.body);
+    let there = letters(&known_text);
     // A page whose text is known may have been shortened, but half of it gone is a page that lets nobody in.
     let wanted = if known.full { there / 2 } else { there + 1 };
-    if letters(&text(page.media, &page.body)) < wanted {
+    let page_text = text(page.media, &page.body);
+    if letters(&page_text) < wanted {
         return Err(PageTrouble::NoMore);
+    }
+    if !is_about(&[page.found.title.as_str(), &page_text].join(" "), &article.title, &known_text) {
+        return Err(PageTrouble::Another);
     }
     let authors = if article.authors.is_empty() { page.found.authors } else { article.authors.clone() };
     let full = Article {

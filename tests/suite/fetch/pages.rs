@@ -94,6 +94,24 @@ fn a_page_that_gives_nothing_leaves_the_article_as_its_feed_gave_it() {
 }
 
 #[test]
+fn a_page_that_lets_nobody_in_does_not_take_the_place_of_the_teaser() {
+    let (mut home, server) = (Home::new(), Server::new());
+    let teaser = "The ferry that carried newspapers across the bay since 1951 made its last crossing on Friday night.";
+    let item = item("1", "Last crossing", &server.at("/story")).replace("text of Last crossing", teaser);
+    server.serve("/feed", rss(&[item]));
+    home.fetch(&[server.at("/feed")]);
+    let article = home.articles().remove(0);
+    server.serve("/story", page("form that asks for a name and a password"));
+    assert_eq!(complete_all(&home, vec![article.clone()]).kept[0].1, PageTrouble::Another);
+    server.serve("/story", page("last ferry"));
+    home.later(1);
+    assert_eq!(complete_all(&home, vec![article.clone()]).kept[0].1, PageTrouble::Another, "one word is no proof");
+    server.serve("/story", page("newspapers were on the last ferry; it made its last crossing on Friday and"));
+    home.later(1);
+    assert_eq!(complete_all(&home, vec![article.clone()]).done, [article.id]);
+}
+
+#[test]
 fn tags_without_end_do_not_hang_a_page() {
     let (home, server) = (Home::new(), Server::new());
     let article = one(&home, &server, "/story");
