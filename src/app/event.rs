@@ -25,8 +25,17 @@ pub type Generation = u64;
 pub enum Question {
     /// What it is that was typed to be added.
     Add(String),
-    /// The page of an article.
-    Page(ArticleId),
+    /// The pages of articles.
+    Pages(Vec<ArticleId>),
+}
+
+/// What came of pages that were fetched.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fetched {
+    /// Articles whose full text is kept, and shown of them from now on.
+    pub kept: Vec<ArticleId>,
+    /// The titles of the others, and why they stay as they were.
+    pub refused: Vec<(Clean, String)>,
 }
 
 /// Something that happened.
@@ -91,8 +100,8 @@ pub enum Event {
     Marked(Marked),
     /// Undo or redo found nothing to do.
     NothingToUndo(Step),
-    /// The text of an article's page is kept, and shown of it from now on; or why it is not.
-    PageFetched(ArticleId, Result<(), String>),
+    /// What came of the pages of these articles.
+    PagesFetched(Vec<ArticleId>, Fetched),
     /// The library changed: articles came in, or another program marked some.
     Changed,
     /// The terminal answered a question of the runtime's; it changes nothing here.
@@ -348,8 +357,8 @@ pub enum Effect {
     ForgetKept,
     /// Look through the sources again; through all of them, or this one.
     Refresh(Option<SourceId>),
-    /// Fetch the page of an article and keep its text.
-    FetchPage(ArticleId),
+    /// Fetch the pages of articles and keep their texts.
+    FetchPages(Vec<ArticleId>),
     /// Keep what was typed as a source, or take it in.
     Add(String),
     /// Tell the story of a source.

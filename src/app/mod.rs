@@ -46,8 +46,8 @@ mod views;
 pub(crate) mod world;
 
 pub use event::{
-    Answer, Configured, Effect, Event, Generation, Listed, Marked, Opened, Overview, Progress, Question, Slow, Step,
-    Work,
+    Answer, Configured, Effect, Event, Fetched, Generation, Listed, Marked, Opened, Overview, Progress, Question, Slow,
+    Step, Work,
 };
 pub use find::{Found, hits_in};
 pub use hints::{Hint, Hints};
@@ -333,7 +333,7 @@ impl App {
             Event::NotesRead(id, notes) => self.notes_read(id, notes),
             Event::Marked(marked) => self.marked(marked),
             Event::NothingToUndo(step) => self.nothing_to_undo(step),
-            Event::PageFetched(id, fetched) => self.page_fetched(id, fetched),
+            Event::PagesFetched(ids, fetched) => self.pages_fetched(ids, &fetched),
             Event::Changed => self.reload(),
             Event::Answer(_) | Event::Focus(_) => {}
             Event::News(text) => self.tell_news(text),

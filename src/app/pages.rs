@@ -1,18 +1,10 @@
-//! Full articles: asked for one or several at once, and what came of it told when the last is here.
+//! Full articles: the pages of one or several are asked for at once.
 
 use crate::app::App;
-use crate::app::event::{Effect, Question};
+use crate::app::event::{Effect, Fetched, Question};
 use crate::app::panes::Focus;
-use crate::app::sources::Sources;
 use crate::article::{ArticleId, Row};
 use crate::text::count;
-
-/// What came of the pages that were asked for.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Pages {
-    kept: usize,
-    refused: Vec<String>,
-}
 
 impl App {
     /// Asks for the pages of articles.
@@ -27,55 +19,38 @@ impl App {
             }
             (_, all) => self.notices.say(format!("fetching {}", count(all, "full article"))),
         }
-        if self.sources.pages_asked() == 0 {
-            self.sources.pages = Pages::default();
-        }
-        for id in ids {
-            self.sources.questions.push(Question::Page(id));
-            self.effects.push(Effect::FetchPage(id));
-        }
+        self.sources.questions.push(Question::Pages(ids.clone()));
+        self.effects.push(Effect::FetchPages(ids));
     }
 
-    /// A page came, or did not: what came of all is told with the last.
-    pub(super) fn page_fetched(&mut self, id: ArticleId, fetched: Result<(), String>) {
-        self.sources.questions.retain(|question| *question != Question::Page(id));
-        match fetched {
-            Ok(()) => {
-                self.sources.pages.kept += 1;
-                self.show_page(id);
-            }
-            Err(why) => self.sources.pages.refused.push(why),
-        }
-        if self.sources.pages_asked() > 0 {
-            return;
-        }
-        let Pages { kept, refused } = std::mem::take(&mut self.sources.pages);
-        match (kept, &refused[..]) {
-            (1, []) => self.notices.say("the full article is kept"),
-            (kept, []) => self.notices.say(format!("{} are kept", count(kept, "full article"))),
-            (0, [why]) => self.notices.trouble(format!("no full article: {why}")),
-            (kept, [first, ..]) => {
-                let (kept, refused) = (count(kept, "full article"), refused.len());
-                self.notices.trouble(format!("{kept} kept, {refused} not: {first}"));
+    /// Pages came, or did not.
+    pub(super) fn pages_fetched(&mut self, ids: Vec<ArticleId>, fetched: &Fetched) {
+        let of_one = ids.len() == 1;
+        self.sources.questions.retain(|question| *question != Question::Pages(ids.clone()));
+        let kept = fetched.kept.len();
+        match &fetched.refused[..] {
+            [] if of_one => self.notices.say("the full article is kept"),
+            [] => self.notices.say(format!("{} kept", count(kept, "full article"))),
+            [(_, why)] if of_one => self.notices.trouble(format!("no full article: {why}")),
+            [(title, why), ..] => {
+                let (kept, not) = (count(kept, "full article"), fetched.refused.len());
+                let told = if not == 1 { "which is" } else { "the first" };
+                self.notices.trouble(format!("{kept} kept, {not} not, {told} {title}: {why}"));
             }
         }
+        self.show_pages(&fetched.kept);
     }
 
     /// Shows the text of a page that came for the open article; its reader stays where that says the same.
-    fn show_page(&mut self, id: ArticleId) {
-        let open = self.reader.open.as_ref().filter(|open| open.row.key.id == id && !open.received);
+    fn show_pages(&mut self, kept: &[ArticleId]) {
+        let open = self.reader.open.as_ref().filter(|open| kept.contains(&open.row.key.id) && !open.received);
         if let Some(open) = open.filter(|_| self.focus == Focus::Reader && !self.reader.opening) {
             self.resume = open.position();
-            let effect = self.reader.ask(id, false);
+            let effect = self.reader.ask(open.row.key.id, false);
             self.effects.push(effect);
         }
-        self.reload();
-    }
-}
-
-impl Sources {
-    /// How many pages are still to come.
-    pub fn pages_asked(&self) -> usize {
-        self.questions.iter().filter(|question| matches!(question, Question::Page(_))).count()
+        if !kept.is_empty() {
+            self.reload();
+        }
     }
 }

@@ -2,7 +2,6 @@
 
 use crate::app::Now;
 use crate::app::event::{Overview, Question};
-use crate::app::pages::Pages;
 use crate::app::subscribing::Subscription;
 use crate::article::{Counts, SourceId, SourceRow};
 use crate::config::SavedView;
@@ -30,8 +29,6 @@ pub struct Sources {
     pub long_past: Option<(SourceId, u64)>,
     /// What their servers are asked for beside news, the latest last.
     pub questions: Vec<Question>,
-    /// What came of the pages among it that have come.
-    pub(super) pages: Pages,
     /// The folders that are closed, by their paths.
     pub closed: BTreeSet<String>,
     /// The index has answered.

@@ -1,12 +1,13 @@
-//! The thread that fetches the pages of articles, one after the other, so that no key and no list waits for a server.
+//! The thread that fetches the pages of articles, so that no key and no list waits for a server.
 
 use super::{Places, clock, worker};
-use crate::app::Event;
+use crate::app::{Event, Fetched, Question};
 use crate::article::ArticleId;
 use crate::config::SourcesFile;
 use crate::index::{IndexError, Library, Reader};
 use crate::sources::{Manners, complete};
 use crate::store::Version;
+use crate::text::Clean;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,8 +15,8 @@ use std::sync::mpsc::{self, Sender};
 
 /// What it is asked for.
 pub enum Request {
-    /// The page of an article, unless it is given up before.
-    Fetch(ArticleId, Arc<AtomicBool>),
+    /// The pages of articles, unless they are given up before.
+    Fetch(Vec<ArticleId>, Arc<AtomicBool>),
     /// Servers are to be asked so from now on.
     Manners(Box<Manners>),
 }
@@ -25,8 +26,8 @@ pub fn start(places: Places, sources: PathBuf, mut manners: Manners, events: Sen
     let (requests, inbox) = mpsc::channel();
     worker::start("pages", events, move |events| {
         for request in inbox {
-            let (id, given_up) = match request {
-                Request::Fetch(id, given_up) => (id, given_up),
+            let (ids, given_up) = match request {
+                Request::Fetch(ids, given_up) => (ids, given_up),
                 Request::Manners(others) => {
                     manners = *others;
                     continue;
@@ -35,33 +36,43 @@ pub fn start(places: Places, sources: PathBuf, mut manners: Manners, events: Sen
             if given_up.load(Ordering::Relaxed) {
                 continue;
             }
-            let fetched = fetch(&places, &sources, &manners, id, &given_up);
-            if !given_up.load(Ordering::Relaxed) {
-                let _ = events.send(Event::PageFetched(id, fetched.unwrap_or_else(|error| Err(error.to_string()))));
+            let fetched = fetch(&places, &sources, &manners, &ids, &given_up);
+            if given_up.load(Ordering::Relaxed) {
+                continue;
             }
+            let event = match fetched {
+                Ok(fetched) => Event::PagesFetched(ids, fetched),
+                Err(error) => {
+                    let _ = events.send(Event::Answered(Question::Pages(ids)));
+                    Event::Trouble(error.to_string())
+                }
+            };
+            let _ = events.send(event);
         }
     });
     requests
 }
 
-/// Fetches the page of an article and keeps its text; says what came of it.
+/// Fetches the pages of articles and keeps their texts; tells what came of it.
 fn fetch(
     places: &Places,
     sources: &Path,
     manners: &Manners,
-    id: ArticleId,
+    ids: &[ArticleId],
     given_up: &AtomicBool,
-) -> Result<Result<(), String>, IndexError> {
-    let Some(opened) = Reader::open(&places.store, &places.index)?.article(id)? else {
-        return Ok(Err("it is not in the library any more".to_owned()));
-    };
+) -> Result<Fetched, IndexError> {
+    let mut reader = Reader::open(&places.store, &places.index)?;
+    let mut known = Vec::new();
+    for id in ids {
+        // One that is gone meanwhile is nobody's loss.
+        known.extend(
+            reader.article(*id)?.map(|opened| Version { full: opened.full, ..Version::new(opened.article, 1) }),
+        );
+    }
     let mut library = Library::open(&places.store, &places.index)?;
     let (now, ..) = clock::now();
-    let version = Version { full: opened.full, ..Version::new(opened.article, 1) };
     let kept = SourcesFile::read(sources).sources;
-    let completed = complete(&mut library, vec![version], &kept, manners, now, given_up, &mut |_| {})?;
-    Ok(match completed.kept.into_iter().next() {
-        Some((_, why)) => Err(why.to_string()),
-        None => Ok(()),
-    })
+    let completed = complete(&mut library, known, &kept, manners, now, given_up, &mut |_| {})?;
+    let refused = completed.kept.into_iter().map(|(title, why)| (Clean::title(&title), why.to_string())).collect();
+    Ok(Fetched { kept: completed.done, refused })
 }

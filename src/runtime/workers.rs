@@ -116,7 +116,7 @@ impl Workers {
             Effect::Undo => self.mark(marks::Request::Undo),
             Effect::Redo => self.mark(marks::Request::Redo),
             Effect::Refresh(source) => self.upkeep.refresh(source),
-            Effect::FetchPage(id) => self.fetch_page(id),
+            Effect::FetchPages(ids) => self.fetch_pages(ids),
             Effect::Add(what) => self.adding.add(what, self.given_up.borrow().clone()),
             Effect::SourceStory(id) => self.ask(lists::Request::SourceStory(id)),
             Effect::ArticleStory(id) => self.ask(lists::Request::ArticleStory(id)),
@@ -140,8 +140,8 @@ impl Workers {
         let _ = self.counting.send(request);
     }
 
-    fn fetch_page(&self, id: ArticleId) {
-        let _ = self.pages.send(pages::Request::Fetch(id, self.given_up.borrow().clone()));
+    fn fetch_pages(&self, ids: Vec<ArticleId>) {
+        let _ = self.pages.send(pages::Request::Fetch(ids, self.given_up.borrow().clone()));
     }
 
     /// Stops what is under way; what is begun later is not meant.

@@ -95,12 +95,8 @@ fn position(app: &App) -> String {
     }
     match app.sources.questions.last() {
         Some(Question::Add(what)) => return format!("looking at {} …", Clean::line(what)),
-        Some(Question::Page(_)) => {
-            return match app.sources.pages_asked() {
-                1 => "fetching the full article".to_owned(),
-                several => format!("fetching {}", count(several, "full article")),
-            };
-        }
+        Some(Question::Pages(ids)) if ids.len() > 1 => return format!("fetching {}", count(ids.len(), "full article")),
+        Some(Question::Pages(_)) => return "fetching the full article".to_owned(),
         None => {}
     }
     match app.focus {

@@ -441,19 +441,19 @@ fn the_full_article_is_asked_for_and_comes_into_the_open_reader() {
     let mut world = World::with(80, 24, 3);
     world.press("j x");
     assert_eq!(world.notice(), "fetching the full article");
-    let asked = |world: &World| world.seen.iter().filter(|seen| seen.starts_with("FetchPage")).count();
+    let asked = |world: &World| world.seen.iter().filter(|seen| seen.starts_with("FetchPages")).count();
     assert_eq!(asked(&world), 1);
     let id = world.app.list.current().unwrap().key.id;
-    world.happen(Event::PageFetched(id, Ok(())));
+    world.happen(Event::PagesFetched(vec![id], Fetched { kept: vec![id], refused: Vec::new() }));
     assert_eq!(world.reading(), None, "nothing opens by itself");
     world.press("Enter ^f x");
     let (top, before) = (world.app.reader.open.as_ref().unwrap().top, world.app.reader.generation);
     assert!(top > 0);
-    world.happen(Event::PageFetched(id, Ok(())));
+    world.happen(Event::PagesFetched(vec![id], Fetched { kept: vec![id], refused: Vec::new() }));
     assert_eq!((world.app.reader.open.as_ref().unwrap().top, world.app.reader.generation), (top, before + 1));
     assert_eq!(world.notice(), "the full article is kept");
     world.press("J");
-    world.happen(Event::PageFetched(id, Ok(())));
+    world.happen(Event::PagesFetched(vec![id], Fetched { kept: vec![id], refused: Vec::new() }));
     assert_eq!(world.reading(), Some("Title 2"), "another one stays");
 }
 

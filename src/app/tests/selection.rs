@@ -43,7 +43,7 @@ fn what_leaves_the_program_is_all_that_is_selected() {
     check("v j g| j q Enter", &[&format!("HandOut({TWO}, Pipe(1, [\"jq\"], Json))")], "");
     check("v j ! k e e p Enter", &[&format!("HandOut({TWO}, Command(1, [\"keep\"]))")], "");
     check("v j e", &["Attachments([0, 1])"], "");
-    check("v j x", &["FetchPage(0)", "FetchPage(1)"], "fetching 2 full articles");
+    check("v j x", &["FetchPages([0, 1])"], "fetching 2 full articles");
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn a_range_of_a_list_that_is_turned_over_or_sorted_is_in_its_order() {
 fn what_has_no_address_is_left_out_and_told() {
     check("4j v y", &[], "this article has no address");
     check("3j v j y", &["Copy(\"https://news.example/Title-3\")"], "copied 1 address · 1 article without");
-    check("3j v 2j x", &["FetchPage(3)", "FetchPage(5)"], "fetching 2 full articles · 1 article without an address");
+    check("3j v 2j x", &["FetchPages([3, 5])"], "fetching 2 full articles · 1 article without an address");
     check("3j v j o", &["OpenAddresses([\"https://news.example/Title-3\"])"], "opened https://news.example/Title-3");
 }
 
@@ -121,22 +121,21 @@ fn the_attachments_of_several_are_told_apart_by_titles() {
 }
 
 #[test]
-fn what_came_of_several_pages_is_told_with_the_last() {
-    let told = |came: &[Result<(), String>]| {
-        let (mut world, _) = seen_after(40, &format!("v {} x", "j ".repeat(came.len() - 1)));
-        let ids: Vec<_> = world.app.list.rows[..came.len()].iter().map(|row| row.key.id).collect();
-        for (id, came) in ids.into_iter().zip(came) {
-            assert!(world.notice().starts_with("fetching"), "{}", world.notice());
-            world.happen(Event::PageFetched(id, came.clone()));
-        }
+fn what_came_of_pages_is_told() {
+    let told = |kept: usize, refused: &[(&str, &str)]| {
+        let all = kept + refused.len();
+        let (mut world, _) = seen_after(40, &format!("v {} x", "j ".repeat(all - 1)));
+        let ids: Vec<_> = world.app.list.rows[..all].iter().map(|row| row.key.id).collect();
+        let refused = refused.iter().map(|(title, why)| (Clean::line(title), (*why).to_owned())).collect();
+        world.happen(Event::PagesFetched(ids.clone(), Fetched { kept: ids[..kept].to_vec(), refused }));
+        assert!(world.app.sources.questions.is_empty());
         world.notice().to_owned()
     };
-    let no = |why: &str| Err(why.to_owned());
-    assert_eq!(told(&[Ok(())]), "the full article is kept");
-    assert_eq!(told(&[no("404")]), "no full article: 404");
-    assert_eq!(told(&[Ok(()), Ok(())]), "2 full articles are kept");
-    assert_eq!(told(&[Ok(()), no("404"), no("500")]), "1 full article kept, 2 not: 404");
-    assert_eq!(told(&[no("404"), no("500")]), "0 full articles kept, 2 not: 404");
+    assert_eq!(told(1, &[]), "the full article is kept");
+    assert_eq!(told(0, &[("Title 0", "404")]), "no full article: 404");
+    assert_eq!(told(2, &[]), "2 full articles kept");
+    assert_eq!(told(1, &[("Title 1", "404")]), "1 full article kept, 1 not, which is Title 1: 404");
+    assert_eq!(told(0, &[("A", "404"), ("B", "500")]), "0 full articles kept, 2 not, the first A: 404");
 }
 
 #[test]
