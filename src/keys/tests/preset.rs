@@ -29,6 +29,24 @@ fn presets_hold_only_what_differs() {
     }
 }
 
+#[test]
+fn help_is_paged_both_ways_whatever_the_preset() {
+    let pages = [
+        ("half-page-down", "half-page-up"),
+        ("page-down", "page-up"),
+        ("scroll-down", "scroll-up"),
+        ("line-down", "line-up"),
+        ("first", "last"),
+    ];
+    for (name, ..) in SHIPPED {
+        let (keymap, _) = effective(&format!("keys = '{name}'"));
+        let keys = |action: &str| keymap.keys_of(Action::parse(action).unwrap(), Context::Help).count();
+        for (on, back) in pages {
+            assert!(keys(on) > 0 && keys(back) > 0, "{name}: {on}, {back}");
+        }
+    }
+}
+
 /// What a row of a preset's table says of a key: the pane, the key, what it means there, and what it does here; nothing
 /// where it is not bound, and `…` where it waits for another key.
 type Habit = (Context, &'static str, &'static str, &'static str);
@@ -62,7 +80,7 @@ fn the_habits_of_newsboat_are_right_or_harmless() {
             (READER, "p", "the unread article before", "previous-unread"),
             (LIST, "N", "read or unread", "toggle-read"),
             (LIST, "A", "mark this feed read", "mark-all-read"),
-            (SOURCES, "R", "reload all", "refresh"),
+            (SOURCES, "R", "reload all", "refresh-all"),
             (SOURCES, "r", "reload this feed", "refresh"),
             (LIST, "j", "the next feed", "line-down"),
             (READER, "J", "the next article", "next-article"),
@@ -76,6 +94,10 @@ fn the_habits_of_newsboat_are_right_or_harmless() {
             (LIST, "e", "queue the enclosure", "attachment"),
             (LIST, "|", "pipe to a command", "pipe"),
             (LIST, "^d", "delete all articles", "half-page-down"),
+            (LIST, "^u", "nothing", "half-page-up"),
+            (READER, "^u", "toggle the source view", "show-received"),
+            (SOURCES, "^b", "nothing", "page-up"),
+            (READER, "^b", "bookmark", "star"),
             (LIST, "^b", "bookmark", "star"),
             (LIST, "/", "search", "search"),
             (LIST, "F", "set a filter", "limit"),
@@ -172,7 +194,7 @@ fn the_habits_of_eilmeldung_are_right_or_harmless() {
             (LIST, "j", "down", "line-down"),
             (LIST, "l", "to the article", "open"),
             (LIST, "h", "to the feeds", "back"),
-            (LIST, "s", "sync", "refresh"),
+            (LIST, "s", "sync", "refresh-all"),
             (LIST, "r", "mark read, and go on", "done"),
             (LIST, "R", "mark all read", "mark-all-read"),
             (LIST, "u", "mark unread", ""),
@@ -204,7 +226,7 @@ fn a_preset_is_chosen_by_name_and_a_readers_own_keys_go_before_it() {
         Press::Command { command, .. } => command.to_string(),
         other => panic!("{keys}: {other:?}"),
     };
-    assert_eq!((command("N"), command("R")), ("previous-unread".to_owned(), "refresh".to_owned()));
+    assert_eq!((command("N"), command("s")), ("previous-unread".to_owned(), "save".to_owned()));
 }
 
 #[test]
