@@ -3,7 +3,7 @@
 use super::complaint;
 use super::table::{Density, Hyperlinks, Layout, Line, MarkRead, Notify, SETTINGS, words};
 use super::views::{self, SavedView};
-use crate::sources::{Keeping, Manners, Route};
+use crate::sources::{Intervals, Keeping, Manners, Route};
 use crate::text::{Complaint, Mistakes, nearest};
 use crate::typeset::Breaking;
 use std::fmt;
@@ -75,9 +75,9 @@ pub struct UserCommand {
 }
 
 impl Settings {
-    /// How often sources are asked by themselves; none for never.
-    pub fn asks_every(&self) -> Option<Duration> {
-        self.interval.filter(|_| !self.metered)
+    /// How often sources are asked by themselves.
+    pub fn intervals(&self) -> Intervals {
+        Intervals { general: self.interval, is_metered: self.metered }
     }
 
     /// How servers are asked.

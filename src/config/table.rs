@@ -219,7 +219,7 @@ pub const SETTINGS: &[Setting] = &[
         name: "interval",
         default: r#""1h""#,
         doc: "How often sources are looked at by themselves while the reader is open: a time such as `30m`, `2h` or \
-              `1d`, or `never`.",
+              `1d`, or `never`. A source may have an interval of its own.",
         take: |to, value| interval(value).map(|time| to.interval = time),
     },
     Setting {

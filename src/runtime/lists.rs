@@ -7,11 +7,11 @@ use crate::article::{Article, ArticleId, Change, Media, OpId, SortKey, SourceId}
 use crate::document::{self, Block, Document};
 use crate::index::{IndexError, Reader};
 use crate::query::{Around, View};
+use crate::sources::Intervals;
 use crate::text::Clean;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
-use std::time::Duration;
 
 /// What it is asked for.
 pub enum Request {
@@ -46,7 +46,7 @@ pub enum Request {
     /// The story of a source.
     SourceStory(SourceId),
     /// Sources are asked by themselves so often from now on.
-    AskedEvery(Option<Duration>),
+    Intervals(Intervals),
     /// The story of an article.
     ArticleStory(ArticleId),
     /// The sources that fail or are silent.
@@ -138,8 +138,8 @@ fn answer(
             reader.forget_kept()?;
             return Ok(None);
         }
-        Request::AskedEvery(interval) => {
-            teller.interval = interval;
+        Request::Intervals(intervals) => {
+            teller.intervals = intervals;
             return Ok(None);
         }
         Request::SourceStory(id) => teller.of_source(reader, id)?,

@@ -7,11 +7,10 @@ use crate::config::{SourcesFile, print_time};
 use crate::document::words_in;
 use crate::index::{IndexError, Reader};
 use crate::query::{Around, Only, View};
-use crate::sources::{Kept, Stories, Story};
+use crate::sources::{Intervals, Kept, Stories, Story};
 use crate::text::{Clean, count, print_size};
 use jiff::{Timestamp, ToSpan as _, Zoned};
 use std::path::PathBuf;
-use std::time::Duration;
 
 /// A source that brought nothing for so many days is silent.
 const SILENT_DAYS: i64 = 90;
@@ -24,13 +23,13 @@ pub struct Teller {
     sources: PathBuf,
     stories: PathBuf,
     /// How often sources are asked by themselves.
-    pub interval: Option<Duration>,
+    pub intervals: Intervals,
 }
 
 impl Teller {
     /// Reads these files when it is asked.
-    pub fn new(sources: PathBuf, stories: PathBuf, interval: Option<Duration>) -> Self {
-        Teller { sources, stories, interval }
+    pub fn new(sources: PathBuf, stories: PathBuf, intervals: Intervals) -> Self {
+        Teller { sources, stories, intervals }
     }
 
     /// The story of a source.
@@ -61,9 +60,9 @@ impl Teller {
             lines.add("a week", Some(format!("{:.1} articles", reader.total(&view)? as f64 / weeks)));
         }
         let asked = kept.filter(|kept| !kept.is_resting(now.to_zoned(zone.clone()).date()));
-        // One has an interval of its own within what is asked by itself at all.
-        let interval = asked.zip(self.interval).map(|(kept, general)| kept.interval.unwrap_or(general));
-        let next = interval.map(|interval| story.due(Some(interval)).filter(|then| *then > now));
+        let next = asked
+            .and_then(|kept| self.intervals.of(kept))
+            .map(|interval| story.due(Some(interval)).filter(|then| *then > now));
         tell_story(&mut lines, &story, next, &|time| moment(&time.to_zoned(zone.clone())));
         Ok(Event::Told(name, lines.text))
     }

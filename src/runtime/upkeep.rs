@@ -10,7 +10,9 @@ use crate::app::{Event, Work};
 use crate::article::{ArticleId, SourceId};
 use crate::config::{Paths, Settings, SourcesFile};
 use crate::index::{Cause, Library, Progress, Stage, Tally};
-use crate::sources::{self, FetchReport, Fetched, Fetching, Kept, Manners, Options, Report, Stories, Wanted};
+use crate::sources::{
+    self, FetchReport, Fetched, Fetching, Intervals, Kept, Manners, Options, Report, Stories, Wanted,
+};
 use crate::text::Clean;
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -90,8 +92,8 @@ struct Keeper<'a> {
     manners: Manners,
     /// The command that is told of new articles.
     on_new: Vec<String>,
-    /// How often sources are asked by themselves; none for never.
-    interval: Option<Duration>,
+    /// How often sources are asked by themselves.
+    intervals: Intervals,
     events: &'a Sender<Event>,
     cancel: Arc<AtomicBool>,
     shown: Option<Instant>,
@@ -111,7 +113,7 @@ struct Keeper<'a> {
 
 /// Makes the thread ready: once begun, it catches up, looks through the kept folders, and goes on with the full text.
 pub fn prepare(places: Places, paths: &Paths, settings: &Settings, events: Sender<Event>) -> Upkeep {
-    let (max_body, manners, interval) = (settings.max_body, settings.manners(), settings.asks_every());
+    let (max_body, manners, intervals) = (settings.max_body, settings.manners(), settings.intervals());
     let on_new = settings.on_new.clone();
     let (sources, hints) = (paths.sources_file(), paths.hints_folder());
     let (requests, inbox) = mpsc::channel();
@@ -127,7 +129,7 @@ pub fn prepare(places: Places, paths: &Paths, settings: &Settings, events: Sende
                 max_body,
                 manners,
                 on_new,
-                interval,
+                intervals,
                 events,
                 cancel,
                 shown,
@@ -226,9 +228,9 @@ impl Keeper<'_> {
 
     /// Goes by other settings, and says whether sources may be due by them.
     fn go_by(&mut self, settings: Settings) -> bool {
-        let before = std::mem::replace(&mut self.interval, settings.asks_every());
+        let before = std::mem::replace(&mut self.intervals, settings.intervals());
         (self.max_body, self.manners, self.on_new) = (settings.max_body, settings.manners(), settings.on_new);
-        self.interval.is_some_and(|interval| before.is_none_or(|before| interval < before))
+        self.intervals != before
     }
 
     /// Tells the mistake in the list of sources, again where that was told before something else was.
@@ -309,7 +311,7 @@ impl Keeper<'_> {
     /// The next request; where sources are asked by themselves, for no longer than until one may be due.
     fn wait(&self, inbox: &Receiver<Request>) -> Result<Request, RecvTimeoutError> {
         let sources = self.known.as_ref().map_or(&[][..], |file| &file.sources);
-        match pause::between_looks(self.interval, sources) {
+        match pause::between_looks(self.intervals, sources) {
             Some(pause) => inbox.recv_timeout(pause),
             None => inbox.recv().map_err(RecvTimeoutError::from),
         }
@@ -373,10 +375,10 @@ impl Keeper<'_> {
         self.cancel.store(false, Ordering::Relaxed);
         let named: Option<Vec<SourceId>> = asked.as_ref().and_then(|asked| asked.iter().copied().collect());
         let folders = self.look_through(library, &file, named.as_deref());
-        let wanted = match (named, asked.is_some(), self.interval) {
-            (Some(named), ..) => Some(Wanted::Named(named)),
-            (None, true, _) => Some(Wanted::All),
-            (None, false, interval) => interval.map(Wanted::Due),
+        let wanted = match (named, asked.is_some()) {
+            (Some(named), _) => Some(Wanted::Named(named)),
+            (None, true) => Some(Wanted::All),
+            (None, false) => self.intervals.shortest(&file.sources).map(|_| Wanted::Due(self.intervals)),
         };
         let fetched = wanted.map(|wanted| self.fetch(library, &file, wanted)).unwrap_or_default();
         self.rest();

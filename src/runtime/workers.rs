@@ -40,7 +40,7 @@ impl Workers {
     pub fn start(start: &Start, events: Sender<Event>) -> Self {
         let places = Places::of(start);
         let setting = setting::start(events.clone());
-        let teller = Teller::new(start.paths.sources_file(), places.index.clone(), start.settings.asks_every());
+        let teller = Teller::new(start.paths.sources_file(), places.index.clone(), start.settings.intervals());
         let marks = marks::start(places.clone(), edits::Settings::new(&start.paths), events.clone());
         let upkeep = upkeep::prepare(places.clone(), &start.paths, &start.settings, events.clone());
         let adding = adding::Adding {
@@ -73,7 +73,7 @@ impl Workers {
     pub fn go_by(&mut self, settings: Settings) {
         (self.adding.manners, self.adding.max_list) = (settings.manners(), settings.max_feed);
         let _ = self.pages.send(pages::Request::Manners(Box::new(settings.manners())));
-        self.ask(lists::Request::AskedEvery(settings.asks_every()));
+        self.ask(lists::Request::Intervals(settings.intervals()));
         self.upkeep.go_by(settings);
     }
 

@@ -183,8 +183,8 @@ impl Session<'_> {
     }
 
     fn teller(&self) -> Teller {
-        let interval = self.context.config.settings.asks_every();
-        Teller::new(self.context.paths.sources_file(), self.context.paths.cache.clone(), interval)
+        let intervals = self.context.config.settings.intervals();
+        Teller::new(self.context.paths.sources_file(), self.context.paths.cache.clone(), intervals)
     }
 
     /// Gives a setting a value until the end; without one, prints what it has.

@@ -6,7 +6,7 @@
 use super::asking::{Asking, Job};
 use super::pages::complete;
 use super::storing::Storing;
-use super::{Manners, Stories, Trouble};
+use super::{Intervals, Manners, Stories, Trouble};
 use crate::article::{ArticleId, SourceId};
 use crate::index::{IndexError, Library};
 use crate::sources::url::{Came, News};
@@ -27,8 +27,8 @@ pub enum Wanted {
     All,
     /// These, also those that failed often; never before their servers allow it.
     Named(Vec<SourceId>),
-    /// Those not asked for this long, or for the interval of their own.
-    Due(Duration),
+    /// Those not asked for as long as this says.
+    Due(Intervals),
 }
 
 /// How sources are fetched.
@@ -167,9 +167,8 @@ fn plan(
                 let is_ready = story.next_try().is_none_or(|then| then <= now) && !story.is_fresh(interval, now);
                 (!is_resting, is_ready)
             }
-            Wanted::Due(interval) => {
-                let interval = kept.interval.unwrap_or(*interval);
-                (!is_resting && story.is_due(interval, now), true)
+            Wanted::Due(intervals) => {
+                (!is_resting && intervals.of(kept).is_some_and(|interval| story.is_due(interval, now)), true)
             }
         };
         match (is_wanted, is_ready) {

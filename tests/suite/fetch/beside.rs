@@ -99,3 +99,19 @@ fn over_a_metered_line_nobody_is_asked_but_on_a_key() {
     terminal.send("Q");
     assert!(terminal.wait_for_end().success());
 }
+
+#[test]
+fn where_nobody_is_asked_by_itself_a_source_with_an_interval_of_its_own_is() {
+    let (home, server) = (Home::new(), Server::new());
+    server.serve("/own", two());
+    server.serve("/other", rss(&[item("3", "Ebb", "http://e.example/3")]));
+    let (own, other) = (server.at("/own"), server.at("/other"));
+    let sources = format!("[[source]]\nurl = \"{other}\"\n[[source]]\nurl = \"{own}\"\ninterval = \"6h\"\n");
+    home.write("config/sources.toml", sources);
+    home.write("config/config.toml", "interval = \"never\"\n");
+    let mut terminal = home.open((80, 24), &[]);
+    terminal.wait_for("2 new");
+    assert_eq!(server.asked(), ["/own"]);
+    terminal.send("Q");
+    assert!(terminal.wait_for_end().success());
+}
