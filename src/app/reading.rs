@@ -211,6 +211,8 @@ impl App {
         }
         self.reader.open = Some(open);
         self.focus = Focus::Reader;
+        // A range is of the list, and may be out of sight now: what the next command is for must be seen.
+        self.range = None;
         self.arrange();
         self.go_where_wanted();
         self.light_search();

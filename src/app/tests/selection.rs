@@ -58,6 +58,13 @@ fn a_range_of_a_list_that_is_turned_over_or_sorted_is_in_its_order() {
 }
 
 #[test]
+fn opening_an_article_lets_a_range_go() {
+    check("v j Enter y", &["Copy(\"https://news.example/Title-1\")"], "copied https://news.example/Title-1");
+    let (world, _) = seen_after(40, "v 2j Enter h s");
+    assert_eq!(world.marks().iter().filter(|marks| marks.ends_with("true")).count(), 1);
+}
+
+#[test]
 fn what_has_no_address_is_left_out_and_told() {
     check("4j v y", &[], "this article has no address");
     check("3j v j y", &["Copy(\"https://news.example/Title-3\")"], "copied 1 address · 1 article without");
