@@ -66,7 +66,7 @@ impl App {
         self.arrange();
         if *self.list.asked_view() == spot.view && self.list.asked_order() == spot.order {
             let page = self.panes.list_height();
-            let ask = spot.cursor.and_then(|key| self.list.go_to(key, page));
+            let ask = spot.cursor.and_then(|key| self.list.return_to(key, spot.row, page));
             self.push_list(ask);
         } else {
             self.show_spot(Spot { article: None, ..spot.clone() });

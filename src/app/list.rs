@@ -299,6 +299,17 @@ impl List {
         }
     }
 
+    /// Puts the cursor on an article, in memory or not, with so many rows over it on screen.
+    pub fn return_to(&mut self, key: SortKey, row: usize, page: usize) -> Option<Ask> {
+        if self.index_of(key).is_none() {
+            let (view, order, density) = (self.asked_view().clone(), self.asked_order(), self.density);
+            return Some(self.show(Coming { view, at: Some(key), row, order, density }, page));
+        }
+        let ask = self.go_to(key, page);
+        self.scroll_cursor_to(row);
+        ask
+    }
+
     /// Takes the rows that were asked for; tells whether they were still wanted.
     pub fn take(&mut self, generation: Generation, window: Window) -> bool {
         if generation != self.generation {

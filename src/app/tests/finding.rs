@@ -179,7 +179,7 @@ fn what_a_search_leads_back_to_stands_where_it_stood() {
     check("30G 3k & T i t l e Enter 5j q", "Title 26", 18);
     check("30G 3k / T i t l e Enter Enter q Esc", "Title 26", 18);
     check("30G 3k g* ^o", "Title 26", 18);
-    check("30G 3k gg ^o G ^o", "Title 26", 0);
+    check("30G 3k gg ^o G ^o", "Title 26", 18);
 }
 
 #[test]

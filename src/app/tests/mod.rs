@@ -458,6 +458,23 @@ fn the_full_article_is_asked_for_and_comes_into_the_open_reader() {
 }
 
 #[test]
+fn a_list_that_one_goes_back_in_stands_as_it_stood() {
+    for (before, after) in [
+        ("^f 5j", "G ^o"),
+        ("^f 5j", "G ' '"),
+        ("200G zt 3j", "gg ^o"),
+        ("30G zb 4j", "40G ^o"),
+        ("150G zz", "gg ^o go ^o"),
+    ] {
+        let mut world = World::with(80, 24, 300);
+        world.press(before);
+        let stood = (world.app.list.number(), world.app.list.cursor_row());
+        world.press(after);
+        assert_eq!((world.app.list.number(), world.app.list.cursor_row()), stood, "{before} {after}");
+    }
+}
+
+#[test]
 fn back_and_forward_in_where_one_was() {
     let mut world = World::with(80, 24, 60);
     world.press("30G G");
