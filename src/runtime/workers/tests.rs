@@ -201,7 +201,7 @@ fn mark_elsewhere(home: &Path, field: Field, on: bool, number: u32) {
 }
 
 /// Keys that change something, and some that only go about.
-const CHANGES: [&str; 39] = [
+const CHANGES: [&str; 42] = [
     "m",
     "d",
     "s",
@@ -217,6 +217,9 @@ const CHANGES: [&str; 39] = [
     "v 3k s",
     "V G gl",
     "v j D",
+    "v 2j gn z Enter",
+    "v G t a l l Enter",
+    "v 2j O",
     "t w Enter",
     "t 한 Space \" : Enter",
     "T Enter",
