@@ -301,7 +301,8 @@ pub const SETTINGS: &[Setting] = &[
         name: "proxy",
         default: r#""environment""#,
         doc: "The way to servers: `environment` (what `ALL_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` say), `none`, \
-              or the address of a proxy, `http://host:port` or `socks5h://host:port` (`socks5` looks names up here).",
+              or the address of a proxy, `http://user:password@host:port` or `socks5h://host:port` (`socks5` looks names up \
+              here). An HTTP proxy is asked for a tunnel to what is at `https://`, and itself for what is at `http://`.",
         take: |to, value| route(value).map(|route| to.proxy = route),
     },
 ];

@@ -5,6 +5,7 @@ mod beside;
 mod known;
 mod pages;
 mod programs;
+mod proxy;
 mod secure;
 pub mod server;
 mod subscribing;

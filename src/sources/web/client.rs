@@ -67,26 +67,30 @@ impl Client {
     pub fn new(manners: Manners) -> Self {
         // The system's certificates: a company's own authority is known there, and one that was withdrawn is not.
         let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
-        let mut config = Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .max_idle_connections(manners.connections)
-            .max_idle_connections_per_host(manners.per_host)
-            .user_agent(AGENT)
-            .accept(ACCEPT)
-            .timeout_connect(Some(manners.connect))
-            .timeout_recv_response(Some(manners.first_byte))
-            // A buffer is cleared for each connection: what is not used costs all the same.
-            .input_buffer_size(16 << 10)
-            .output_buffer_size(16 << 10)
-            .tls_config(tls);
+        let settings = || {
+            Agent::config_builder()
+                .http_status_as_error(false)
+                .max_redirects(0)
+                .max_redirects_will_error(false)
+                .max_idle_connections(manners.connections)
+                .max_idle_connections_per_host(manners.per_host)
+                .user_agent(AGENT)
+                .accept(ACCEPT)
+                .timeout_connect(Some(manners.connect))
+                .timeout_recv_response(Some(manners.first_byte))
+                // A buffer is cleared for each connection: what is not used costs all the same.
+                .input_buffer_size(16 << 10)
+                .output_buffer_size(16 << 10)
+                .tls_config(tls.clone())
+        };
         // Without a word of the reader's the environment says which way to go.
-        if let Some(route) = &manners.route {
-            config = config.proxy(route.proxy());
-        }
+        let config = match &manners.route {
+            Some(route) => settings().proxy(route.proxy()),
+            None => settings(),
+        };
         let config = config.build();
-        let (connecting, public) = (Connecting::default(), PublicOnly::new(manners.deemed_public));
+        let connecting = Connecting::new(settings().proxy(None).build());
+        let public = PublicOnly::new(manners.deemed_public);
         Client {
             anywhere: Agent::with_parts(config.clone(), connecting.clone(), Anywhere::default()),
             public: Agent::with_parts(config, connecting, public),

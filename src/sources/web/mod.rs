@@ -16,6 +16,7 @@ mod intervals;
 mod manners;
 mod network;
 mod pages;
+mod proxied;
 mod queue;
 mod reading;
 mod reply;

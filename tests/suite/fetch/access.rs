@@ -1,8 +1,8 @@
-//! How one source is asked: headers, a name and a secret, proxies, cookies, limits; and where no redirect leads.
+//! How one source is asked: headers, a name and a secret, cookies, limits; and where no redirect leads.
 
 use super::server::{Does, Server};
 use super::{Home, trouble, two};
-use byline::sources::{Access, FetchReport, Kept, Place, Route, Trouble};
+use byline::sources::{Access, FetchReport, Kept, Place, Trouble};
 use std::net::{IpAddr, Ipv4Addr};
 
 /// Asks for one address in this way.
@@ -54,29 +54,6 @@ fn a_secret_without_a_name_is_a_token_and_a_command_that_has_none_is_named() {
         "the command for the secret failed: it printed nothing"
     );
     assert_eq!(fetch(server.at("/f"), access(&["echo", "t0ken"])).new_articles(), 2);
-}
-
-#[test]
-fn a_proxy_is_gone_through_and_looks_the_name_up_itself() {
-    let (home, server) = (Home::new(), Server::new());
-    server.serve("/f", two());
-    let port = server.address.rsplit(':').next().unwrap();
-    for (scheme, line) in [("http", "CONNECT feeds.invalid:80"), ("socks5h", "SOCKS feeds.invalid")] {
-        let access = Access { route: Route::parse(&format!("{scheme}://127.0.0.1:{port}")), ..Access::default() };
-        let report = fetch(&home, "http://feeds.invalid/f".into(), access);
-        assert_eq!(report.failed.len(), 0, "{scheme}: {report:?}");
-        assert_eq!(server.asked(), [line, "/f"]);
-    }
-    // A proxy that is not there is what the source fails by.
-    let access = Access { route: Route::parse("http://127.0.0.1:1"), ..Access::default() };
-    assert_eq!(fetch(&home, server.at("/f"), access).failed.len(), 1);
-    let mut home = Home::new();
-    home.manners.route = Route::parse(&format!("http://127.0.0.1:{port}"));
-    assert_eq!(home.fetch(&["http://feeds.invalid/f".into()]).new_articles(), 2);
-    assert_eq!(server.asked().len(), 2);
-    let access = Access { route: Some(Route::Direct), ..Access::default() };
-    assert_eq!(fetch(&home, server.at("/f"), access).failed.len(), 0);
-    assert_eq!(server.asked(), ["/f"]);
 }
 
 #[test]

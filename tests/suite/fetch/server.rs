@@ -22,8 +22,9 @@ pub enum Does {
     WantsHeader(String, Vec<u8>),
 }
 
-/// A question: for which path, and the lines of its head.
+/// A question: over which connection, by the client's port, for which path, and the lines of its head.
 pub struct Asked {
+    pub from: u16,
     pub path: String,
     pub head: Vec<String>,
 }
@@ -94,41 +95,64 @@ impl Drop for Server {
     }
 }
 
-/// One question, perhaps by way of a proxy that this server plays too.
+/// One question, perhaps by way of a proxy that this server plays too; of the proxy itself more over one connection.
 fn serve(
     stream: TcpStream,
     does: &Mutex<HashMap<String, Does>>,
     asked: &Mutex<Vec<Asked>>,
     over: &AtomicBool,
 ) -> Option<()> {
+    let port = stream.peer_addr().ok()?.port();
     let mut out = stream.try_clone().ok()?;
     let mut from = BufReader::new(stream);
+    while answered(port, &mut from, &mut out, does, asked, over)? {}
+    Some(())
+}
+
+/// Answers the next question, and says whether another one may follow.
+fn answered(
+    port: u16,
+    from: &mut BufReader<TcpStream>,
+    out: &mut TcpStream,
+    does: &Mutex<HashMap<String, Does>>,
+    asked: &Mutex<Vec<Asked>>,
+    over: &AtomicBool,
+) -> Option<bool> {
     let first = from.fill_buf().ok()?.first().copied()?;
     if first == 22 {
         // The greeting of TLS: what speaks HTTP only can't read it.
-        out.write_all(&answer(400, &[], b"")).ok()?;
+        out.write_all(&answer(400, &[], b"", false)).ok()?;
+        return None;
     }
     if first == 5 {
-        let target = socks(&mut from, &mut out)?;
-        asked.lock().unwrap().push(Asked { path: format!("SOCKS {target}"), head: vec![] });
+        let target = socks(from, out)?;
+        asked.lock().unwrap().push(Asked { from: port, path: format!("SOCKS {target}"), head: vec![] });
+        return Some(true);
     }
-    let mut question = head(&mut from)?;
-    while question.path.starts_with("CONNECT ") {
-        asked.lock().unwrap().push(question);
-        out.write_all(b"HTTP/1.1 200 Connected\r\n\r\n").ok()?;
-        question = head(&mut from)?;
-    }
+    let question = head(port, from)?;
     let (path, head) = (question.path.clone(), question.head.clone());
     asked.lock().unwrap().push(question);
     let todo = does.lock().unwrap().get(&path).cloned();
+    if path.starts_with("CONNECT ") && todo.is_none() {
+        // As real proxies do it, unless they are told otherwise.
+        let status = if path.ends_with(":443") { 200 } else { 403 };
+        out.write_all(format!("HTTP/1.1 {status} x\r\n\r\n").as_bytes()).ok()?;
+        return Some(status == 200);
+    }
+    let is_last = head.iter().any(|line| line.eq_ignore_ascii_case("connection: close"));
+    let keeps = path.starts_with("http://") && !is_last;
+    let answer = |status, headers: &[_], body: &[u8]| answer(status, headers, body, keeps);
     match todo.unwrap_or(Does::Answers(404, vec![], b"nothing".to_vec())) {
         Does::Answers(status, headers, body) => out.write_all(&answer(status, &headers, &body)).ok()?,
-        Does::Says(bytes) => out.write_all(&bytes).ok()?,
+        Does::Says(bytes) => {
+            out.write_all(&bytes).ok()?;
+            return None;
+        }
         Does::Repeats(first, then, pause) => {
             out.write_all(&first).ok()?;
             while !over.load(Ordering::Relaxed) {
                 out.write_all(&then).ok()?;
-                if !pause.is_zero() && is_gone(&mut from, pause) {
+                if !pause.is_zero() && is_gone(from, pause) {
                     return None;
                 }
             }
@@ -145,7 +169,7 @@ fn serve(
             out.write_all(&bytes).ok()?;
         }
     }
-    Some(())
+    Some(keeps)
 }
 
 /// Waits for a while, and says whether the client left.
@@ -154,14 +178,14 @@ fn is_gone(from: &mut BufReader<TcpStream>, pause: Duration) -> bool {
     matches!(from.read(&mut [0]), Ok(0))
 }
 
-fn head(from: &mut BufReader<TcpStream>) -> Option<Asked> {
+fn head(port: u16, from: &mut BufReader<TcpStream>) -> Option<Asked> {
     let mut lines = from.lines();
     let first = lines.next()?.ok()?;
     let head = lines.map_while(Result::ok).take_while(|line| !line.is_empty()).collect();
     let (method, path) = first.split_once(' ')?;
     let path = path.split(' ').next()?;
     let path = if method == "CONNECT" { format!("CONNECT {path}") } else { path.to_owned() };
-    Some(Asked { path, head })
+    Some(Asked { from: port, path, head })
 }
 
 /// The greetings of a SOCKS proxy (RFC 1928), and to where it is to connect.
@@ -185,8 +209,9 @@ fn socks(from: &mut impl Read, out: &mut impl Write) -> Option<String> {
     Some(host)
 }
 
-fn answer(status: u16, headers: &[(&str, String)], body: &[u8]) -> Vec<u8> {
-    let mut bytes = format!("HTTP/1.1 {status} x\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
+fn answer(status: u16, headers: &[(&str, String)], body: &[u8], keeps: bool) -> Vec<u8> {
+    let kept = if keeps { "keep-alive" } else { "close" };
+    let mut bytes = format!("HTTP/1.1 {status} x\r\nConnection: {kept}\r\nContent-Length: {}\r\n", body.len());
     for (name, value) in headers {
         bytes.push_str(&format!("{name}: {value}\r\n"));
     }

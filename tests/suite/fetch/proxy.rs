@@ -1,0 +1,101 @@
+//! The way by a proxy: which one is taken, what it is asked, and what it is told of who asks.
+
+use super::super::cli::home::{Home as Folders, said};
+use super::server::Server;
+use super::{Home, two};
+use byline::sources::{Access, FetchReport, Kept, Place, Route};
+use std::collections::{HashMap, HashSet};
+
+/// Asks for one address by this way.
+fn fetch(home: &Home, address: &str, route: &str) -> FetchReport {
+    let access = Access { route: Some(Route::parse(route).unwrap()), ..Access::default() };
+    home.fetch_kept(&[Kept { access, ..Kept::new(Place::Address(address.into())) }])
+}
+
+/// The address of a server, as that of a proxy.
+fn proxy(scheme: &str, user: &str, server: &Server) -> String {
+    server.address.replace("http://", &format!("{scheme}://{user}"))
+}
+
+#[test]
+fn a_proxy_is_gone_through_and_looks_the_name_up_itself() {
+    let (home, server) = (Home::new(), Server::new());
+    let http = proxy("http", "", &server);
+    for path in ["/f", "http://feeds.invalid/f"] {
+        server.serve(path, two());
+    }
+    for (scheme, asked) in [("http", &["http://feeds.invalid/f"][..]), ("socks5h", &["SOCKS feeds.invalid", "/f"][..])]
+    {
+        let report = fetch(&home, "http://feeds.invalid/f", &proxy(scheme, "", &server));
+        assert_eq!(report.failed.len(), 0, "{scheme}: {report:?}");
+        assert_eq!(server.asked(), asked);
+    }
+    // A proxy that is not there is what the source fails by.
+    assert_eq!(fetch(&home, &server.at("/f"), "http://127.0.0.1:1").failed.len(), 1);
+    let mut home = Home::new();
+    home.manners.route = Route::parse(&http);
+    assert_eq!(home.fetch(&["http://feeds.invalid/f".into()]).new_articles(), 2);
+    assert_eq!(server.asked().len(), 1);
+    assert_eq!(fetch(&home, &server.at("/f"), "none").failed.len(), 0);
+    assert_eq!(server.asked(), ["/f"]);
+}
+
+#[test]
+fn a_proxy_is_asked_by_whole_address_over_a_connection_for_each_server_and_told_who_asks() {
+    let (mut home, server) = (Home::new(), Server::new());
+    home.manners.per_host = 1;
+    home.manners.route = Route::parse(&proxy("http", "me:p%40ss@", &server));
+    let hosts = ["feeds.invalid", "feeds.invalid:8080", "other.invalid", "[2001:db8::1]"];
+    let addresses: Vec<String> =
+        hosts.iter().flat_map(|host| ["/a", "/b?c=d", "/"].map(|path| format!("http://{host}{path}"))).collect();
+    for address in &addresses {
+        server.serve(address, two());
+    }
+    let report = home.fetch(&addresses);
+    assert!(report.failed.is_empty(), "{report:?}");
+    let asked = server.questions();
+    assert_eq!(asked.len(), addresses.len());
+    let mut connections: HashMap<&str, HashSet<u16>> = HashMap::new();
+    for asked in &asked {
+        assert!(addresses.contains(&asked.path), "{}", asked.path);
+        let host = asked.path.split('/').nth(2).unwrap();
+        let said = ["Host", "Proxy-Authorization"].map(|name| asked.header(name));
+        assert_eq!(said, [Some(host), Some("Basic bWU6cEBzcw==")], "{:?}", asked.head);
+        connections.entry(host).or_default().insert(asked.from);
+    }
+    assert!(connections.values().all(|of_host| of_host.len() == 1), "{connections:?}");
+    assert_eq!(connections.values().flatten().collect::<HashSet<_>>().len(), hosts.len());
+}
+
+#[test]
+fn each_step_of_a_redirect_takes_its_own_way_by_a_proxy() {
+    let (home, server) = (Home::new(), Server::new());
+    server.redirect("http://feeds.invalid/f", 301, "https://feeds.invalid/g");
+    let report = fetch(&home, "http://feeds.invalid/f", &proxy("http", "", &server));
+    assert_eq!(server.asked(), ["http://feeds.invalid/f", "CONNECT feeds.invalid:443"]);
+    // Behind the proxy nothing speaks TLS.
+    let told = report.failed[0].1.to_string();
+    assert!(told.starts_with("no secure connection to feeds.invalid: "), "{told}");
+}
+
+#[test]
+fn the_environment_names_the_proxy_and_who_is_asked_without_it() {
+    let (home, server) = (Folders::new(), Server::new());
+    let port = server.address.rsplit(':').next().unwrap();
+    home.write("config/sources.toml", format!("[[source]]\nurl = \"http://localhost:{port}/f\"\n"));
+    let by_proxy = format!("http://localhost:{port}/f");
+    for (except, asked, told) in [("", by_proxy.as_str(), Some("Basic bWU6eA==")), ("localhost", "/f", None)] {
+        server.serve(asked, two());
+        let mut command = home.command(&["fetch"]);
+        for name in ["ALL_PROXY", "all_proxy", "HTTPS_PROXY", "https_proxy", "http_proxy", "no_proxy"] {
+            command.env_remove(name);
+        }
+        command.env("HTTP_PROXY", proxy("http", "me:x@", &server)).env("NO_PROXY", except);
+        let said = said(command.output().unwrap());
+        assert_eq!((said.status, said.err.as_str()), (0, ""), "{except}");
+        let questions = server.questions();
+        let found: Vec<_> =
+            questions.iter().map(|asked| (asked.path.as_str(), asked.header("Proxy-Authorization"))).collect();
+        assert_eq!(found, [(asked, told)]);
+    }
+}
