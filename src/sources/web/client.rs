@@ -204,7 +204,11 @@ impl Client {
                 request = request.header(header::AUTHORIZATION, authorization);
             }
         }
-        request.call().map_err(|error| error::trouble(error, url, &self.manners))
+        match request.call() {
+            // None but proxies answer so.
+            Ok(response) if response.status() == 407 => Err(Trouble::Unreachable(error::WHO_ASKS.to_owned())),
+            answer => answer.map_err(|error| error::trouble(error, url, &self.manners)),
+        }
     }
 }
 

@@ -14,6 +14,10 @@ const RENEW: &str = "only its owner can renew it";
 const NOT_TRUSTED: &str = "nobody this machine trusts vouches for its certificate; if you trust its owner, \
                            add their authority to the system's certificates";
 
+/// What a proxy wants, by its status 407, whether it was asked for a tunnel or for the thing itself.
+pub(super) const WHO_ASKS: &str = "the proxy wants a name and a password that it knows, in its address: \
+                                   http://NAME:PASSWORD@HOST:PORT (407)";
+
 /// Says what went wrong with a question to an address.
 pub(super) fn trouble(error: ureq::Error, url: &Url, manners: &Manners) -> Trouble {
     let host = || url.host_str().unwrap_or_default().to_owned();
@@ -35,7 +39,12 @@ pub(super) fn trouble(error: ureq::Error, url: &Url, manners: &Manners) -> Troub
             _ => Trouble::Unreachable(without_number(&error)),
         },
         ureq::Error::ConnectionFailed => Trouble::Unreachable("no connection".into()),
-        ureq::Error::ConnectProxyFailed(why) => Trouble::Unreachable(format!("the proxy says {why}")),
+        // As the library writes it: `proxy server responded 403/403`.
+        ureq::Error::ConnectProxyFailed(why) => Trouble::Unreachable(match why.rsplit_once('/') {
+            Some((_, "407")) => WHO_ASKS.to_owned(),
+            Some((_, status)) => format!("the proxy says {status}"),
+            None => "the proxy hung up".to_owned(),
+        }),
         ureq::Error::Tls(why) => Trouble::Insecure(host(), why.to_owned()),
         error => Trouble::Broken(error.to_string()),
     }

@@ -1,7 +1,7 @@
-//! The way by a proxy: which one is taken, what it is asked, and what it is told of who asks.
+//! The way by a proxy: which one is taken, what it is asked, what it is told of who asks, and what is said when it won't.
 
 use super::super::cli::home::{Home as Folders, said};
-use super::server::Server;
+use super::server::{Does, Server};
 use super::{Home, two};
 use byline::sources::{Access, FetchReport, Kept, Place, Route};
 use std::collections::{HashMap, HashSet};
@@ -10,6 +10,11 @@ use std::collections::{HashMap, HashSet};
 fn fetch(home: &Home, address: &str, route: &str) -> FetchReport {
     let access = Access { route: Some(Route::parse(route).unwrap()), ..Access::default() };
     home.fetch_kept(&[Kept { access, ..Kept::new(Place::Address(address.into())) }])
+}
+
+/// Why nothing came by this way.
+fn trouble(address: &str, route: &str) -> String {
+    fetch(&Home::new(), address, route).failed[0].1.to_string()
 }
 
 /// The address of a server, as that of a proxy.
@@ -76,6 +81,22 @@ fn each_step_of_a_redirect_takes_its_own_way_by_a_proxy() {
     // Behind the proxy nothing speaks TLS.
     let told = report.failed[0].1.to_string();
     assert!(told.starts_with("no secure connection to feeds.invalid: "), "{told}");
+}
+
+#[test]
+fn a_proxy_that_wants_to_know_who_asks_is_told_of_alike_however_it_was_asked() {
+    let server = Server::new();
+    for path in ["http://feeds.invalid/f", "CONNECT feeds.invalid:443"] {
+        server.set(path, Does::Answers(407, vec![("Proxy-Authenticate", "Basic".into())], vec![]));
+    }
+    server.set("CONNECT other.invalid:443", Does::Answers(502, vec![], vec![]));
+    let route = proxy("http", "", &server);
+    for address in ["http://feeds.invalid/f", "https://feeds.invalid/f"] {
+        let expected = "can't be reached: the proxy wants a name and a password that it knows, in its address: \
+                        http://NAME:PASSWORD@HOST:PORT (407)";
+        assert_eq!(trouble(address, &route), expected, "{address}");
+    }
+    assert_eq!(trouble("https://other.invalid/f", &route), "can't be reached: the proxy says 502");
 }
 
 #[test]
