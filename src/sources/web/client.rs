@@ -175,8 +175,8 @@ impl Client {
     fn send(&self, hop: &Hop<'_>) -> Result<Response<Body>, Trouble> {
         let Hop { ask, url, .. } = hop;
         // A proxy may lie on this machine; where it leads was looked at.
-        let is_straight = self.proxy_of(hop, url).is_none();
-        let agent = if hop.public && is_straight { &self.public } else { &self.anywhere };
+        let proxy = self.proxy_of(hop, url);
+        let agent = if hop.public && proxy.is_none() { &self.public } else { &self.anywhere };
         let left = hop.until.saturating_duration_since(Instant::now()).max(Duration::from_millis(1));
         let mut config = agent.get(url.as_str()).config().timeout_global(Some(left));
         if let Some(route) = &ask.access.route {
@@ -207,7 +207,14 @@ impl Client {
         match request.call() {
             // None but proxies answer so.
             Ok(response) if response.status() == 407 => Err(Trouble::Unreachable(error::WHO_ASKS.to_owned())),
-            answer => answer.map_err(|error| error::trouble(error, url, &self.manners)),
+            Ok(response) => Ok(response),
+            Err(error) => Err(match (error::trouble(error, url, &self.manners), proxy) {
+                // No other name was looked up here.
+                (Trouble::UnknownHost(_), Some(proxy)) if !proxy.resolve_target() => {
+                    Trouble::UnknownHost(proxy.host().to_owned())
+                }
+                (trouble, _) => trouble,
+            }),
         }
     }
 }

@@ -100,6 +100,17 @@ fn a_proxy_that_wants_to_know_who_asks_is_told_of_alike_however_it_was_asked() {
 }
 
 #[test]
+fn a_proxy_whose_name_is_unknown_is_what_there_is_no_host_for() {
+    // No name of a host, so that nobody is asked for it.
+    for scheme in ["http", "https", "socks5h"] {
+        for address in ["http://feeds.invalid/f", "https://feeds.invalid/f"] {
+            let told = trouble(address, &format!("{scheme}://no..proxy:3128"));
+            assert_eq!(told, "there is no host no..proxy, or no network", "{scheme} {address}");
+        }
+    }
+}
+
+#[test]
 fn the_environment_names_the_proxy_and_who_is_asked_without_it() {
     let (home, server) = (Folders::new(), Server::new());
     let port = server.address.rsplit(':').next().unwrap();
