@@ -145,6 +145,7 @@ fn the_habits_of_mutt_are_right_or_harmless() {
             (LIST, "$", "carry out what is marked", "refresh"),
             (READER, "$", "the end", "last"),
             (LIST, "A", "nothing", ""),
+            (LIST, "Z", "a page back", "page-up"),
         ],
     );
 }
