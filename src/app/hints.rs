@@ -29,12 +29,14 @@ pub struct Hint {
 /// The letters of hints: those under the fingers first.
 const LETTERS: &[u8] = b"asdfghjklqwertyuiopzxcvbnm";
 
+const NO_LINKS: &str = "no links in this article";
+
 impl App {
     /// Puts letters on the links in sight.
     pub(super) fn hint_links(&mut self) {
         let height = self.panes.reader_height();
         let Some(open) = &self.reader.open else {
-            return self.notices.say("links are in articles: Enter opens one");
+            return self.say_in_articles("links are in articles");
         };
         let mut marks: Vec<Hint> = Vec::new();
         for index in open.top..open.top + height {
@@ -49,6 +51,9 @@ impl App {
                 }
                 column += crate::text::width(&span.text);
             }
+        }
+        if open.document.links.is_empty() {
+            return self.notices.say(NO_LINKS);
         }
         if marks.is_empty() {
             return self.notices.say("no link in sight · # lists all of this article's");
@@ -87,7 +92,7 @@ impl App {
     /// Every link of the article, to be chosen from.
     pub(super) fn list_links(&mut self) {
         let Some(open) = &self.reader.open else {
-            return self.notices.say("links are in articles: Enter opens one");
+            return self.say_in_articles("links are in articles");
         };
         let choice = |(index, link): (usize, &Link)| Choice {
             name: format!("{} {}", index + 1, link.text),
@@ -97,7 +102,7 @@ impl App {
         };
         let links: Vec<Choice> = open.document.links.iter().enumerate().map(choice).collect();
         if links.is_empty() {
-            return self.notices.say("no links in this article");
+            return self.notices.say(NO_LINKS);
         }
         self.prompt(Purpose::Links, links);
     }

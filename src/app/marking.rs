@@ -68,10 +68,11 @@ impl App {
         }
     }
 
-    /// The article the keys are about.
+    /// The article the keys are about: in the pane of sources none, as the list may be out of sight.
     pub(super) fn meant(&self) -> Option<Row> {
-        match &self.reader.open {
-            Some(open) if self.focus == Focus::Reader => Some(open.row.clone()),
+        match (self.focus, &self.reader.open) {
+            (Focus::Sources, _) => None,
+            (Focus::Reader, Some(open)) => Some(open.row.clone()),
             _ => self.list.current().cloned(),
         }
     }

@@ -86,7 +86,7 @@ impl App {
             Motion::NextParagraph | Motion::PreviousParagraph if self.reader.open.is_some() => {
                 return self.move_in_reader(motion, count);
             }
-            _ => return self.notices.say("paragraphs are in articles: Enter opens one"),
+            _ => return self.say_in_articles("paragraphs are in articles"),
         };
         self.push_list(ask);
     }
@@ -141,7 +141,7 @@ impl App {
                 self.sources.top = here.saturating_sub(up as usize);
             }
             Motion::Open => self.open_source(),
-            _ => self.notices.say("paragraphs are in articles: Enter opens a list"),
+            _ => self.say_in_articles("paragraphs are in articles"),
         }
     }
 

@@ -75,7 +75,7 @@ impl App {
     pub(super) fn ask_pipe(&mut self, form: Form) {
         match self.meant() {
             Some(_) => self.prompt(Purpose::Pipe(form), Vec::new()),
-            None => self.notices.say("no article here"),
+            None => self.say_no_article(),
         }
     }
 

@@ -336,7 +336,7 @@ impl App {
     fn fold(&mut self, change: impl Fn(&mut OpenFolds, u32)) {
         let height = self.panes.reader_height();
         let Some(open) = &mut self.reader.open else {
-            return self.notices.say("folds are in articles: Enter opens one");
+            return self.say_in_articles("folds are in articles");
         };
         match open.fold_here(height) {
             Some(fold) => {
@@ -351,7 +351,7 @@ impl App {
     fn set_folds(&mut self, folds: OpenFolds) {
         let measure = self.measure();
         let Some(open) = &mut self.reader.open else {
-            return self.notices.say("folds are in articles: Enter opens one");
+            return self.say_in_articles("folds are in articles");
         };
         let top = (open.top < open.head.len()).then_some(open.top);
         open.folds = folds;
@@ -363,7 +363,7 @@ impl App {
 
     fn show_received(&mut self) {
         let Some(open) = &self.reader.open else {
-            return self.notices.say("gv shows an open article as it was received: Enter opens one");
+            return self.say_in_articles("gv shows an open article as it was received");
         };
         let (id, received) = (open.row.key.id, !open.received);
         let effect = self.reader.ask(id, received);

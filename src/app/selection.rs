@@ -51,7 +51,7 @@ impl Use {
 impl App {
     /// Uses the article the keys are about, or all that are selected.
     pub(super) fn use_articles(&mut self, what: Use) {
-        let Some(row) = self.meant() else { return self.notices.say("no article here") };
+        let Some(row) = self.meant() else { return self.say_no_article() };
         let Some(from) = self.range.take() else { return self.use_rows(what, &[row]) };
         let view = View { by: self.list.order.by, ..self.list.view.clone() };
         let listed = Listed { view, seen: self.list.seen, extent: Extent::Between(from.key, row.key) };
@@ -69,6 +69,20 @@ impl App {
             rows.reverse();
         }
         self.use_rows(what, &rows);
+    }
+
+    /// Says that there is no article the keys could be about.
+    pub(super) fn say_no_article(&mut self) {
+        self.notices.say(match self.focus {
+            Focus::Sources => "articles are in lists: Enter opens one",
+            _ => "no article here",
+        });
+    }
+
+    /// Says what is in articles, none of which is open, and how to get there.
+    pub(super) fn say_in_articles(&mut self, what: &str) {
+        let opens = if self.focus == Focus::Sources { "a list" } else { "one" };
+        self.notices.say(format!("{what}: Enter opens {opens}"));
     }
 
     fn use_rows(&mut self, what: Use, rows: &[Row]) {

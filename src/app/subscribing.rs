@@ -163,7 +163,7 @@ impl App {
 
     /// The source the keys are about: that of the list, or of the article.
     fn meant_source(&self) -> Option<SourceId> {
-        let of_article = || self.meant().filter(|_| self.focus != Focus::Sources).map(|row| row.source);
+        let of_article = || self.meant().map(|row| row.source);
         self.meant_view_source().or_else(of_article)
     }
 
@@ -292,7 +292,7 @@ impl App {
             (Focus::Sources, Some(source), _) => self.effects.push(Effect::SourceStory(source)),
             (Focus::Sources, None, _) => self.notices.say("a view has no story · Enter opens it"),
             (_, _, Some(article)) => self.effects.push(Effect::ArticleStory(article)),
-            _ => self.notices.say("no article here"),
+            _ => self.say_no_article(),
         }
     }
 

@@ -164,7 +164,9 @@ fn letters_on_links() {
     check("f m", "", "no link has these letters");
     check("f s", "", "not opened, a script, not a page: javascript:x");
     check("# 4 Enter", "", "opened https://a.example/2");
-    check("J f", "", "no link in sight · # lists all of this article's");
+    check("J f", "", "no links in this article");
+    let mut world = World::new(40, 12, &[&format!("A|one|{}\n\n[link](https://a.example)", "word ".repeat(200))]);
+    assert_eq!(world.press("Enter f").notice(), "no link in sight · # lists all of this article's");
 }
 
 #[test]

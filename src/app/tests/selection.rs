@@ -73,6 +73,22 @@ fn what_has_no_address_is_left_out_and_told() {
 }
 
 #[test]
+fn in_the_pane_of_sources_no_article_is_used_that_may_be_out_of_sight() {
+    for keys in
+        ["o", "O", "y", "Y", "w", "x", "e", "|", "g|", ": s a v e Space t e x t Enter", ": p i p e Space w c Enter"]
+    {
+        let (world, seen) = seen_after(40, &format!("j h {keys}"));
+        assert_eq!((&seen[..], world.notice()), (&[][..], "articles are in lists: Enter opens one"), "{keys}");
+        assert!(world.read().is_empty() && world.app.overlay.is_none(), "{keys}");
+    }
+    let notice = |keys: &str| seen_after(40, &format!("h {keys}")).0.notice().to_owned();
+    for keys in ["#", "f"] {
+        assert_eq!(notice(keys), "links are in articles: Enter opens a list", "{keys}");
+    }
+    assert_eq!(notice("gv"), "gv shows an open article as it was received: Enter opens a list");
+}
+
+#[test]
 fn what_nobody_can_have_meant_is_not_begun() {
     check("v 20j o", &[], "21 articles are selected; 20 at once is the most");
     let (world, seen) = seen_after(200, "v 100j x");
