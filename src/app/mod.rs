@@ -224,6 +224,8 @@ struct UnreadSearch {
     forward: bool,
     /// Open what is found, not only go there.
     open: bool,
+    /// Go on into the next sources when this one has no more.
+    onward: bool,
     /// How many sources it may go on into when this one has no more: each once at most.
     hops: usize,
     /// Already began again from the top.

@@ -125,7 +125,7 @@ impl App {
             _ => self.list.cursor,
         };
         let hops = if onward { self.sources.overview.sources.len() } else { 0 };
-        let search = UnreadSearch { generation: 0, forward, open, hops, wrapped: false, under_way: true };
+        let search = UnreadSearch { generation: 0, forward, open, onward, hops, wrapped: false, under_way: true };
         self.search_unread(self.list.view.clone(), from, search);
     }
 
@@ -170,7 +170,10 @@ impl App {
     }
 
     fn no_unread(&mut self, search: UnreadSearch) {
-        let all = self.list.view.source.is_none() || search.open;
+        let view = &self.list.view;
+        let is_all = view.search.is_none() && matches!(view.only, Only::All | Only::Unread);
+        // Who reads on has been through every source.
+        let all = is_all && (search.onward || view.source.is_none()) || self.sources.overview.all.unread == 0;
         self.notices.say(if all { "nothing more is unread" } else { "nothing more is unread here · ^n next source" });
     }
 

@@ -142,7 +142,8 @@ fn hint(app: &App) -> &'static str {
         (None, Focus::Reader) if lit(app) => "n next hit · N previous · Esc puts out",
         (None, Focus::List) if app.list.view.search.is_some() => "Enter opens · n next hit · Esc leads back",
         (None, Focus::Reader) => "Space reads on · n next unread · ? keys",
-        (None, Focus::List) if app.list.total == 0 => "n next unread · ? keys",
+        (None, Focus::List) if app.list.total == 0 && app.sources.overview.all.unread == 0 => "? keys",
+        (None, Focus::List) if app.list.total == 0 => "^n next source · ? keys",
         (None, Focus::List) => "Enter opens · n next unread · ? keys",
         (None, Focus::Sources) => "? keys · q leaves",
     }

@@ -178,7 +178,8 @@ fn hints_at_the_foot_say_what_can_be_done() {
     check(&mut world, "+", &[(11, " no + here · ? shows the keys")]);
     check(&mut world, "4j Enter f", &[(11, "        a opens · A copies · Esc leaves")]);
     check(&mut World::new(40, 12, &ARTICLES), "?", &[(11, &format!("{:>39}", "/ finds · q leaves help"))]);
-    check(&mut World::new(80, 24, &ARTICLES), "g*", &[(23, &format!("{:>79}", "n next unread · ? keys"))]);
+    check(&mut World::new(80, 24, &ARTICLES), "g*", &[(23, &format!("{:>79}", "^n next source · ? keys"))]);
+    check(&mut World::new(80, 24, &ARTICLES), "A g*", &[(23, &format!("{:>79}", "? keys"))]);
 }
 
 #[test]
@@ -348,9 +349,9 @@ fn progress_and_an_empty_list_say_what_is_going_on() {
     let mut world = World::new(80, 24, &[]);
     check(&mut world, "", &[(1, " nothing here · ga shows all articles")]);
     world.press("a e . o r g Enter j");
-    check(&mut world, "", &[(23, &format!(" looking at e.org …{:>60}", "n next unread · ? keys"))]);
+    check(&mut world, "", &[(23, &format!(" looking at e.org …{:>60}", "? keys"))]);
     world.happen(Event::Answered(crate::app::Question::Add("e.org".to_owned())));
-    check(&mut world, "", &[(23, &format!("{:>79}", "n next unread · ? keys"))]);
+    check(&mut world, "", &[(23, &format!("{:>79}", "? keys"))]);
     world.happen(Event::Working(Some(Work { what: "indexing text", done: 30, of: Some(60), ..Work::default() })));
     let rows = text(&draw(&mut world));
     assert!(rows[23].starts_with(" indexing text · 50 %"), "{}", rows[23]);

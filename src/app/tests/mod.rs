@@ -181,6 +181,25 @@ fn space_pages_then_marks_read_and_opens_the_next() {
 }
 
 #[test]
+fn that_nothing_more_is_unread_is_said_of_where_it_was_looked_for() {
+    let (all, here) = ("nothing more is unread", "nothing more is unread here · ^n next source");
+    for (keys, notice) in [
+        ("d d d d n", all),
+        ("gu d d d d n", all),
+        ("] d d n", here),
+        ("] d d Enter n", here),
+        ("g* n", here),
+        ("/ b 1 Enter Enter m n", here),
+        ("s g* Enter G Space", here),
+        ("] d Enter G Space G Space G Space G Space", all),
+        ("A g* n", all),
+    ] {
+        let mut world = World::new(80, 24, &["A|a1|x", "A|a2|x", "B|b1|x", "B|b2|x"]);
+        assert_eq!(world.press(keys).notice(), notice, "{keys}");
+    }
+}
+
+#[test]
 fn space_goes_on_into_the_next_source() {
     let mut world = World::new(80, 24, &["A|a1|x", "A|a2|x", "B|b1|x", "B|b2|x"]);
     world.press("h 4j Enter");
