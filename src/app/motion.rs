@@ -3,7 +3,7 @@
 use crate::action::Motion;
 use crate::app::App;
 use crate::app::panes::Focus;
-use crate::query::View;
+use crate::query::{Only, View};
 
 impl App {
     pub(super) fn motion(&mut self, motion: Motion, count: Option<u32>) {
@@ -116,6 +116,7 @@ impl App {
     fn move_in_sources(&mut self, motion: Motion, count: Option<u32>) {
         let now = self.now.clone();
         let height = self.panes.sources_height() as i64;
+        let shown = height.min(self.sources.entries(&now).len().saturating_sub(self.sources.top) as i64);
         let times = i64::from(count.unwrap_or(1));
         let whole = i64::from(u32::MAX);
         match motion {
@@ -132,8 +133,8 @@ impl App {
             Motion::First => self.sources.step(-whole, &now),
             Motion::Last => self.sources.step(whole, &now),
             Motion::ScreenTop => self.sources_row((times - 1).min(height - 1)),
-            Motion::ScreenMiddle => self.sources_row(height / 2),
-            Motion::ScreenBottom => self.sources_row((height - times).max(0)),
+            Motion::ScreenMiddle => self.sources_row((shown - 1) / 2),
+            Motion::ScreenBottom => self.sources_row((shown - times).max(0)),
             Motion::LineToTop => self.sources.top = self.sources.index(&self.sources.entries(&self.now)),
             Motion::LineToMiddle | Motion::LineToBottom => {
                 let up = if motion == Motion::LineToBottom { height - 1 } else { height / 2 };
@@ -180,7 +181,11 @@ impl App {
         let here = if self.focus == Focus::Sources { &self.sources.cursor } else { self.list.asked_view() };
         let beyond = |view: &View| self.sources.neighbour(view, forward, unread);
         match std::iter::successors(beyond(here), beyond).take(count.unwrap_or(1) as usize).last() {
-            Some(view) => self.switch(view),
+            Some(view) => {
+                // In the pane of sources they stand whole; and what is unread may be neither starred nor of today.
+                let is_whole = self.focus == Focus::Sources || unread && view.only != Only::Unread;
+                self.switch(if is_whole { View { only: Only::All, ..view } } else { view });
+            }
             None if unread => self.notices.say("no other source with unread articles that way"),
             None => self.notices.say("no other source that way"),
         }

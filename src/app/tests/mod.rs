@@ -275,6 +275,35 @@ fn in_the_sources_n_goes_to_the_next_with_unread() {
 }
 
 #[test]
+fn the_next_source_with_unread_is_shown_with_what_is_unread_in_it() {
+    let check = |keys: &str, only: Only| {
+        let mut world = World::with(80, 24, 6);
+        world.press(keys);
+        let view = &world.app.list.view;
+        assert_eq!((view.source.is_some(), view.only), (true, only), "{keys}");
+    };
+    check("^n", Only::All);
+    check("gu ^n", Only::Unread);
+    check("g* ^n", Only::All);
+    check("g* ]", Only::Starred);
+}
+
+#[test]
+fn the_rows_of_the_sources_are_told_by_what_is_shown() {
+    let row = |keys: &str| {
+        let mut world = World::with(80, 24, 6);
+        world.press("h").press(keys);
+        world.app.sources.index(&world.app.sources.entries(&world.app.now))
+    };
+    // All, Unread, Starred, Today and two sources.
+    for (keys, expected) in
+        [("j n", 4), ("2j ]", 4), ("j 2]", 5), ("M", 2), ("L", 5), ("2L", 4), ("9L", 0), ("H", 0), ("3H", 2), ("9H", 5)]
+    {
+        assert_eq!(row(keys), expected, "{keys}");
+    }
+}
+
+#[test]
 fn a_pane_that_is_alone_says_so() {
     let mut world = World::with(80, 24, 3);
     assert_eq!(world.press("zp").notice(), "this pane is alone already · zl changes the layout");
