@@ -205,6 +205,7 @@ pub(super) fn elsewhere(word: &str) -> Option<Action> {
         "q!" | "qa" | "qa!" | "wq" | "wqa" | "x" | "xa" => Program::LeaveAtOnce,
         "w" => Program::WriteConfig,
         "h" => Program::Help,
+        "noh" | "nohl" | "nohlsearch" => Program::Escape,
         _ => return None,
     };
     Some(meant.into())

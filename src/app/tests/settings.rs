@@ -100,6 +100,8 @@ fn words_of_vim_are_what_they_are_there() {
         ("q", "quit"),
         ("q!", "leave-at-once"),
         ("wq", "leave-at-once"),
+        ("noh", "escape"),
+        ("nohlsearch", "escape"),
         ("x", "leave-at-once"),
         ("w", "write-config"),
         ("h", "help"),

@@ -182,6 +182,7 @@ fn the_habits_of_vim_are_right_or_harmless() {
             (LIST, "x", "delete the character", "fetch-full"),
             (READER, "w", "a word on", ""),
             (READER, "e", "the end of the word", ""),
+            (LIST, "b", "a word back", ""),
             (LIST, "ZZ", "save and leave", "leave-at-once"),
         ],
     );
