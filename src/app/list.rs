@@ -377,6 +377,14 @@ impl List {
         Some(from.min(here)..=from.max(here))
     }
 
+    /// How many rows that is, also of those that are not in memory.
+    pub fn count_selected(&self, from: Anchor) -> Option<u64> {
+        let in_memory = self.index_of(from.key).zip(self.cursor_index());
+        let numbers = in_memory.map(|(from, here)| (from as u64, here as u64));
+        let (from, here) = numbers.or_else(|| Some((from.number?, self.number()? - 1)))?;
+        Some(from.abs_diff(here) + 1)
+    }
+
     /// Where the cursor's article is gone, the cursor goes to the one that stands in its place.
     fn hold_cursor(&mut self, before: usize) {
         let Some(key) = self.cursor else {

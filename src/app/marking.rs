@@ -41,7 +41,7 @@ impl App {
             }
             Marking::SelectRange => {
                 self.range = self.list.anchor();
-                self.notices.say("selecting · j k extend, the next command is for all of it, Esc lets go");
+                self.notices.say("selecting · move, then a command for all of it · Esc lets go");
             }
             Marking::Note if self.range.is_some() => self.prompt(Purpose::Note, Vec::new()),
             Marking::Note => self.ask_note(row.key.id),
@@ -215,10 +215,7 @@ impl App {
                 Some((field, value)) if matches!(value, Value::On | Value::Off) => (field.clone(), value.is_on()),
                 _ => return false,
             },
-            Marking::SelectRange => {
-                self.range = None;
-                return true;
-            }
+            Marking::SelectRange => return self.let_go(),
             _ => return false,
         };
         self.mark_between(from, row, field, on.into());

@@ -85,10 +85,7 @@ impl App {
     }
 
     fn escape(&mut self) {
-        if self.range.take().is_some() {
-            return self.notices.say("nothing is selected now");
-        }
-        if self.put_out_hits() || (self.focus != Focus::Reader && self.put_out_search()) {
+        if self.let_go() || self.put_out_hits() || (self.focus != Focus::Reader && self.put_out_search()) {
             return;
         }
         let waiting = self.reader.open.as_mut().and_then(|open| open.wanted.take());

@@ -49,6 +49,15 @@ impl Use {
 }
 
 impl App {
+    /// Lets go of the range; `false` where there is none.
+    pub(super) fn let_go(&mut self) -> bool {
+        let was = self.range.take().is_some();
+        if was {
+            self.notices.say("nothing is selected now");
+        }
+        was
+    }
+
     /// Uses the article the keys are about, or all that are selected.
     pub(super) fn use_articles(&mut self, what: Use) {
         let Some(row) = self.meant() else { return self.say_no_article() };

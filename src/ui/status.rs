@@ -108,7 +108,11 @@ fn position(app: &App) -> String {
                 0 => String::new(),
                 new => format!(" · {} new", grouped(new)),
             };
-            format!("{number}/{}{came_in}", grouped(app.list.total))
+            let selected = match app.range.map(|from| app.list.count_selected(from)) {
+                None => String::new(),
+                Some(many) => format!("{} selected · ", many.map_or("…".to_owned(), grouped)),
+            };
+            format!("{selected}{number}/{}{came_in}", grouped(app.list.total))
         }
     }
 }
@@ -140,6 +144,7 @@ fn hint(app: &App) -> &'static str {
         (Some(Overlay::Output(_)), _) => "j k scroll · q leaves",
         (Some(_), _) => "/ finds · q leaves help",
         (None, Focus::Reader) if lit(app) => "n next hit · N previous · Esc puts out",
+        (None, Focus::List) if app.range.is_some() => "Esc lets go · ? keys",
         (None, Focus::List) if app.list.view.search.is_some() => "Enter opens · n next hit · Esc leads back",
         (None, Focus::Reader) => "Space reads on · n next unread · ? keys",
         (None, Focus::List) if app.list.total == 0 && app.sources.overview.all.unread == 0 => "? keys",

@@ -183,6 +183,21 @@ fn hints_at_the_foot_say_what_can_be_done() {
 }
 
 #[test]
+fn how_many_are_selected_stands_at_the_foot() {
+    let mut world = World::new(80, 24, &ARTICLES);
+    check(&mut world, "v", &[(23, " selecting · move, then a command for all of it · Esc lets go            ? keys")]);
+    check(&mut world, "2j", &[(23, " 3 selected · 3/4                                          Esc lets go · ? keys")]);
+    check(
+        &mut world,
+        "k k",
+        &[(23, " 1 selected · 1/4                                          Esc lets go · ? keys")],
+    );
+    check(&mut world, "l", &[(23, " 1/4                                    Space reads on · n next unread · ? keys")]);
+    let mut world = World::with(40, 12, 3_000);
+    check(&mut world, "5j v G", &[(11, " 2,995 selected · 3,000/3,000    ? keys")]);
+}
+
+#[test]
 fn the_list_at_40_columns_leaves_the_source_out() {
     let mut world = World::new(40, 12, &ARTICLES);
     check(&mut world, "j", &[(2, "▌•   2h 서울의 봄, 그리고 여름"), (3, " •   3h A title that is much too long…")]);

@@ -119,6 +119,11 @@ fn a_note_is_put_on_all_that_is_selected_and_undone_in_one_step() {
 }
 
 #[test]
+fn a_range_is_let_go_of_by_the_key_that_began_it_and_that_is_told() {
+    check("v j v", &[], "nothing is selected now");
+}
+
+#[test]
 fn a_command_is_given_up_before_its_articles_are_known() {
     let mut world = World::with(80, 24, 40);
     world.slow = true;
