@@ -78,6 +78,7 @@ fn draw_row(app: &App, (row, is_selected): (&Row, bool), widths: Columns, area: 
 
 fn marker(row: &Row) -> (&'static str, Role) {
     match row {
+        Row { trashed: true, .. } => ("×", Role::Dim),
         Row { starred: true, .. } => ("★", Role::Star),
         Row { read: false, .. } => ("•", Role::Unread),
         _ => (" ", Role::Text),

@@ -81,5 +81,6 @@ fn progress(app: &App, open: &Open) -> String {
     let received = if open.received { "as received · " } else { "" };
     let star = if open.row.starred { "★ " } else { "" };
     let unread = if open.row.read { "" } else { "• " };
-    format!("{star}{unread}{received}{} %{minutes}{setting}", open.per_cent(height))
+    let trashed = if open.row.trashed { "× " } else { "" };
+    format!("{trashed}{star}{unread}{received}{} %{minutes}{setting}", open.per_cent(height))
 }

@@ -198,6 +198,15 @@ fn how_many_are_selected_stands_at_the_foot() {
 }
 
 #[test]
+fn what_is_in_the_trash_is_told_from_what_is_not() {
+    let mut world = World::new(80, 24, &ARTICLES);
+    check(&mut world, "D", &[(1, " ×   1h Daily          Rain over the harbour")]);
+    check(&mut world, "gD", &[(1, "▌×   1h Daily          Rain over the harbour")]);
+    check(&mut world, "D", &[(1, "▌•   1h Daily          Rain over the harbour")]);
+    check(&mut world, "u l", &[(0, " Daily                                                                × • 100 %")]);
+}
+
+#[test]
 fn the_list_at_40_columns_leaves_the_source_out() {
     let mut world = World::new(40, 12, &ARTICLES);
     check(&mut world, "j", &[(2, "▌•   2h 서울의 봄, 그리고 여름"), (3, " •   3h A title that is much too long…")]);
