@@ -435,6 +435,10 @@ impl App {
         self.ask_snippets();
         let entries = self.sources.entries(&self.now);
         let here = self.sources.index(&entries);
+        // What the keys are about is the row that is lit, once the sources are known.
+        if self.focus == Focus::Sources && !self.sources.overview.sources.is_empty() {
+            self.sources.cursor = entries[here].view.clone();
+        }
         let height = self.panes.sources_height();
         self.sources.top = self.sources.top.clamp((here + 1).saturating_sub(height), here);
     }

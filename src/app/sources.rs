@@ -252,9 +252,16 @@ impl Sources {
         self.cursor = entries[wanted as usize].view.clone();
     }
 
-    /// The row the cursor is on.
+    /// The row the cursor is on: that of a list that is a part of one is the whole's.
     pub fn index(&self, entries: &[Entry]) -> usize {
-        entries.iter().position(|entry| same(&entry.view, &self.cursor)).unwrap_or(0)
+        let here = &self.cursor;
+        let wholes = [
+            here.clone(),
+            View { only: Only::All, ..here.clone() },
+            View { search: None, ..here.clone() },
+            View { source: here.source, ..View::default() },
+        ];
+        wholes.iter().find_map(|whole| entries.iter().position(|entry| same(&entry.view, whole))).unwrap_or(0)
     }
 
     /// The next source from a view on, or the previous one; with unread articles if asked for.

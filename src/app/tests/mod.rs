@@ -304,6 +304,28 @@ fn the_rows_of_the_sources_are_told_by_what_is_shown() {
 }
 
 #[test]
+fn the_row_of_the_sources_that_is_lit_is_the_one_the_keys_are_about() {
+    let check = |keys: &str, row: usize, read: &[&str]| {
+        let mut world = World::with(80, 24, 6);
+        world.press(keys);
+        let sources = &world.app.sources;
+        let entries = sources.entries(&world.app.now);
+        assert_eq!((sources.index(&entries), &sources.cursor), (row, &entries[row].view), "{keys}");
+        assert_eq!(world.press("A").read(), read, "{keys} A");
+    };
+    let all = ["Title 0", "Title 1", "Title 2", "Title 3", "Title 4", "Title 5"];
+    let wire = ["Title 2", "Title 5"];
+    check("h", 0, &all);
+    check("gu h", 1, &all);
+    // What is unread in the second source, what is found in it, what is found in all.
+    check("gu 2] h", 5, &wire);
+    check("2] & 5 Enter h", 5, &wire);
+    check("/ 5 Enter h", 0, &all);
+    check("gu & 5 Enter h", 1, &all);
+    check("gL h", 0, &all);
+}
+
+#[test]
 fn a_pane_that_is_alone_says_so() {
     let mut world = World::with(80, 24, 3);
     assert_eq!(world.press("zp").notice(), "this pane is alone already · zl changes the layout");
