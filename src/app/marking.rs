@@ -17,7 +17,9 @@ impl App {
         match marking {
             Marking::Undo => return self.undo(),
             Marking::Redo => return self.redo(),
-            Marking::MarkAllRead => return self.mark_many(Field::Read, Value::On, Extent::Whole),
+            Marking::MarkAllRead if self.range.is_none() || self.focus == Focus::Sources => {
+                return self.mark_many(Field::Read, Value::On, Extent::Whole);
+            }
             Marking::CatchUp => return self.choose_age(),
             _ if self.focus == Focus::Sources => {
                 return self.notices.say("marks are for articles: Enter opens a list");
@@ -207,7 +209,9 @@ impl App {
         let Some(from) = self.range else { return false };
         let (field, on) = match marking {
             Marking::ToggleRead => (Field::Read, !row.read),
-            Marking::Done => (Field::Read, true),
+            Marking::Done | Marking::MarkAllRead | Marking::MarkAboveRead | Marking::MarkBelowRead => {
+                (Field::Read, true)
+            }
             Marking::Star => (Field::Star, !row.starred),
             Marking::KeepForLater => (Field::Later, !row.later),
             Marking::Trash => (Field::Trash, !row.trashed),

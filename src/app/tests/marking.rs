@@ -148,6 +148,19 @@ fn a_note_on_a_paragraph_follows_it_into_a_later_text() {
 }
 
 #[test]
+fn what_marks_much_marks_what_is_selected_where_there_is_a_range() {
+    for keys in ["A", "gA", "gB", "d"] {
+        let mut world = World::with(80, 24, 6);
+        world.press("j v j").press(keys);
+        assert_eq!((world.read(), world.notice()), (vec!["Title 1", "Title 2"], "2 articles marked read · u undoes"));
+        assert_eq!(world.app.range, None, "{keys}");
+    }
+    let mut world = World::with(80, 24, 6);
+    world.press("j v j h A");
+    assert_eq!(world.read().len(), 6, "a range is of the list");
+}
+
+#[test]
 fn in_the_pane_of_sources_much_is_marked_of_what_the_cursor_is_on() {
     // The list behind the pane is another one, and hidden.
     let check = |keys: &str, expected: &[&str]| {
