@@ -35,6 +35,7 @@ impl App {
                 }
             }
             Reading::PageBack => self.back(),
+            Reading::NextArticle | Reading::PreviousArticle if self.focus == Focus::Sources => self.say_no_article(),
             Reading::NextArticle => self.step_article(times),
             Reading::PreviousArticle => self.step_article(-times),
             Reading::NextUnread if self.step_lit(1) => {}

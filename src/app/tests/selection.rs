@@ -82,6 +82,9 @@ fn in_the_pane_of_sources_no_article_is_used_that_may_be_out_of_sight() {
         assert!(world.read().is_empty() && world.app.overlay.is_none(), "{keys}");
     }
     let notice = |keys: &str| seen_after(40, &format!("h {keys}")).0.notice().to_owned();
+    for keys in ["J", "K"] {
+        assert_eq!(notice(keys), "articles are in lists: Enter opens one", "{keys}");
+    }
     for keys in ["#", "f"] {
         assert_eq!(notice(keys), "links are in articles: Enter opens a list", "{keys}");
     }
