@@ -11,6 +11,9 @@ pub fn draw(app: &App, help: &Help, paint: &mut Paint<'_>) {
     let top = app.panes.header.height;
     let bottom = height.saturating_sub(app.panes.status.height);
     let keys = help.key_columns() as u16;
+    if help.rows.is_empty() {
+        paint.text((1, top), width.saturating_sub(1), "nothing here", Role::Dim);
+    }
     for (row, y) in help.rows.iter().skip(help.top).zip(top..bottom) {
         match row {
             HelpRow::Heading(name) => {
