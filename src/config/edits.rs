@@ -6,6 +6,7 @@
 
 use super::complaint;
 use super::edit::{Edit, EditError};
+use super::write::hold;
 use super::{Paths, write_whole};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -122,6 +123,7 @@ impl Edits {
     /// Makes a change, and says whether the file is another by it.
     pub fn make(&self, edit: &Edit, now: Timestamp) -> Result<bool, EditError> {
         let path = self.place(edit.file());
+        let _held = hold(path).map_err(|error| failed(path, error))?;
         let before = read(path)?;
         let after = edit.apply(path, &before)?;
         if after == before {
@@ -186,6 +188,7 @@ impl Edits {
         without: &File,
     ) -> Result<(), EditError> {
         let path = self.place(file);
+        let _held = hold(path).map_err(|error| failed(path, error))?;
         if let Some(new) = step(&read(path)?) {
             return write_whole(path, &new).map_err(|error| failed(path, error));
         }

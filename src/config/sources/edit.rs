@@ -1,16 +1,18 @@
 //! Changes in `sources.toml`, each where it stands: comments, order and whatever is not meant stay as they were.
 //!
 //! Each reads the file again first, since another process or a hand may have written it meanwhile, and writes it whole
-//! or not at all.
+//! or not at all; no other process changes it in between.
 
 use super::key::SOURCE_KEYS;
 use super::time::print_time;
 use super::{SourcesError, SourcesFile, place_of};
 use crate::article::SourceId;
+use crate::config::write::hold;
 use crate::config::{complaint, write_whole};
 use crate::sources::{FetchReport, Kept, Place};
 use crate::text::{Clean, Complaint};
 use jiff::civil::Date;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Duration;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
@@ -144,6 +146,7 @@ impl SourcesFile {
 
     /// Writes those sources into the file whose id or place does not stand there, and says how many.
     pub fn keep_all(&mut self, sources: &[Kept]) -> Result<usize, SourcesError> {
+        let _held = self.hold()?;
         self.reread();
         let added = self.not_kept(sources).len();
         if added > 0 {
@@ -179,6 +182,7 @@ impl SourcesFile {
 
     /// Changes a source.
     pub fn change(&mut self, id: SourceId, edit: &SourceEdit) -> Result<(), SourcesError> {
+        let _held = self.hold()?;
         self.reread();
         let text = edit.apply(id, &self.path, &self.text)?;
         self.write_text(&text)
@@ -197,6 +201,8 @@ impl SourcesFile {
         if !self.is_unsettled {
             return Ok(());
         }
+        let _held = self.hold()?;
+        self.reread();
         let mut document = self.document()?;
         let Some(entries) = document.get_mut("source").and_then(Item::as_array_of_tables_mut) else { return Ok(()) };
         let mut settled = false;
@@ -244,6 +250,10 @@ impl SourcesFile {
         *self = Self::read(&self.path);
     }
 
+    fn hold(&self) -> Result<Option<std::fs::File>, SourcesError> {
+        hold(&self.path).map_err(|error| SourcesError::Write { path: self.path.clone(), error })
+    }
+
     fn document(&self) -> Result<DocumentMut, SourcesError> {
         self.text.parse().map_err(|error: toml_edit::TomlError| {
             let at = error.span().map(|span| span.start);
@@ -256,8 +266,14 @@ impl SourcesFile {
     }
 
     fn write_text(&mut self, text: &str) -> Result<(), SourcesError> {
-        // What is no text was read as something else, which is not to stand in its place.
-        let bytes = std::fs::read(&self.path).unwrap_or_default();
+        // What cannot be read, or is no text, was read as something else, which is not to stand in its place.
+        let bytes = match std::fs::read(&self.path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                let what = format!("can't be read: {error}");
+                return Err(SourcesError::Broken(Complaint::of_file(&self.path, what)));
+            }
+            read => read.unwrap_or_default(),
+        };
         if let Err(error) = std::str::from_utf8(&bytes) {
             return Err(SourcesError::Broken(complaint::of_bytes(&self.path, &bytes, error, "")));
         }

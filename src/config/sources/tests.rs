@@ -131,6 +131,47 @@ fn a_broken_file_is_never_written_over() {
 }
 
 #[test]
+fn a_file_that_cannot_be_read_is_never_written_over() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sources.toml");
+    let kept = |name: &str| Kept::new(Place::Address(format!("http://{name}.example/f")));
+    let mode = |mode| std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+    SourcesFile::read(&path).keep(&kept("a")).unwrap();
+    mode(0);
+    // Whoever may do everything can read it all the same.
+    let is_read = std::fs::read(&path).is_ok();
+    assert_eq!(SourcesFile::read(&path).keep(&kept("b")).is_ok(), is_read);
+    mode(0o600);
+    assert!(std::fs::read_to_string(&path).unwrap().contains("a.example"));
+    std::fs::remove_file(&path).unwrap();
+    std::os::unix::fs::symlink(&path, &path).unwrap();
+    assert!(SourcesFile::read(&path).keep(&kept("c")).is_err());
+    assert!(std::fs::symlink_metadata(&path).unwrap().is_symlink());
+}
+
+#[test]
+fn what_several_write_at_once_all_stands_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let [config, data, state, cache] = ["config", "data", "state", "cache"].map(|name| folder.path().join(name));
+    let paths = crate::config::Paths { config, data, state, cache };
+    let kept = |of: &str, n: u32| Kept::new(Place::Address(format!("http://{of}{n}.example/f")));
+    std::thread::scope(|scope| {
+        for of in ["a", "b"] {
+            let (path, edits) = (paths.sources_file(), crate::config::Edits::new(&paths));
+            scope.spawn(move || {
+                for n in 0..10 {
+                    SourcesFile::read(&path).keep(&kept(of, n)).unwrap();
+                    let edit = crate::config::Edit::KeepSources(vec![kept(of, n + 10)]);
+                    edits.make(&edit, jiff::Timestamp::UNIX_EPOCH).unwrap();
+                }
+            });
+        }
+    });
+    assert_eq!(SourcesFile::read(&paths.sources_file()).sources.len(), 40);
+}
+
+#[test]
 fn a_source_is_changed_where_it_stands_and_keeps_its_id() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("sources.toml");
