@@ -7,7 +7,7 @@ use super::fold::Fold;
 use super::record::{MarkLine, Record, Stamp, Version, VersionOrder};
 use crate::article::{ArticleId, DeviceId, Field, OpId};
 use jiff::{SignedDuration, Timestamp};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Commands can be undone for this long at least.
 const UNDOABLE: SignedDuration = SignedDuration::from_hours(90 * 24);
@@ -25,6 +25,8 @@ pub(super) struct Keeper<'a> {
     own: &'a Fold,
     /// Commands of which some line is needed.
     needed: HashSet<OpId>,
+    /// Of commands of several parts, those that stand in the files that are written again.
+    parts: HashMap<OpId, HashSet<u32>>,
     /// What is kept already, so that it is kept once.
     texts: HashSet<(ArticleId, VersionOrder)>,
     firsts: HashSet<ArticleId>,
@@ -40,6 +42,7 @@ impl<'a> Keeper<'a> {
             all,
             own,
             needed: HashSet::new(),
+            parts: HashMap::new(),
             texts: HashSet::new(),
             firsts: HashSet::new(),
             marks: HashSet::new(),
@@ -54,6 +57,15 @@ impl<'a> Keeper<'a> {
         if follows || !self.is_superseded(mark) {
             self.needed.insert(mark.op);
         }
+        if mark.part.1 > 1 {
+            self.parts.entry(mark.op).or_default().insert(mark.part.0);
+        }
+    }
+
+    /// Whether some part of its command stands in a file that is not written again here: without its last part, none of
+    /// the others counts.
+    fn is_elsewhere_too(&self, mark: &MarkLine) -> bool {
+        mark.part.1 > 1 && self.parts.get(&mark.op).is_none_or(|parts| parts.len() < mark.part.1 as usize)
     }
 
     /// Whether the record, which stands on its line as `line`, is needed in the file that replaces its own.
@@ -61,7 +73,8 @@ impl<'a> Keeper<'a> {
         match record {
             Record::Article(version) => self.keeps_text(version),
             Record::Mark(mark) => {
-                self.needed.contains(&mark.op) && self.marks.insert((mark.stamp(), mark.op, mark.part))
+                (self.needed.contains(&mark.op) || self.is_elsewhere_too(mark))
+                    && self.marks.insert((mark.stamp(), mark.op, mark.part))
             }
             Record::Drop(drop) => self.own.drop_n(drop.id) == drop.n && self.others.insert(line.to_vec()),
             Record::Source(source) => {

@@ -2,7 +2,7 @@
 
 use super::{CONFLICT, Library, article, id, library, mark, second, text};
 use crate::article::{Article, ArticleId, Field, OpId, Value};
-use crate::store::{Alias, Compacted, MarkLine, Places, Record, Store, Version, to_undo};
+use crate::store::{Alias, Compacted, MAX_LINE, MarkLine, Places, Record, Store, Version, to_undo};
 use jiff::Timestamp;
 use proptest::prelude::*;
 use std::fs;
@@ -177,6 +177,23 @@ fn a_file_that_another_process_writes_is_left_alone() {
     assert_eq!(compact(&library, later(0)), Compacted::default());
     other.append_marks(&mut [mark(51, 51, Field::Read, Value::Off, &[1])]).unwrap();
     assert_eq!(library.fold().mark(id(1), &Field::Read).unwrap().value, Value::Off);
+}
+
+#[test]
+fn a_command_that_lies_in_two_files_stays_whole() {
+    let library = library();
+    let part = |k, of| MarkLine { part: (k, 2), ..mark(1, 1, Field::Star, Value::On, &[of]) };
+    library.open().append_marks(&mut [part(1, 1)]).unwrap();
+    let first = library.places.data.join(&*library.open().files().unwrap().remove(0).name);
+    let mut long = fs::read(&first).unwrap();
+    long.resize(MAX_LINE + long.len() + 9, b' ');
+    long.push(b'\n');
+    fs::write(&first, long).unwrap();
+    library.open().append_marks(&mut [part(2, 2), mark(2, 2, Field::Star, Value::Off, &[2])]).unwrap();
+    assert_eq!(library.open().files().unwrap().len(), 2);
+    let before = says(&library);
+    compact(&library, later(0));
+    assert_eq!(says(&library), before);
 }
 
 prop_compose! {
