@@ -90,14 +90,14 @@ pub(super) fn claim(
         }
     }
     let highest = avoid.iter().copied().max().unwrap_or(0).max(highest);
-    create_after(highest, data, state, kind, device)
+    create_after(highest.max(Position::highest(state, kind, device)), data, state, kind, device)
 }
 
 /// Claims a new file with the next free number.
 pub(super) fn create_next(data: &Path, state: &Path, kind: FileKind, device: DeviceId) -> Result<Claim, StoreError> {
     let files = files::list(data, kind, device)?;
     let highest = files.iter().filter_map(|file| files::number(&file.name, device)).max().unwrap_or(0);
-    create_after(highest, data, state, kind, device)
+    create_after(highest.max(Position::highest(state, kind, device)), data, state, kind, device)
 }
 
 fn create_after(
@@ -166,6 +166,15 @@ struct Position {
 impl Position {
     fn of(state: &Path, name: &str) -> Self {
         Position { path: state.join("written").join(name.replace('/', "-")), file: None }
+    }
+
+    /// The highest number of a file that this device ever wrote, also of one that is gone: it may come back, from a
+    /// backup or from another machine, and its sequence numbers are taken.
+    fn highest(state: &Path, kind: FileKind, device: DeviceId) -> u64 {
+        let start = format!("{}-", kind.folder());
+        let written = std::fs::read_dir(state.join("written")).into_iter().flatten().flatten();
+        let number = |name: &str| files::number(name.strip_prefix(&start)?, device);
+        written.filter_map(|entry| number(entry.file_name().to_str()?)).max().unwrap_or(0)
     }
 
     fn read(&self) -> Option<(u64, [u8; 16])> {

@@ -159,6 +159,23 @@ fn an_own_file_that_is_not_as_it_was_left_is_never_appended_to() {
 }
 
 #[test]
+fn the_number_of_a_file_that_is_gone_is_not_used_again() {
+    let library = library();
+    let mut store = library.open();
+    store.append_marks(&mut read(1)).unwrap();
+    store.append_articles(&[text(1, "one")]).unwrap();
+    let device = store.device();
+    drop(store);
+    // It may come back: from a backup, or from another machine.
+    fs::remove_dir_all(&library.places.data).unwrap();
+    let mut store = library.open();
+    store.append_marks(&mut read(2)).unwrap();
+    store.append_articles(&[text(2, "two")]).unwrap();
+    let names: Vec<String> = store.files().unwrap().iter().map(|file| file.name.to_string()).collect();
+    assert_eq!(names, [format!("articles/{device}-2.jsonl"), format!("marks/{device}-2.jsonl")]);
+}
+
+#[test]
 fn a_copied_state_folder_is_another_device() {
     let library = library();
     let mut store = library.open();
