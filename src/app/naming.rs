@@ -31,6 +31,7 @@ const SAID: &[(&str, Action)] = &[
     ("? shows the keys", Action::Program(Program::Help)),
     ("a adds one", Action::Sourcing(Sourcing::Add)),
     ("a keeps it", Action::Sourcing(Sourcing::Add)),
+    ("c in the sources changes it", Action::Sourcing(Sourcing::Edit)),
     ("c puts a source into one", Action::Sourcing(Sourcing::Edit)),
     ("g! lists them", Action::Sourcing(Sourcing::Troubled)),
     ("gD lists it", Action::Finding(Finding::ShowTrash)),
@@ -78,10 +79,14 @@ impl App {
     fn with_key(&self, part: &str) -> Option<String> {
         let Some((_, action)) = SAID.iter().find(|(said, _)| *said == part) else { return Some(part.to_owned()) };
         let (usual, what) = part.split_once(' ')?;
-        let context = self.context_of(*action);
-        let keys: Vec<String> = self.keymap.keys_of(*action, context).map(ToString::to_string).collect();
-        let key = keys.iter().find(|key| *key == usual).or(keys.first())?;
+        let key = self.key_of(usual, *action, self.context_of(*action))?;
         Some(format!("{key} {what}"))
+    }
+
+    /// The key of an action in a pane: the one it comes with, where that holds, or else the first that does.
+    pub(super) fn key_of(&self, usual: &str, action: Action, context: Context) -> Option<String> {
+        let keys: Vec<String> = self.keymap.keys_of(action, context).map(ToString::to_string).collect();
+        keys.iter().find(|key| *key == usual).or(keys.first()).cloned()
     }
 
     /// Where the key of an action is looked up: what is typed now, or in the pane below, goes there.
@@ -90,6 +95,7 @@ impl App {
         let yields = self.focus == Focus::List && self.panes.reader.is_some();
         match (&self.overlay, action) {
             (_, Action::Editing(_)) => Context::Prompt,
+            (_, Action::Sourcing(Sourcing::Edit)) => Context::Sources,
             (Some(Overlay::Help(_) | Overlay::Output(_)), _) => Context::Help,
             (_, Action::Marking(Marking::Undo)) if yields => Context::Reader,
             _ => self.under_context(),
@@ -123,8 +129,7 @@ mod tests {
     #[test]
     fn a_line_names_the_keys_that_hold() {
         let mut world = World::with(80, 24, 3);
-        let text =
-            "[global]\nn = 'none'\nN = 'none'\np = 'none'\nX = 'next-unread'\nu = 'none'\nl = 'none'\nRight = 'none'";
+        let text = "[global]\nn = 'none'\nN = 'none'\np = 'none'\nX = 'next-unread'\nu = 'none'\nl = 'none'\nRight = 'none'\n[sources]\nc = 'none'\nE = 'edit-source'";
         let layer = Layer { path: "keys.toml".as_ref(), text, table: None };
         world.app.keymap = Keymap::load(&[Keymap::shipped(), layer]).0;
         for (line, named) in [
@@ -133,6 +138,10 @@ mod tests {
             ("links are in articles: Enter opens one", "links are in articles: Enter opens one"),
             ("3 articles marked read · u undoes", "3 articles marked read · U undoes"),
             ("N previous · ? keys", "? keys"),
+            (
+                "the view A finds just this · c in the sources changes it",
+                "the view A finds just this · E in the sources changes it",
+            ),
             ("copied One, two: three · four", "copied One, two: three · four"),
             ("", ""),
         ] {

@@ -2,7 +2,7 @@
 //!
 //! The files and servers are elsewhere: what is to be done leaves as effects.
 
-use crate::action::{Marking, Sourcing};
+use crate::action::{Marking, Motion, Sourcing};
 use crate::app::App;
 use crate::app::event::{Effect, Listed, Question};
 use crate::app::panes::Focus;
@@ -277,7 +277,18 @@ impl App {
                 true => format!("{name} is not kept here, only its articles are · a keeps it"),
                 // Pages and files that were taken in: nothing brings more of them.
                 false => {
-                    format!("{name} is never asked: nothing to unsubscribe · in its list gg v G D: all to the trash")
+                    let keys = [
+                        ("gg", Motion::First.into()),
+                        ("v", Marking::SelectRange.into()),
+                        ("G", Motion::Last.into()),
+                        ("D", Marking::Trash.into()),
+                    ];
+                    let keys = keys.map(|(usual, action)| self.key_of(usual, action, Context::List));
+                    let how = keys
+                        .into_iter()
+                        .collect::<Option<Vec<_>>>()
+                        .map_or(String::new(), |keys| format!(" · in its list {}: all to the trash", keys.join(" ")));
+                    format!("{name} is never asked: nothing to unsubscribe{how}")
                 }
             };
             return self.notices.say(told);

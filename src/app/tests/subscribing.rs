@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::config::{Edit, SourceEdit};
+use crate::keys::Keymap;
 use std::time::Duration;
 
 /// A world of four sources, three of them in folders, and what is kept of two.
@@ -119,6 +120,21 @@ fn a_source_is_changed_by_keys() {
     check_edit("4j D", Ok(SourceEdit::Removed));
     check_edit("gg 4j c", Err("Loose is not kept here, only its articles are"));
     check_edit("gg 4j D", Err("Loose is never asked: nothing to unsubscribe · in its list gg v G D: all to the trash"));
+}
+
+#[test]
+fn how_what_is_never_asked_goes_to_the_trash_is_told_with_the_keys_that_hold() {
+    let check = |keys: &str, notice: &str| {
+        let mut world = world();
+        let layer = Layer { path: "config.toml".as_ref(), text: keys, table: Some("keys") };
+        world.app.keymap = Keymap::effective(Some(layer)).0;
+        world.press("gg 4j D");
+        assert_eq!(world.notice(), notice, "{keys}");
+    };
+    let never = "Loose is never asked: nothing to unsubscribe";
+    check("keys = 'mutt'", &format!("{never} · in its list gg V G M-d: all to the trash"));
+    check("keys = 'eilmeldung'", &format!("{never} · in its list gg f G Del: all to the trash"));
+    check("[keys.list]\nD = 'none'", never);
 }
 
 #[test]
