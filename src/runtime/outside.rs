@@ -170,7 +170,7 @@ fn start_opener(program: &str, arguments: &[String], url: String, events: Sender
             Ok(status) => status.to_string(),
             Err(error) => why(&error),
         };
-        let _ = events.send(Event::Trouble(format!("{program}: {failed} · y copies {url}")));
+        let _ = events.send(Event::Trouble(format!("{program}: {failed}; not opened: {url}")));
     });
 }
 
@@ -257,5 +257,18 @@ fn system_opener() -> Vec<String> {
         vec!["xdg-open".to_owned()]
     } else {
         Vec::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_opener_that_fails_is_told_with_the_address_and_promises_no_key() {
+        let (events, inbox) = mpsc::channel();
+        start_opener("no-such-opener", &[], "https://a.example/".to_owned(), events);
+        let Ok(Event::Trouble(told)) = inbox.recv() else { panic!("nothing was told") };
+        assert_eq!(told, "no-such-opener: there is no such command; not opened: https://a.example/");
     }
 }
