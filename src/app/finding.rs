@@ -76,7 +76,22 @@ impl App {
     /// The search stays as a list; Esc leads back to the one before.
     pub(super) fn search_taken(&mut self, before: Spot) {
         if *self.list.asked_view() != before.view {
-            self.found_from.push(before);
+            self.found_from.push(Spot { article: None, ..before });
+        }
+    }
+
+    /// The line of a search is left: everything is as it was before.
+    pub(super) fn search_left(&mut self, before: Spot, focus: Focus) {
+        let article = before.article.clone();
+        if *self.list.asked_view() != before.view {
+            self.show_spot(before);
+        }
+        if focus == Focus::Sources {
+            self.focus = focus;
+            self.arrange();
+        }
+        if self.reader.open.is_none() {
+            self.reopen(article);
         }
     }
 

@@ -9,6 +9,7 @@ use crate::app::line::{EditLine, LONGEST};
 use crate::app::outside::Form;
 use crate::app::overlay::Overlay;
 use crate::app::palette::{NOW, elsewhere};
+use crate::app::panes::Focus;
 use crate::app::place::Spot;
 use crate::app::subscribing::SourceField;
 use crate::article::{MAX_NOTE, MAX_TAG, SourceId};
@@ -190,8 +191,10 @@ pub struct Prompt {
     pub(super) from: usize,
     /// The line is to become one of the choices.
     wants_one: bool,
-    /// The list as it was before, for leaving.
+    /// The list and the article as they were before, for leaving.
     pub before: Spot,
+    /// The pane that had the keys.
+    pub focus: Focus,
     /// How far back in what was typed before, and the line that was begun.
     back: Option<(usize, String)>,
 }
@@ -282,7 +285,7 @@ impl Prompt {
 impl App {
     /// Begins a line.
     pub(super) fn prompt(&mut self, purpose: Purpose, all: Vec<Choice>) {
-        let before = self.list_spot();
+        let (before, focus) = (self.spot(), self.focus);
         let longest = match purpose {
             Purpose::Note => MAX_NOTE,
             Purpose::AddTag | Purpose::RemoveTag => MAX_TAG,
@@ -298,6 +301,7 @@ impl App {
             chosen: None,
             all,
             before,
+            focus,
             back: None,
             from: 0,
             wants_one: purpose.wants_a_choice(),
@@ -401,9 +405,7 @@ impl App {
     fn leave_prompt(&mut self) {
         let Some(Overlay::Prompt(prompt)) = self.overlay.take() else { return };
         match prompt.purpose {
-            Purpose::Search | Purpose::Limit if *self.list.asked_view() != prompt.before.view => {
-                self.show_spot(prompt.before);
-            }
+            Purpose::Search | Purpose::Limit => self.search_left(prompt.before, prompt.focus),
             Purpose::Find => self.find_left(),
             _ => {}
         }

@@ -273,3 +273,18 @@ fn help_on_a_small_screen_breaks_keys_between_them_and_leaves_room_for_what_they
         assert_eq!(keys(&mut world, 40), keys(&mut world, 200), "{preset}");
     }
 }
+
+#[test]
+fn a_search_that_is_left_leads_back_to_where_it_was_begun() {
+    let check = |keys: &str, focus: Focus, reading: Option<&str>| {
+        let mut world = World::with(80, 24, 40);
+        world.press(keys);
+        assert_eq!((world.app.focus, world.reading(), world.app.list.total), (focus, reading, 40), "{keys}");
+    };
+    check("3j Enter & x Esc", Focus::Reader, Some("Title 3"));
+    check("3j Enter & x Backspace Esc", Focus::Reader, Some("Title 3"));
+    check("h / x Esc", Focus::Sources, None);
+    check("h & x Backspace Backspace", Focus::Sources, None);
+    check("3j / x Esc", Focus::List, None);
+    check("3j Enter & T i Enter Esc", Focus::List, None);
+}
