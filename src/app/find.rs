@@ -202,7 +202,7 @@ impl App {
             }
             Some(found) => {
                 found.from = open.top;
-                format!("hit {} · n next, N previous, Esc puts out", found.count())
+                format!("hit {}", found.count())
             }
             None => return,
         };

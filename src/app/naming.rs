@@ -41,7 +41,6 @@ const SAID: &[(&str, Action)] = &[
     ("gv goes back", Action::Reading(Reading::ShowReceived)),
     ("gv shows an open article as it was received", Action::Reading(Reading::ShowReceived)),
     ("h leads back to it", Action::Motion(Motion::Back)),
-    ("n next", Action::Reading(Reading::NextUnread)),
     ("n next hit", Action::Reading(Reading::NextUnread)),
     ("n next unread", Action::Reading(Reading::NextUnread)),
     ("q goes back", Action::Program(Program::Quit)),
@@ -134,7 +133,7 @@ mod tests {
         world.app.keymap = Keymap::load(&[Keymap::shipped(), layer]).0;
         for (line, named) in [
             ("Enter opens · n next unread · ? keys", "Enter opens · X next unread · ? keys"),
-            ("hit 1/3 · n next, N previous, Esc puts out", "hit 1/3 · X next, Esc puts out"),
+            ("n next hit · N previous · Esc puts out", "X next hit · Esc puts out"),
             ("links are in articles: Enter opens one", "links are in articles: Enter opens one"),
             ("3 articles marked read · u undoes", "3 articles marked read · U undoes"),
             ("N previous · ? keys", "? keys"),

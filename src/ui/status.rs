@@ -145,6 +145,7 @@ fn hint(app: &App) -> &'static str {
         (Some(_), _) => "/ finds · q leaves help",
         (None, Focus::Reader) if lit(app) => "n next hit · N previous · Esc puts out",
         (None, Focus::List) if app.range.is_some() => "Esc lets go · ? keys",
+        (None, Focus::List) if app.list.view.search.is_some() && app.list.total == 0 => "Esc leads back · ? keys",
         (None, Focus::List) if app.list.view.search.is_some() => "Enter opens · n next hit · Esc leads back",
         (None, Focus::Reader) => "Space reads on · n next unread · ? keys",
         (None, Focus::List) if app.list.total == 0 && app.sources.overview.all.unread == 0 => "? keys",

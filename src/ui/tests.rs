@@ -179,6 +179,7 @@ fn hints_at_the_foot_say_what_can_be_done() {
     check(&mut world, "4j Enter f", &[(11, "        a opens · A copies · Esc leaves")]);
     check(&mut World::new(40, 12, &ARTICLES), "?", &[(11, &format!("{:>39}", "/ finds · q leaves help"))]);
     check(&mut World::new(40, 12, &ARTICLES), "? / z z z", &[(1, " nothing here")]);
+    check(&mut World::new(80, 24, &ARTICLES), "/ q q q Enter", &[(23, &format!("{:>79}", "Esc leads back · ? keys"))]);
     check(&mut World::new(80, 24, &ARTICLES), "g*", &[(23, &format!("{:>79}", "^n next source · ? keys"))]);
     check(&mut World::new(80, 24, &ARTICLES), "A g*", &[(23, &format!("{:>79}", "? keys"))]);
 }
