@@ -303,7 +303,7 @@ impl App {
             Event::Clock(time, today) => (self.now.time, self.now.today) = (time, today),
             Event::Listed(generation, window) => self.listed(generation, window),
             Event::Ranked(generation, key, rank) => self.list.ranked(generation, key, rank),
-            Event::Overview(overview) => self.sources.take(overview),
+            Event::Overview(overview) => self.sources.take(overview, &self.now),
             Event::FoundUnread(generation, row) => self.found_unread(generation, row),
             Event::Opened(generation, opened) => self.opened(generation, *opened),
             Event::Gone(generation, _) if generation == self.reader.generation => {
@@ -440,6 +440,7 @@ impl App {
             self.sources.cursor = entries[here].view.clone();
         }
         let height = self.panes.sources_height();
-        self.sources.top = self.sources.top.clamp((here + 1).saturating_sub(height), here);
+        let top = self.sources.top.clamp((here + 1).saturating_sub(height), here);
+        self.sources.top = top.min(entries.len().saturating_sub(height));
     }
 }

@@ -146,14 +146,20 @@ impl Sources {
         }
     }
 
-    /// Takes what the index knows; sources stand in the order of the pane: a folder's own before those within it.
-    pub fn take(&mut self, mut overview: Overview) {
+    /// Takes what the index knows; sources stand in the order of the pane: a folder's own before those within it. Where
+    /// the cursor's is gone, the cursor goes to what stands in its place.
+    pub fn take(&mut self, mut overview: Overview, now: &Now) {
+        let row = self.row(&self.entries(now)).filter(|_| self.loaded);
         let path = |source: &SourceRow| source.folder.as_str().to_lowercase().split('/').map(str::to_owned).collect();
         overview.sources.sort_by_cached_key(|source| -> Vec<String> {
             if source.folder.is_blank() { Vec::new() } else { path(source) }
         });
         self.overview = overview;
         self.loaded = true;
+        let entries = self.entries(now);
+        if let (Some(row), None) = (row, self.row(&entries)) {
+            self.cursor = entries[row.min(entries.len() - 1)].view.clone();
+        }
     }
 
     /// How many unread articles the folder has that a list is of.
@@ -254,6 +260,10 @@ impl Sources {
 
     /// The row the cursor is on: that of a list that is a part of one is the whole's.
     pub fn index(&self, entries: &[Entry]) -> usize {
+        self.row(entries).unwrap_or(0)
+    }
+
+    fn row(&self, entries: &[Entry]) -> Option<usize> {
         let here = &self.cursor;
         let wholes = [
             here.clone(),
@@ -261,7 +271,7 @@ impl Sources {
             View { search: None, ..here.clone() },
             View { source: here.source, ..View::default() },
         ];
-        wholes.iter().find_map(|whole| entries.iter().position(|entry| same(&entry.view, whole))).unwrap_or(0)
+        wholes.iter().find_map(|whole| entries.iter().position(|entry| same(&entry.view, whole)))
     }
 
     /// The next source from a view on, or the previous one; with unread articles if asked for.

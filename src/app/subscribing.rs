@@ -303,6 +303,8 @@ impl App {
             (Focus::Sources, Some(source), _) => self.effects.push(Effect::SourceStory(source)),
             (Focus::Sources, None, _) => self.notices.say("a view has no story · Enter opens it"),
             (_, _, Some(article)) => self.effects.push(Effect::ArticleStory(article)),
+            // A source that fails may have no article yet.
+            (_, Some(source), None) => self.effects.push(Effect::SourceStory(source)),
             _ => self.say_no_article(),
         }
     }

@@ -242,3 +242,33 @@ fn failing_sources_are_listed_and_gone_to() {
     world.press("Enter");
     assert_eq!(world.app.sources.title(&world.app.list.view), "Wire");
 }
+
+#[test]
+fn where_a_source_is_gone_the_cursor_is_on_what_stands_in_its_place() {
+    let check = |keys: &str, gone: &str, here: &str| {
+        let mut world = world();
+        world.press(keys);
+        let (id, mut overview) = (world.source(gone), world.app.sources.overview.clone());
+        overview.sources.retain(|source| source.id != id);
+        world.happen(Event::Overview(overview));
+        assert_eq!(world.app.sources.title(&world.app.sources.cursor), here, "{keys}");
+    };
+    check("G", "Ferry", "Wire");
+    check("5G", "Loose", "Blogs");
+    check("7G", "Loose", "Blog");
+}
+
+#[test]
+fn the_story_of_a_source_is_told_where_its_list_is_empty() {
+    let mut world = world();
+    world.press("7G Enter & n o n e Enter i");
+    assert_eq!(world.seen.last(), Some(&format!("SourceStory({:?})", world.source("Blog"))));
+}
+
+#[test]
+fn no_row_of_the_sources_is_out_of_sight_where_there_is_room_for_all() {
+    let mut world = world();
+    for keys in ["G zt", "G zz", "G zb", "gg zb"] {
+        assert_eq!(world.press(keys).app.sources.top, 0, "{keys}");
+    }
+}
