@@ -10,7 +10,11 @@ impl App {
     /// Asks for the pages of articles.
     pub(super) fn fetch_pages(&mut self, rows: &[Row]) {
         let ids: Vec<ArticleId> = rows.iter().filter(|row| row.url.is_some()).map(|row| row.key.id).collect();
+        let asked = |id| {
+            self.sources.questions.iter().any(|question| matches!(question, Question::Pages(ids) if ids.contains(id)))
+        };
         match (rows, ids.len()) {
+            (_, 1..) if ids.iter().all(asked) => return self.notices.say("that is being fetched already"),
             (_, 0) => return self.say_no_address(rows),
             ([_], _) => self.notices.say("fetching the full article"),
             (_, some) if some < rows.len() => {
@@ -26,9 +30,14 @@ impl App {
     /// Pages came, or did not.
     pub(super) fn pages_fetched(&mut self, ids: Vec<ArticleId>, fetched: &Fetched) {
         let of_one = ids.len() == 1;
+        let questions = self.sources.questions.len();
         self.sources.questions.retain(|question| *question != Question::Pages(ids.clone()));
         let kept = fetched.kept.len();
         match &fetched.refused[..] {
+            _ if self.sources.questions.len() == questions => {
+                let were = if kept == 1 { "was" } else { "were" };
+                self.notices.say(format!("cancelled · {} {were} kept before", count(kept, "full article")));
+            }
             [] if of_one => self.notices.say("the full article is kept"),
             [] => self.notices.say(format!("{} kept", count(kept, "full article"))),
             [(_, why)] if of_one => self.notices.trouble(format!("no full article: {why}")),

@@ -37,10 +37,10 @@ pub fn start(places: Places, sources: PathBuf, mut manners: Manners, events: Sen
                 continue;
             }
             let fetched = fetch(&places, &sources, &manners, &ids, &given_up);
-            if given_up.load(Ordering::Relaxed) {
-                continue;
-            }
             let event = match fetched {
+                // What was kept until then is told all the same.
+                Ok(fetched) if fetched.kept.is_empty() && given_up.load(Ordering::Relaxed) => continue,
+                Err(_) if given_up.load(Ordering::Relaxed) => continue,
                 Ok(fetched) => Event::PagesFetched(ids, fetched),
                 Err(error) => {
                     let _ = events.send(Event::Answered(Question::Pages(ids)));

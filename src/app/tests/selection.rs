@@ -170,6 +170,24 @@ fn what_came_of_pages_is_told() {
 }
 
 #[test]
+fn a_page_that_is_being_fetched_is_not_asked_for_again() {
+    let (mut world, _) = seen_after(40, "v j x k x");
+    assert_eq!((world.seen.len(), world.notice()), (1, "that is being fetched already"));
+    world.press("2j x");
+    assert_eq!(world.seen.len(), 2);
+}
+
+#[test]
+fn what_was_kept_before_pages_were_given_up_is_told() {
+    let (mut world, _) = seen_after(40, "v 2j x ^c");
+    assert_eq!(world.notice(), "cancelled");
+    let ids: Vec<_> = world.app.list.rows[..3].iter().map(|row| row.key.id).collect();
+    let fetched = Fetched { kept: vec![ids[0]], refused: vec![] };
+    world.happen(Event::PagesFetched(ids, fetched));
+    assert_eq!(world.notice(), "cancelled · 1 full article was kept before");
+}
+
+#[test]
 fn where_there_is_no_desktop_all_addresses_are_shown_and_copied() {
     let mut world = World::with(80, 24, 3);
     let urls = ["https://e.org/1", "https://e.org/2"].map(str::to_owned).to_vec();
