@@ -29,6 +29,8 @@ pub struct Wishes {
     pub folder: Option<String>,
     /// How many of its articles stay unread, the newest; none for all.
     pub newest: Option<u32>,
+    /// The flags that are stars here, in the searches of a list.
+    pub stars: String,
 }
 
 impl Wishes {
@@ -191,7 +193,7 @@ pub fn keep_list(
         warn(format_args!("left out: {}: {}", refused.what, refused.why));
     }
     list.complaints.iter().for_each(warn);
-    keep_searches(context, &list.views, is_dry)?;
+    keep_searches(context, &list.views, &wishes.stars, is_dry)?;
     let kept: Vec<Kept> = list.feeds.iter().map(|feed| wishes.apply(kept_subscription(feed))).collect();
     let (added, verb) = match is_dry {
         true => (context.sources.not_kept(&kept).len(), "to be added"),

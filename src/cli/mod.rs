@@ -102,7 +102,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         }
         Command::Open { paths } => read::run(context, &paths, On::Screen),
         Command::Add { what, name, tags, folder, newest } => {
-            add::run(context, &what, add::Wishes { name, tags, folder, newest })
+            add::run(context, &what, add::Wishes { name, tags, folder, newest, ..add::Wishes::default() })
         }
         Command::Fetch { sources, tags, quiet, json } => {
             fetch::run(context, &fetch::Asked { sources, tags, quiet, json })

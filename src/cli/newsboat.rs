@@ -84,7 +84,8 @@ pub fn run(context: &mut Context, store: &Store, asked: &Asked) -> anyhow::Resul
     let urls =
         store.urls.as_deref().map(|urls| bytes_of(urls, limit)).transpose().map_err(|refused| anyhow!("{refused}"))?;
     let list = newsboat_subscriptions(urls.as_deref(), cache.as_ref())?;
-    keep_list(context, &list, &Wishes::default(), asked.is_dry)?;
+    let wishes = Wishes { stars: asked.stars.clone(), ..Wishes::default() };
+    keep_list(context, &list, &wishes, asked.is_dry)?;
     let outcome = if list.refused.is_empty() { Outcome::Fine } else { Outcome::Trouble };
     let Some(cache) = cache else {
         warn("there is no cache.db beside it: no articles and no marks");

@@ -8,8 +8,9 @@ use crate::query::Order;
 use crate::text::Clean;
 use std::io::Write;
 
-/// Keeps the searches of a list as views, or says only which. A view that is called so already stays as it is.
-pub fn keep_searches(context: &Context, searches: &[SavedSearch], is_dry: bool) -> anyhow::Result<()> {
+/// Keeps the searches of a list as views, or says only which. A view that is called so already stays as it is. `stars`
+/// are the flags of articles that are stars here.
+pub fn keep_searches(context: &Context, searches: &[SavedSearch], stars: &str, is_dry: bool) -> anyhow::Result<()> {
     let edits = Edits::new(&context.paths);
     let mut kept = Vec::new();
     for search in searches {
@@ -18,7 +19,7 @@ pub fn keep_searches(context: &Context, searches: &[SavedSearch], is_dry: bool) 
             continue;
         }
         let left_out = |why: String| warn(format_args!("left out: the saved search {name} ({}): {why}", search.filter));
-        match search.query() {
+        match search.query(stars) {
             Ok(query) => {
                 let view = SavedView { name: name.clone(), query, key: None, order: Order::NEWEST, density: None };
                 match if is_dry { Ok(true) } else { edits.make(&Edit::KeepView(view), context.now) } {

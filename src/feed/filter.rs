@@ -15,9 +15,10 @@ const OPERATORS: [&str; 12] = ["between", "==", "=~", "!=", "!~", "!#", "<=", ">
 const PATTERN: &[char] = &['*', '+', '?', '[', ']', '{', '}', '(', ')', '\\', '^', '$', '"'];
 
 impl SavedSearch {
-    /// The search as a query of ours, or why there is none.
-    pub fn query(&self) -> Result<Query, String> {
-        let mut reading = Reading { rest: &self.filter, depth: 0 };
+    /// The search as a query of ours, or why there is none. `stars` are the flags that are stars here; the others are
+    /// tags.
+    pub fn query(&self, stars: &str) -> Result<Query, String> {
+        let mut reading = Reading { rest: &self.filter, stars, depth: 0 };
         let query = reading.any()?;
         match reading.rest.trim() {
             "" => Query::parse(&query).map_err(|mistake| mistake.to_string()),
@@ -28,6 +29,7 @@ impl SavedSearch {
 
 struct Reading<'a> {
     rest: &'a str,
+    stars: &'a str,
     depth: usize,
 }
 
@@ -91,6 +93,9 @@ impl<'a> Reading<'a> {
             "author" if operator.ends_with('~') => words("author:", &value),
             "content" | "description" if operator.ends_with('~') => words("", &value),
             "tags" if operator.ends_with('#') => exact("tag:", &value),
+            "flags" if (is || not) && value.chars().count() == 1 && self.stars.contains(&value) => {
+                Ok("is:starred".to_owned())
+            }
             "flags" if is || not => exact("tag:", &value),
             "rssurl" | "feedlink" | "feedtitle" if is || not => exact("source:", &value),
             "age" => return age(operator, &value),
@@ -179,7 +184,7 @@ mod tests {
     use super::*;
 
     fn query(filter: &str) -> Result<String, String> {
-        SavedSearch { name: "x".to_owned(), filter: filter.to_owned() }.query().map(|query| query.to_string())
+        SavedSearch { name: "x".to_owned(), filter: filter.to_owned() }.query("zs").map(|query| query.to_string())
     }
 
     #[test]
@@ -200,7 +205,8 @@ mod tests {
         check("content =~ \"U.S. navy\" or author =~ \"roe\"", "\"U.S. navy\"* OR author:\"roe\"*");
         check("tags !# \"two words\"", "-tag:\"two words\"");
         check("rssurl = \"https://a.example/feed.xml\"", "source:https://a.example/feed.xml");
-        check("(unread = \"no\" or flags =~ \"s\") and feedtitle =~ \"Wire\"", "(is:read OR tag:s) source:Wire");
+        check("(unread = \"no\" or flags =~ \"a\") and feedtitle =~ \"Wire\"", "(is:read OR tag:a) source:Wire");
+        check("flags =~ \"s\" and flags !# \"z\" and flags =~ \"S\"", "is:starred -is:starred tag:S");
     }
 
     #[test]

@@ -299,6 +299,9 @@ fn programs_of_urls_are_named_and_searches_become_views_where_they_can() {
     let config = std::fs::read_to_string(home.at("config/config.toml")).unwrap();
     assert_eq!(config, "# mine\n\n[[view]]\nname = \"Old\"\nquery = \"before:8d\"\n");
     assert!(!home.run(&["import", "newsboat", "nb"]).out.contains("saved search"), "a view that stands is left alone");
+    home.write("nb/urls", "\"query:Mine:flags =~ \\\"s\\\"\"\n");
+    home.fine(&["import", "newsboat", "nb", "--star", "s"]);
+    assert_eq!(home.fine(&["list", "--view", "Mine", "--json"]).lines().count(), 1, "flags are stars in searches, too");
     let file = std::fs::read_to_string(home.at("config/sources.toml")).unwrap();
     assert!(file.contains("name = \"Other\"") && !file.contains("exec"), "{file}");
     assert!(!home.at("here").exists() && !home.at("nb/here").exists());
