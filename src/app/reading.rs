@@ -58,12 +58,13 @@ impl App {
         }
     }
 
-    /// While a search is lit, goes to its next hit: in an article the next place, in a list the next article.
+    /// While a search is lit, goes to its next hit: in an article the next place, in a list the next article. Of a search
+    /// without words nothing is lit.
     fn step_lit(&mut self, by: i64) -> bool {
         if self.focus == Focus::Reader {
             return self.step_hit(by);
         }
-        let searched = self.focus == Focus::List && self.list.asked_view().search.is_some();
+        let searched = self.focus == Focus::List && self.list.asked_view().looks_for_words();
         if searched {
             let page = self.panes.list_height();
             let ask = self.list.step(by, page);

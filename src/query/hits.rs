@@ -35,6 +35,11 @@ impl Query {
         });
         hits
     }
+
+    /// Whether it looks for words at all, so that something may be lit: `is:unread tag:ports` does not.
+    pub fn has_words(&self) -> bool {
+        looks_for_words(&self.root)
+    }
 }
 
 /// Columns of a snippet before its hit: so few that the hit is in sight in a narrow list too.
@@ -53,6 +58,14 @@ impl Query {
         let (start, _) = before.char_indices().rev().take_while(fits).last().unwrap_or((before.len(), ' '));
         let words = before[start..].split_once(char::is_whitespace).map_or(&before[start..], |(_, words)| words);
         (start > 0).then(|| before.len() - words.len())
+    }
+}
+
+fn looks_for_words(expr: &Expr) -> bool {
+    match expr {
+        Expr::All(parts) | Expr::Any(parts) => parts.iter().any(looks_for_words),
+        Expr::Words { .. } => true,
+        _ => false,
     }
 }
 

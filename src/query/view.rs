@@ -17,6 +17,13 @@ pub struct View {
     pub by: By,
 }
 
+impl View {
+    /// Whether it shows what words find.
+    pub fn looks_for_words(&self) -> bool {
+        self.search.as_ref().is_some_and(|search| search.query.has_words())
+    }
+}
+
 /// A query, and when it was asked: `after:3d` means the same as long as the list stands.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Search {

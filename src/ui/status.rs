@@ -145,12 +145,20 @@ fn hint(app: &App) -> &'static str {
         (Some(_), _) => "/ finds · q leaves help",
         (None, Focus::Reader) if lit(app) => "n next hit · N previous · Esc puts out",
         (None, Focus::List) if app.range.is_some() => "Esc lets go · ? keys",
-        (None, Focus::List) if app.list.view.search.is_some() && app.list.total == 0 => "Esc leads back · ? keys",
-        (None, Focus::List) if app.list.view.search.is_some() => "Enter opens · n next hit · Esc leads back",
+        (None, Focus::List) if app.list.view.search.is_some() => searched(app),
         (None, Focus::Reader) => "Space reads on · n next unread · ? keys",
         (None, Focus::List) if app.list.total == 0 && app.sources.overview.all.unread == 0 => "? keys",
         (None, Focus::List) if app.list.total == 0 => "^n next source · ? keys",
         (None, Focus::List) => "Enter opens · n next unread · ? keys",
         (None, Focus::Sources) => "? keys · q leaves",
+    }
+}
+
+/// The same in the list of a search.
+fn searched(app: &App) -> &'static str {
+    match app.list.view.looks_for_words() {
+        _ if app.list.total == 0 => "Esc leads back · ? keys",
+        true => "Enter opens · n next hit · Esc leads back",
+        false => "Enter opens · n next unread · Esc leads back",
     }
 }

@@ -180,6 +180,11 @@ fn hints_at_the_foot_say_what_can_be_done() {
     check(&mut World::new(40, 12, &ARTICLES), "?", &[(11, &format!("{:>39}", "/ finds · q leaves help"))]);
     check(&mut World::new(40, 12, &ARTICLES), "? / z z z", &[(1, " nothing here")]);
     check(&mut World::new(80, 24, &ARTICLES), "/ q q q Enter", &[(23, &format!("{:>79}", "Esc leads back · ? keys"))]);
+    let search = |keys: &str, hint: &str| {
+        check(&mut World::new(80, 24, &ARTICLES), keys, &[(23, &format!(" 1/1{hint:>75}"))]);
+    };
+    search("/ o v e r Enter", "Enter opens · n next hit · Esc leads back");
+    search("s / i s : s t a r r e d Enter", "Enter opens · n next unread · Esc leads back");
     check(&mut World::new(80, 24, &ARTICLES), "g*", &[(23, &format!("{:>79}", "^n next source · ? keys"))]);
     check(&mut World::new(80, 24, &ARTICLES), "A g*", &[(23, &format!("{:>79}", "? keys"))]);
 }

@@ -14,6 +14,18 @@ fn names(world: &World) -> Vec<(String, u64)> {
 }
 
 #[test]
+fn in_a_list_that_no_words_were_looked_for_in_n_goes_to_the_next_unread() {
+    let check = |keys: &str, at: &str| {
+        let mut world = world();
+        world.press(keys);
+        assert_eq!(world.at(), at, "{keys}");
+    };
+    check("j m k / s o u r c e : A Space O R Space i s : r e a d Enter n", "Ferry sails");
+    check("j m k & - r a i n Enter n", "Ferry sails");
+    check("j m k / o p e n s Space O R Space f e r r y Enter n", "Harbour opens");
+}
+
+#[test]
 fn a_search_is_kept_as_a_view_among_the_sources_with_what_is_unread_in_it() {
     let mut world = world();
     world.press("/ h a r b o u r Enter gk P o r t s Enter");
