@@ -113,6 +113,15 @@ fn tell(tried: &[(String, Trouble)]) -> String {
     // Without a scheme an address is tried with both.
     let rest = |at: usize| tried.get(at).and_then(|(address, _)| address.split_once("://")).map(|(_, rest)| rest);
     let own = if rest(0) == rest(1) { 2 } else { 1 };
+    // That nothing secure is there is of no use to somebody whom the other one answered.
+    let (tried, own) = match tried {
+        [(_, secure), (_, other), ..]
+            if own == 2 && (secure.is_plain() || !secure.is_answer()) && other.is_answer() =>
+        {
+            (&tried[1..], 1)
+        }
+        _ => (tried, own),
+    };
     let all_of_one =
         tried.len() > own && tried[own..].iter().all(|(_, trouble)| matches!(trouble, Trouble::Status(404)));
     let listed = if all_of_one { &tried[..own] } else { tried };
@@ -136,6 +145,8 @@ fn tell(tried: &[(String, Trouble)]) -> String {
 mod tests {
     use super::*;
 
+    const SPAN: std::time::Duration = std::time::Duration::from_secs(3);
+
     #[test]
     fn what_was_tried_is_told_in_few_words() {
         let usual: Vec<(&str, Trouble)> =
@@ -149,6 +160,26 @@ mod tests {
             (
                 vec![("https://e/x", Trouble::Status(404)), ("http://e/x", Trouble::Status(404))],
                 "the server says 404: there is nothing at this address (https://e/x, http://e/x)",
+            ),
+            (
+                vec![("https://e/x", Trouble::Unreachable("refused".into())), ("http://e/x", Trouble::Status(418))],
+                "the server says 418 (http://e/x)",
+            ),
+            (
+                vec![("https://e/x", Trouble::plain("e")), ("http://e/x", Trouble::Status(418))],
+                "the server says 418 (http://e/x)",
+            ),
+            (
+                vec![("https://e/x", Trouble::plain("e")), ("http://e/x", Trouble::TooSlow("answer", SPAN))],
+                "no secure connection to e: what answers there does not speak TLS; is it http rather than https? \
+                 (https://e/x); no answer within 3 s (http://e/x)",
+            ),
+            (
+                vec![
+                    ("https://e/x", Trouble::Insecure("e".into(), "too old".into())),
+                    ("http://e/x", Trouble::Status(418)),
+                ],
+                "no secure connection to e: too old (https://e/x); the server says 418 (http://e/x)",
             ),
         ] {
             let tried = |all: Vec<(&str, Trouble)>| {

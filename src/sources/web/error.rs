@@ -10,6 +10,8 @@ use std::io;
 use url::Url;
 
 const TOO_OLD: &str = "the server speaks TLS too old to be safe, or in no way that is known here";
+/// What answers speaks none.
+pub(super) const NO_TLS: &str = "what answers there does not speak TLS; is it http rather than https?";
 const RENEW: &str = "only its owner can renew it";
 const NOT_TRUSTED: &str = "nobody this machine trusts vouches for its certificate; if you trust its owner, \
                            add their authority to the system's certificates";
@@ -78,7 +80,7 @@ fn find<'a, E: Error + 'static>(error: &'a ureq::Error) -> Option<&'a E> {
 fn plain(error: &rustls::Error) -> String {
     let told = match error {
         rustls::Error::InvalidCertificate(why) => return of_certificate(why),
-        rustls::Error::InvalidMessage(_) => "what answers there does not speak TLS; is it http rather than https?",
+        rustls::Error::InvalidMessage(_) => NO_TLS,
         rustls::Error::PeerIncompatible(_) => TOO_OLD,
         rustls::Error::AlertReceived(alert) => match alert {
             AlertDescription::ProtocolVersion | AlertDescription::HandshakeFailure => TOO_OLD,

@@ -2,6 +2,7 @@
 //!
 //! Whether it is tried again, and when, is `story`'s to say.
 
+use super::error::NO_TLS;
 use crate::feed::NotAFeed;
 use crate::sources::process::Role;
 use crate::text::{Clean, print_size};
@@ -53,6 +54,16 @@ impl Trouble {
             self,
             Trouble::NotAnAddress(_) | Trouble::UnknownHost(_) | Trouble::Unreachable(_) | Trouble::TooSlow(..)
         )
+    }
+
+    /// What answers there does not speak TLS at all.
+    pub fn plain(host: &str) -> Self {
+        Trouble::Insecure(host.to_owned(), NO_TLS.to_owned())
+    }
+
+    /// Whether that is so.
+    pub fn is_plain(&self) -> bool {
+        matches!(self, Trouble::Insecure(_, why) if why == NO_TLS)
     }
 
     /// A redirect from the public net to an address of this machine or its network.
