@@ -151,7 +151,7 @@ pub enum Command {
         #[arg(long)]
         name: Option<String>,
         /// A tag of the source; may be given several times
-        #[arg(long = "tag", value_name = "TAG")]
+        #[arg(long = "tag", value_name = "TAG", add = ArgValueCompleter::new(completing::source_tag))]
         tags: Vec<String>,
         /// The folder it stands in, in the list of sources
         #[arg(long, value_name = "NAME")]
@@ -163,10 +163,10 @@ pub enum Command {
     /// Ask sources for what is new
     Fetch {
         /// Names, addresses or ids of sources; all that are kept if not given
-        #[arg(value_name = "SOURCE")]
+        #[arg(value_name = "SOURCE", add = ArgValueCompleter::new(completing::source))]
         sources: Vec<String>,
         /// Only sources with this tag; may be given several times
-        #[arg(long = "tag", value_name = "TAG")]
+        #[arg(long = "tag", value_name = "TAG", add = ArgValueCompleter::new(completing::source_tag))]
         tags: Vec<String>,
         /// Say nothing but what failed
         #[arg(long, conflicts_with = "json")]
@@ -197,6 +197,7 @@ pub enum Command {
         json: bool,
     },
     /// Print the list of articles, newest first
+    #[command(after_help = LANGUAGE.as_str())]
     List {
         /// A view of config.toml, in its own order
         #[arg(long, value_name = "NAME", add = ArgValueCompleter::new(completing::view))]

@@ -1,7 +1,7 @@
 //! What a shell offers while a search or a tag is typed: fields, states, and the sources and tags of the library.
 //!
 //! It changes nothing, takes nothing in and says nothing: where the library can't be read, less is offered. A name that
-//! would need quoting is not offered, since shells differ in it.
+//! would need quoting, for more than its spaces, is not offered, since shells differ in it.
 
 use super::args::Places;
 use super::context::Context;
@@ -20,7 +20,10 @@ pub fn query(current: &OsStr) -> Vec<CompletionCandidate> {
     let minus = if typed.starts_with('-') { "-" } else { "" };
     let values = match typed[minus.len()..].split_once(':').map(|(field, _)| field) {
         Some("source") => sources().into_iter().map(|(name, about)| (format!("source:{name}"), about)).collect(),
-        Some("tag") => tags().into_iter().map(|(name, about)| (format!("tag:{name}"), about)).collect(),
+        Some("tag") => {
+            let words = tags().into_iter().filter(|(name, _)| !name.contains(' '));
+            words.map(|(name, about)| (format!("tag:{name}"), about)).collect()
+        }
         Some("is") => STATES.iter().map(|state| (format!("is:{state}"), String::new())).collect(),
         _ => fields(),
     };
@@ -41,11 +44,37 @@ pub fn view(current: &OsStr) -> Vec<CompletionCandidate> {
     offer(current.to_str().unwrap_or_default(), named)
 }
 
+/// The sources that are kept, by their names.
+pub fn source(current: &OsStr) -> Vec<CompletionCandidate> {
+    let Some(context) = settle() else { return Vec::new() };
+    let known = context.reader().and_then(|mut reader| Ok(reader.sources()?)).unwrap_or_default();
+    let named = context.sources.sources.iter().map(|kept| {
+        let title = known.iter().find(|source| source.id == kept.id && kept.is_unnamed());
+        let name = title.map_or_else(|| kept.name.clone(), |source| source.title.to_string());
+        (name, kept.place.address().to_string())
+    });
+    offer(current.to_str().unwrap_or_default(), named.filter(|(name, _)| is_plain(name)))
+}
+
+/// The tags of the sources that are kept.
+pub fn source_tag(current: &OsStr) -> Vec<CompletionCandidate> {
+    let kept = settle().map(|context| context.sources.sources).unwrap_or_default();
+    let mut tags: Vec<String> = kept.into_iter().flat_map(|kept| kept.tags).filter(|tag| is_plain(tag)).collect();
+    tags.sort();
+    tags.dedup();
+    offer(current.to_str().unwrap_or_default(), tags.into_iter().map(|tag| (tag, String::new())))
+}
+
 fn offer(typed: &str, values: impl Iterator<Item = (String, String)>) -> Vec<CompletionCandidate> {
     let candidate = |(value, about): (String, String)| {
         CompletionCandidate::new(value).help((!about.is_empty()).then(|| about.into()))
     };
     values.filter(|(value, _)| value.starts_with(typed)).map(candidate).collect()
+}
+
+/// Whether a shell takes a name as it stands, but for its spaces.
+fn is_plain(name: &str) -> bool {
+    name.chars().all(|c| c.is_alphanumeric() || " -_.,/+@%".contains(c))
 }
 
 /// The fields of a search, each once, with what it finds.
@@ -94,7 +123,7 @@ fn tags() -> Vec<(String, String)> {
             }
         }
     }
-    tags.retain(|(tag, _)| tag.chars().all(|c| c.is_alphanumeric() || "-_.,/+@%".contains(c)));
+    tags.retain(|(tag, _)| is_plain(tag));
     tags.sort();
     tags
 }

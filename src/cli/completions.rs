@@ -13,8 +13,8 @@ use std::io::Write;
 /// Names the shell that asks.
 const ASKED: &str = "BYLINE_COMPLETE";
 
-/// Bash parts words at colons, and puts back only what stands behind the last one.
-const COLONS: &str = include_str!("../../assets/completions.bash");
+/// Bash parts words at colons, puts back only what stands behind the last one, and quotes nothing.
+const BASH: &str = include_str!("../../assets/completions.bash");
 
 /// Answers a shell that asks how a line may go on; says whether one did.
 pub fn answer() -> bool {
@@ -44,7 +44,7 @@ pub fn run(shell: Shell) -> anyhow::Result<Outcome> {
     completer.write_registration(ASKED, "byline", "byline", "byline", &mut script)?;
     let mut script = String::from_utf8(script)?;
     if shell == Shell::Bash {
-        script = format!("{}{COLONS}", script.replace("-F _clap_complete_byline", "-F _byline"));
+        script = format!("{}{BASH}", script.replace("-F _clap_complete_byline", "-F _byline"));
     }
     let mut out = stdout();
     out.write_all(script.trim_start().as_bytes())?;

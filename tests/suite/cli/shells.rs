@@ -22,7 +22,7 @@ fn sources_and_tags_of_the_library_are_offered() {
         (&["byline", "search", "source:"][..], &["source:The-wire"][..]),
         (&["byline", "list", "article", "tag:p"], &["tag:ports"]),
         (&["byline", "mark", "read", "-tag:"], &["-tag:ports", "-tag:피드"]),
-        (&["byline", "tag", "+"], &["+ports", "+피드"]),
+        (&["byline", "tag", "+"], &["+ports", "+two words", "+피드"]),
         (&["byline", "tag", "+x", "-po"], &["-ports"]),
         (&["byline", "note", "is:st"], &["is:starred"]),
         (&["byline", "show", "so"], &["source:"]),
@@ -32,6 +32,28 @@ fn sources_and_tags_of_the_library_are_offered() {
         assert_eq!(offered(&home, words), expected, "{words:?}");
     }
     assert_eq!(home.fine(&["search", "source:The-wire"]).lines().count(), 1);
+}
+
+#[test]
+fn sources_views_and_tags_are_offered_where_a_command_takes_one() {
+    let home = Home::new();
+    home.write(
+        "config/sources.toml",
+        "[[source]]\npath = 'wire'\nname = 'The wire'\ntags = ['ports', 'two words']\n\n\
+         [[source]]\npath = 'b'\nname = '$(reboot)'\n",
+    );
+    home.write("config/config.toml", "[[view]]\nname = 'Low water'\nquery = 'low'\n");
+    for (words, expected) in [
+        (&["byline", "fetch", "T"][..], &["The wire"][..]),
+        (&["byline", "fetch", "The w"], &["The wire"]),
+        (&["byline", "fetch", "$"], &[]),
+        (&["byline", "fetch", "--tag", "p"], &["ports"]),
+        (&["byline", "add", "x", "--tag", "t"], &["two words"]),
+        (&["byline", "search", "tag:t"], &[]),
+        (&["byline", "list", "--view", "L"], &["Low water"]),
+    ] {
+        assert_eq!(offered(&home, words), expected, "{words:?}");
+    }
 }
 
 #[test]
@@ -54,8 +76,9 @@ fn each_shell_gets_a_script_that_asks_byline() {
 }
 
 #[test]
-fn bash_completes_behind_a_colon() {
+fn bash_completes_behind_a_colon_and_names_of_several_words() {
     let home = Home::new();
+    home.write("config/config.toml", "[[view]]\nname = 'Low water'\nquery = 'low'\n");
     home.write("n/a.txt", "An article of the wire.\n");
     home.fine(&["import", "n"]);
     home.fine(&["tag", "+ports", "article"]);
@@ -66,13 +89,16 @@ fn bash_completes_behind_a_colon() {
         COMP_WORDS=(byline search ferry -tag : po) COMP_CWORD=5 COMP_TYPE=9
         _byline byline po :
         printf '%s\n' "${COMPREPLY[@]}"
+        COMP_WORDS=(byline list --view 'Low\ w') COMP_CWORD=3
+        _byline byline 'Low\ w' --view
+        printf '%s\n' "${COMPREPLY[@]}"
     "#;
     let mut bash = home.command(&[]);
     let mut command = std::process::Command::new("bash");
     command.args(["--norc", "-c", script]).env("BIN", bin).current_dir(home.at(""));
     command.envs(bash.env("TZ", "UTC").get_envs().filter_map(|(name, value)| Some((name, value?))));
     let Ok(output) = command.output() else { return println!("skipped: there is no bash") };
-    assert_eq!(String::from_utf8_lossy(&output.stdout), "ports\n", "{output:?}");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "ports\nLow\\ water\n", "{output:?}");
 }
 
 #[test]
