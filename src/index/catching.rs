@@ -17,6 +17,16 @@ use std::sync::mpsc::{self, Receiver, SyncSender};
 const CHUNK_RECORDS: usize = 2_048;
 const CHUNK_BYTES: u64 = 8 * 1024 * 1024;
 
+/// How far taking in a file came.
+enum Came {
+    /// To its end.
+    Through,
+    /// It was told to stop.
+    Stopped,
+    /// Somebody else was faster: so much of it is taken in.
+    Overtaken(u64),
+}
+
 /// One run of catching up.
 pub(super) struct CatchingUp<'a> {
     pub db: &'a Connection,
@@ -83,20 +93,29 @@ impl CatchingUp<'_> {
     fn take_file(
         &mut self,
         file: &FileInfo,
-        from: u64,
+        mut from: u64,
         progress: &mut Progress,
         caught: &mut Caught,
     ) -> Result<bool, IndexError> {
         let store = self.store;
-        std::thread::scope(|scope| {
-            // Reading and parsing take as long as writing the tables: side by side.
-            let (chunks, inbox) = mpsc::sync_channel(2);
-            scope.spawn(move || {
-                let failed = read_chunks(store, &file.name, from, &chunks).err();
-                failed.map(|error| chunks.send(Err(error)))
-            });
-            self.take_chunks(file, &inbox, progress, caught)
-        })
+        loop {
+            let came = std::thread::scope(|scope| {
+                // Reading and parsing take as long as writing the tables: side by side.
+                let (chunks, inbox) = mpsc::sync_channel(2);
+                scope.spawn(move || {
+                    let failed = read_chunks(store, &file.name, from, &chunks).err();
+                    failed.map(|error| chunks.send(Err(error)))
+                });
+                self.take_chunks(file, &inbox, progress, caught)
+            })?;
+            match came {
+                Came::Through => return Ok(true),
+                Came::Stopped => return Ok(false),
+                // Who was faster may be stopped at any time: what is behind that is still to be taken in.
+                Came::Overtaken(_) if !(self.progress)(*progress) => return Ok(false),
+                Came::Overtaken(upto) => from = upto,
+            }
+        }
     }
 
     fn take_chunks(
@@ -105,13 +124,15 @@ impl CatchingUp<'_> {
         inbox: &Receiver<Result<Chunk, StoreError>>,
         progress: &mut Progress,
         caught: &mut Caught,
-    ) -> Result<bool, IndexError> {
+    ) -> Result<Came, IndexError> {
         for chunk in inbox {
             let chunk = chunk?;
             let mut taking = Taking::begin(self.db, self.store, self.aliases)?;
-            if taking.taken(&file.name)? != chunk.from {
-                // Another process, or a mark of this one, was faster: what it took in comes with the next call.
-                return Ok(true);
+            // Another process, or a mark of this one, may have been faster.
+            let taken = taking.taken(&file.name)?;
+            if taken != chunk.from {
+                progress.done += taken.saturating_sub(chunk.from);
+                return Ok(Came::Overtaken(taken));
             }
             take_all(&mut taking, &chunk.records)?;
             taking.set_taken(&file.name, chunk.upto)?;
@@ -119,10 +140,10 @@ impl CatchingUp<'_> {
             caught.records += chunk.records.len() as u64;
             progress.done += chunk.upto - chunk.from;
             if !(self.progress)(*progress) {
-                return Ok(false);
+                return Ok(Came::Stopped);
             }
         }
-        Ok(true)
+        Ok(Came::Through)
     }
 
     /// Forgets what files held that shrank, changed or went, and says how many there were. What is still there is

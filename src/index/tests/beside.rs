@@ -3,6 +3,7 @@
 use super::{Home, article, id, places, source};
 use crate::article::{Change, Field, Value};
 use crate::index::Library;
+use crate::query::View;
 use jiff::Timestamp;
 
 /// What another program on this library does.
@@ -53,4 +54,19 @@ fn what_came_in_since_is_told_from_what_was_only_marked() {
     let (new, from) = now.news_since(&before);
     assert_eq!((new, from), (2, vec![now.name(source(1)).unwrap()]));
     assert_eq!(now.news_since(&now), (0, vec![]));
+}
+
+#[test]
+fn who_is_overtaken_while_catching_up_takes_in_the_rest() {
+    let mut home = Home::new();
+    home.add((0..8_000).map(|n| article(source(0), n, Some(i64::from(n)), "alpha")).collect());
+    home.library.rebuild().unwrap();
+    let mut other = Some(other(&home));
+    let caught = home.library.catch_up(&mut |_| {
+        // It takes the next piece, and is killed.
+        assert!(other.take().is_none_or(|mut other| !other.catch_up(&mut |_| false).unwrap().done));
+        true
+    });
+    assert!(caught.unwrap().done);
+    assert_eq!(home.reader.total(&View::default()).unwrap(), 8_000);
 }
