@@ -89,6 +89,20 @@ impl CatchingUp<'_> {
         Ok(caught)
     }
 
+    /// Takes in the marks that stand in journals behind what is known of these, and nothing else. One that changed is left
+    /// to [`CatchingUp::run`].
+    pub fn run_marks(mut self) -> Result<(), IndexError> {
+        let known = known_files(self.db)?;
+        let (mut progress, mut caught) = (Progress { stage: Stage::Lists, done: 0, of: 0 }, Caught::default());
+        for file in self.store.files()?.iter().filter(|file| file.kind == FileKind::Marks) {
+            let (taken, tail) = known.get(&*file.name).map_or((0, [0; 16]), |known| (known.taken, known.tail));
+            if taken < file.len && self.store.tail_hash(&file.name, taken)? == Some(tail) {
+                self.take_file(file, taken, &mut progress, &mut caught)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Takes in what a file has behind `from`; `false` if it was stopped.
     fn take_file(
         &mut self,

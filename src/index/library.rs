@@ -4,6 +4,7 @@ use super::answer::{Added, Caught, Cause, Progress, Stage, Tally};
 use super::catching::{CatchingUp, is_complete, read_aliases, take_all};
 use super::file::{self, IndexFile};
 use super::taking::{Taking, shown};
+use super::untaken::Untaken;
 use super::{IndexError, text};
 use crate::article::{Article, ArticleId, Counts, OpId, Source, SourceId};
 use crate::store::{
@@ -32,6 +33,10 @@ pub struct Library {
     made: Option<Cause>,
     /// How many texts were indexed in this run, and of how many.
     text_left: Option<(u64, u64)>,
+    /// Marks of this one that the index could not take in.
+    pub(super) untaken: Untaken,
+    /// Marks were taken in since this was opened: what comes in later, its watcher hears of.
+    knows_marks: bool,
 }
 
 impl Library {
@@ -41,7 +46,8 @@ impl Library {
         let store = Store::open(places)?;
         let file = IndexFile::new(index_dir);
         let (aliases, seen, made, text_left) = (Aliases::default(), None, None, None);
-        let mut library = Library { store, file, aliases, seen, beside: false, made, text_left };
+        let (beside, untaken, knows_marks) = (false, Untaken::default(), false);
+        let mut library = Library { store, file, aliases, seen, beside, made, text_left, untaken, knows_marks };
         library.with(|_, _, _| Ok(()))?;
         Ok(library)
     }
@@ -338,6 +344,9 @@ impl Library {
             first = self.catch_up_once(progress);
         }
         let caught = first?;
+        if caught.done {
+            (self.untaken, self.knows_marks) = (Untaken::default(), true);
+        }
         // Who wrote while this looked may have taken in what it wrote: nobody would tell of it.
         self.once(|_, _, _| Ok(()))?;
         Ok(Caught { rebuilt: self.made.take(), beside: std::mem::take(&mut self.beside), ..caught })
@@ -346,6 +355,41 @@ impl Library {
     fn catch_up_once(&mut self, progress: &mut dyn FnMut(Progress) -> bool) -> Result<Caught, IndexError> {
         let caught = self.once(|db, store, aliases| CatchingUp { db, store, aliases, progress }.run())?;
         Ok(caught)
+    }
+
+    /// Takes in the marks that came before this was opened: what is marked now counts over each of them.
+    pub(super) fn know_marks(&mut self) {
+        if std::mem::replace(&mut self.knows_marks, true) {
+            return;
+        }
+        let progress = &mut |_| true;
+        let known = self.once(|db, store, aliases| match is_complete(db)? {
+            true => CatchingUp { db, store, aliases, progress }.run_marks(),
+            // What is marked meanwhile counts over all that is known.
+            false => Ok(()),
+        });
+        if let Err(error) = known {
+            tracing::warn!(%error, "what is marked now may count less than what came from elsewhere");
+        }
+    }
+
+    /// Whether the index lacks marks that this one made.
+    pub fn is_behind(&self) -> bool {
+        !self.untaken.is_empty()
+    }
+
+    /// Takes in marks that are written, and with them those that could not be taken in before.
+    pub(super) fn take_in_marks(&mut self, written: Vec<(Location, Record)>) {
+        let mut records = self.untaken.take();
+        records.extend(written);
+        if records.is_empty() {
+            return;
+        }
+        if let Err(error) = self.take_in(&records) {
+            // They stand in the journal: that they are not in the lists yet is no reason to say they were not made.
+            tracing::warn!(%error, "marks come into the lists when the index can be written again");
+            self.untaken = Untaken::of(records);
+        }
     }
 
     /// Takes about `budget` bytes of text into the full-text index, newest articles first; `true` while more is to do.
@@ -377,6 +421,7 @@ impl Library {
     /// Makes everything written so far survive a power cut.
     pub fn sync(&mut self) -> Result<(), IndexError> {
         self.store.sync()?;
+        self.take_in_marks(Vec::new());
         self.file.empty_log();
         Ok(())
     }

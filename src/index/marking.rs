@@ -6,10 +6,12 @@
 use super::answer::{Marked, Undone};
 use super::catching::is_complete;
 use super::taking::{Taking, each_effective};
+use super::untaken::Untaken;
 use super::{IndexError, Library};
 use crate::article::{ArticleId, Change, DeviceId, Field, OpId, Value};
 use crate::store::{MAX_COUNT, MarkLine, Op, Record, StoreError, to_redo, to_undo};
 use jiff::Timestamp;
+use rusqlite::Connection;
 use std::collections::{BTreeMap, HashSet};
 
 /// The articles whose field becomes the same from the same.
@@ -109,12 +111,12 @@ impl Library {
     }
 
     fn lines_of(&mut self, changes: &[Change]) -> Result<Lines, IndexError> {
-        self.with(|db, store, aliases| {
-            let taking = Taking::look(db, store, aliases);
-            let floor = floor(&taking)?;
+        self.look(|db, taking, untaken| {
+            let floor = floor(taking)?;
             let mut lines = Lines::default();
             for change in changes {
                 each_effective(db, taking.aliases, &change.field.to_string(), &change.ids, |id, mark| {
+                    let mark = untaken.counting(taking.aliases, id, &change.field, mark);
                     let n = mark.as_ref().map_or(0, |mark| mark.stamp.n).max(floor);
                     let prior = mark.map(|mark| mark.value).unwrap_or_default();
                     if prior != change.value {
@@ -127,6 +129,18 @@ impl Library {
             }
             Ok(lines)
         })
+    }
+
+    /// Finds something out about the marks there are, those among them that the index could not take in yet.
+    fn look<T>(
+        &mut self,
+        find: impl Fn(&Connection, &Taking<'_>, &Untaken) -> Result<T, IndexError>,
+    ) -> Result<T, IndexError> {
+        self.know_marks();
+        let untaken = std::mem::take(&mut self.untaken);
+        let found = self.with(|db, store, aliases| find(db, &Taking::look(db, store, aliases), &untaken));
+        self.untaken = untaken;
+        found
     }
 
     /// Takes back this device's last step that is not undone yet, as the command `op`; as several where it was several.
@@ -191,12 +205,12 @@ impl Library {
 
     /// Gives everything that a command marked the value it had before, where no later mark says otherwise.
     fn lines_back(&mut self, command: &Op, newer: &HashSet<OpId>) -> Result<Lines, IndexError> {
-        self.with(|db, store, aliases| {
-            let taking = Taking::look(db, store, aliases);
-            let floor = floor(&taking)?;
+        self.look(|db, taking, untaken| {
+            let floor = floor(taking)?;
             let mut lines = Lines::default();
             for line in command.lines.iter().filter(|line| line.field != Field::Position) {
                 each_effective(db, taking.aliases, &line.field.to_string(), &line.ids, |id, mark| {
+                    let mark = untaken.counting(taking.aliases, id, &line.field, mark);
                     if mark.as_ref().is_none_or(|mark| mark.value == line.value && newer.contains(&mark.op)) {
                         let n = mark.map_or(line.n, |mark| mark.stamp.n).max(floor);
                         lines.add(&line.field, line.value.clone(), &line.prior, id, n);
@@ -247,12 +261,7 @@ impl Library {
             Ok(written) => (written, None),
             Err(stopped) => (stopped.written, Some(stopped.cause)),
         };
-        let records: Vec<_> = written.into_iter().zip(marks.into_iter().map(Record::Mark)).collect();
-        let taken = self.take_in(&records);
-        if let Err(error) = &taken {
-            // It stands in the journal: that it is not in the lists yet is no reason to say it was not marked.
-            tracing::warn!(%error, "marks come into the lists when the index can be written again");
-        }
+        self.take_in_marks(written.into_iter().zip(marks.into_iter().map(Record::Mark)).collect());
         stopped.map_or(Ok(()), |cause: StoreError| Err(cause.into()))
     }
 }

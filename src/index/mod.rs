@@ -24,6 +24,7 @@ mod search;
 mod sorting;
 mod taking;
 mod text;
+mod untaken;
 
 pub use answer::{Added, Caught, Cause, Marked, Opened, Overview, Progress, Prunable, Stage, Tally, Undone};
 pub use error::IndexError;

@@ -48,8 +48,10 @@ struct Marks<'a> {
     events: &'a Sender<Event>,
     /// Commands that could not be written yet, the oldest first.
     unwritten: Vec<(OpId, Vec<Change>, bool)>,
-    /// Since when something is in the journal that may not be on disk.
+    /// Since when something is in the journal that may not be on disk, or is not in the lists.
     unsynced: Option<Instant>,
+    /// Marks are written that the lists do not show.
+    behind: bool,
 }
 
 /// Starts the thread; the library is opened when the first mark comes.
@@ -57,8 +59,8 @@ pub fn start(places: Places, settings: Settings, events: Sender<Event>) -> Sende
     let (requests, inbox) = mpsc::channel();
     worker::start("marks", events, move |events| {
         let session = Session::new(&places.store.state);
-        let marks = Marks { places, library: None, settings, session, events, unwritten: Vec::new(), unsynced: None };
-        marks.run(&inbox);
+        let (library, unwritten, unsynced, behind) = (None, Vec::new(), None, false);
+        Marks { places, library, settings, session, events, unwritten, unsynced, behind }.run(&inbox);
     });
     requests
 }
@@ -134,6 +136,7 @@ impl Marks<'_> {
             }
             self.unwritten.remove(0);
             self.unsynced.get_or_insert_with(Instant::now);
+            self.note_behind();
         }
     }
 
@@ -162,6 +165,7 @@ impl Marks<'_> {
             if step == Step::Undo { library.undo(op, now) } else { library.redo(op, now) }
         });
         self.note_journal();
+        self.note_behind();
         match stepped {
             Ok(Some(Undone { op, what, .. })) => {
                 self.unsynced.get_or_insert_with(Instant::now);
@@ -181,5 +185,17 @@ impl Marks<'_> {
             self.unsynced = Some(Instant::now());
             let _ = self.events.send(Event::Trouble(format!("marks are not on disk yet: {error}")));
         }
+        self.note_behind();
+    }
+
+    /// The lists may have been read without a mark that the index could not take in at first.
+    fn note_behind(&mut self) {
+        let is_behind = self.library.as_ref().is_some_and(Library::is_behind);
+        if is_behind {
+            self.unsynced.get_or_insert_with(Instant::now);
+        } else if self.behind {
+            let _ = self.events.send(Event::Changed);
+        }
+        self.behind = is_behind;
     }
 }

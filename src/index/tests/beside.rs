@@ -3,7 +3,7 @@
 use super::{Home, article, id, places, source};
 use crate::article::{Change, Field, Value};
 use crate::index::Library;
-use crate::query::View;
+use crate::query::{Only, View};
 use jiff::Timestamp;
 
 /// What another program on this library does.
@@ -69,4 +69,44 @@ fn who_is_overtaken_while_catching_up_takes_in_the_rest() {
     });
     assert!(caught.unwrap().done);
     assert_eq!(home.reader.total(&View::default()).unwrap(), 8_000);
+}
+
+#[test]
+fn a_mark_that_the_index_cannot_take_in_yet_is_known_to_the_next() {
+    let mut home = Home::new();
+    home.add((0..3).map(|n| article(source(0), n, Some(i64::from(n)), "alpha")).collect());
+    home.mark(Field::Star, true, &[id(0, 2)]);
+    let index = rusqlite::Connection::open(home.root.path().join("cache/index.sqlite")).unwrap();
+    let full = "CREATE TRIGGER full BEFORE INSERT ON marks BEGIN SELECT RAISE(ABORT, 'full'); END";
+    index.execute_batch(full).unwrap();
+    home.mark(Field::Star, true, &[id(0, 1)]);
+    home.mark(Field::Star, false, &[id(0, 1)]);
+    home.mark(Field::Star, false, &[id(0, 2)]);
+    let (op, now) = (home.library.new_op(), home.now());
+    home.library.undo(op, now).unwrap();
+    home.mark(Field::Later, true, &[id(0, 0)]);
+    assert!(home.library.is_behind());
+    index.execute_batch("DROP TRIGGER full").unwrap();
+    home.library.sync().unwrap();
+    assert!(!home.library.is_behind());
+    assert_eq!((home.ids(Only::Starred), home.ids(Only::Later)), (vec![id(0, 2)], vec![id(0, 0)]));
+    home.assert_rebuilt_is_equal();
+}
+
+#[test]
+fn a_mark_counts_over_what_came_from_elsewhere_before_it() {
+    let mut home = Home::new();
+    home.add(vec![article(source(0), 1, Some(10), "one")]);
+    let places = places(home.root.path(), "elsewhere");
+    let mut elsewhere = Library::open(&places, &home.root.path().join("their-cache")).unwrap();
+    elsewhere.catch_up(&mut |_| true).unwrap();
+    for (n, value) in [Value::On, Value::Off, Value::On, Value::Off].into_iter().enumerate() {
+        let change = Change { field: Field::Read, value, ids: vec![id(0, 1)] };
+        let op = elsewhere.new_op();
+        elsewhere.mark(op, &[change], Timestamp::from_second(2_000_000 + n as i64).unwrap()).unwrap();
+    }
+    home.reopen();
+    home.mark(Field::Read, true, &[id(0, 1)]);
+    home.catch_up();
+    assert_eq!(home.ids(Only::Unread), []);
 }
