@@ -46,6 +46,16 @@ pub enum Field {
     Later,
 }
 
+impl Field {
+    /// Whether an article on which it is set stays in the library, whatever is taken out of it.
+    pub fn keeps(&self) -> bool {
+        match self {
+            Field::Star | Field::Tag(_) | Field::Note | Field::NoteAt(_) | Field::Later => true,
+            Field::Read | Field::Position | Field::Trash => false,
+        }
+    }
+}
+
 /// The value of a field: `Off` is what every field is before its first mark.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Value {

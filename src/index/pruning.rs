@@ -83,8 +83,12 @@ impl Library {
                 let taking = Taking::look(db, store, aliases);
                 let mut drops = Vec::new();
                 for Prunable { id, source, .. } in batch {
-                    let n = (taking.removals(&taking.aliases.names(*id))? + 1).min(MAX_COUNT);
-                    drops.push(Record::Drop(Dropped { id: *id, source: *source, n }));
+                    let removals = taking.removals(&taking.aliases.names(*id))?;
+                    // One more of what another process took out meanwhile would bring it back.
+                    if removals % 2 == 0 {
+                        let n = (removals + 1).min(MAX_COUNT);
+                        drops.push(Record::Drop(Dropped { id: *id, source: *source, n }));
+                    }
                 }
                 Ok(drops)
             })?;

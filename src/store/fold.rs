@@ -15,6 +15,8 @@ pub struct Fold {
     drops: HashMap<ArticleId, u64>,
     sources: HashMap<SourceId, SourceVersion>,
     marks: HashMap<(ArticleId, Field), Mark>,
+    /// Of each id, the fields that may keep its article.
+    keeping: HashMap<ArticleId, HashSet<Field>>,
     aliases: Aliases,
     /// Commands of several parts whose last part is there.
     complete: HashSet<OpId>,
@@ -182,6 +184,9 @@ impl Fold {
             Some(known) if mark.beats(known) => *known = mark,
             Some(_) => {}
             None => {
+                if field.keeps() {
+                    self.keeping.entry(id).or_default().insert(field.clone());
+                }
                 self.marks.insert((id, field.clone()), mark);
             }
         }
@@ -241,8 +246,7 @@ impl Fold {
         for ((id, field), _) in self.marks().into_iter().filter(|(_, mark)| mark.value.is_on()) {
             match field {
                 Field::Read => read.insert(id),
-                Field::Star | Field::Tag(_) | Field::Note | Field::NoteAt(_) | Field::Later => kept.insert(id),
-                Field::Position | Field::Trash => false,
+                field => field.keeps() && kept.insert(id),
             };
         }
         let articles = self.articles().into_iter();
@@ -251,9 +255,15 @@ impl Fold {
         old.map(|(id, texts)| Dropped { id, source: texts.source, n: self.removals(id) + 1 }).collect()
     }
 
-    /// Whether retention removed the article.
+    /// Whether retention removed the article, and nothing keeps it: a star may come from a device that had not heard of that.
     pub fn is_gone(&self, id: ArticleId) -> bool {
-        self.removals(id) % 2 == 1
+        self.removals(id) % 2 == 1 && !self.is_kept(id)
+    }
+
+    /// Whether the article is starred, tagged, noted or for later.
+    fn is_kept(&self, id: ArticleId) -> bool {
+        let fields = self.aliases.names(id).into_iter().filter_map(|name| self.keeping.get(&name)).flatten();
+        fields.into_iter().any(|field| self.mark(id, field).is_some_and(|mark| mark.value.is_on()))
     }
 
     /// How often the article was removed and brought back.

@@ -121,13 +121,6 @@ pub struct Dropped {
     pub n: u64,
 }
 
-impl Dropped {
-    /// Whether the article is gone.
-    pub fn is_gone(&self) -> bool {
-        self.n % 2 == 1
-    }
-}
-
 /// A source as it is from `n` on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceVersion {

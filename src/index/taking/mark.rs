@@ -101,6 +101,10 @@ impl Taking<'_> {
     fn show_mark(&mut self, place: i64, field: &Field, is_on: bool) -> Result<(), IndexError> {
         let known = self.known_at(place)?;
         let names = self.aliases.names(known.id);
+        if field.keeps() && self.removals(&names)? > 0 {
+            // Whether the article is there hangs on it.
+            return self.settle_state(known);
+        }
         let is_on = match names.len() {
             _ if is_note(field) => {
                 self.marks_of(&names)?.iter().any(|(field, mark)| is_note(field) && mark.value.is_on())

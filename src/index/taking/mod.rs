@@ -12,7 +12,7 @@ pub(super) use mark::{each_effective, marks_of, notes};
 
 use super::IndexError;
 use crate::article::{ArticleId, Field, SourceId};
-use crate::store::{Alias, Aliases, Dropped, Location, Record, Store};
+use crate::store::{Alias, Aliases, Dropped, Location, Mark, Record, Store};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -105,10 +105,10 @@ impl<'a> Taking<'a> {
         }
     }
 
-    /// Whether retention removed the article that has these names.
+    /// Whether retention removed the article that has these names, and nothing keeps it.
     pub fn is_gone(&self, names: &[ArticleId]) -> Result<bool, IndexError> {
-        let n = self.removals(names)?;
-        Ok(Dropped { id: ArticleId([0; 16]), source: SourceId([0; 16]), n }.is_gone())
+        let keeps = |(field, mark): (&Field, &Mark)| field.keeps() && mark.value.is_on();
+        Ok(self.removals(names)? % 2 == 1 && !self.marks_of(names)?.iter().any(keeps))
     }
 
     /// How often the article that has these names was removed and brought back.

@@ -1,7 +1,8 @@
 //! Retention against a model: what goes, that it stays away, and that a cut anywhere loses nothing but the work.
 
-use super::{Home, Rule, article, id, source};
-use crate::article::{Article, ArticleId, Field, SourceId, Value};
+use super::{Home, Rule, article, id, places, source};
+use crate::article::{Article, ArticleId, Change, Field, SourceId, Value};
+use crate::index::Library;
 use crate::query::Only;
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -146,6 +147,58 @@ fn a_prune_that_is_cut_anywhere_is_finished_by_the_next() {
             }
         });
     }
+}
+
+#[test]
+fn what_another_device_kept_meanwhile_is_there_however_it_was_kept() {
+    let kept = [Field::Star, Field::Later, Field::Tag("x".into()), Field::Note, Field::NoteAt("0a:0:1".into())];
+    let mut home = Home::new();
+    let articles: Vec<Article> =
+        (0..8).map(|n| article(source(0), n, Some(i64::from(n)), "title\nwords of it")).collect();
+    home.add(articles.clone());
+    home.mark(Field::Read, true, &(0..8).map(|n| id(0, n)).collect::<Vec<_>>());
+    let places = places(home.root.path(), "elsewhere");
+    let mut elsewhere = Library::open(&places, &home.root.path().join("their-cache")).unwrap();
+    elsewhere.catch_up(&mut |_| true).unwrap();
+    let mut mark = |field: Field, value: Value, n: u32| {
+        let op = elsewhere.new_op();
+        elsewhere.mark(op, &[Change { field, value, ids: vec![id(0, n)] }], second(2_000_000 + i64::from(n))).unwrap();
+    };
+    for (n, field) in (0..).zip(&kept) {
+        let is_note = matches!(field, Field::Note | Field::NoteAt(_));
+        mark(field.clone(), if is_note { Value::Text("n".into()) } else { Value::On }, n);
+    }
+    let rules = [(source(0), Rule { newest: Some(0), ..Rule::default() })];
+    assert_eq!(prune(&mut home, &rules), 8);
+    home.catch_up();
+    let left = |n: std::ops::Range<u32>| n.map(|n| id(0, n)).collect::<HashSet<_>>();
+    assert_eq!(listed(&mut home), left(0..5));
+    home.assert_rebuilt_is_equal();
+    // Its text stays, new ones come in, and it goes when nothing keeps it any more.
+    let now = home.now();
+    home.library.compact(now).unwrap();
+    assert_eq!(home.library.add(vec![article(source(0), 0, Some(0), "another\ntext")], now).unwrap().changed.len(), 1);
+    assert_eq!(home.library.add(articles, now).unwrap().new, []);
+    mark(Field::Star, Value::Off, 0);
+    home.catch_up();
+    assert_eq!(listed(&mut home), left(1..5));
+    mark(Field::Star, Value::On, 0);
+    home.catch_up();
+    assert_eq!(listed(&mut home), left(0..5));
+    assert_eq!(home.reader.row(id(0, 0)).unwrap().unwrap().title.as_str(), "another");
+    home.assert_rebuilt_is_equal();
+}
+
+#[test]
+fn what_two_processes_take_out_at_once_is_out() {
+    let mut home = Home::new();
+    home.add((0..3).map(|n| article(source(0), n, Some(i64::from(n)), "title\nwords of it")).collect());
+    let rules = [(source(0), Rule { newest: Some(0), unread_too: true, ..Rule::default() })];
+    let gone = home.library.prunable(&rules).unwrap();
+    let (mut other, _) = Home::open(home.root.path());
+    assert_eq!(other.prune(&gone, &mut |_| true).unwrap(), 3);
+    assert_eq!(home.library.prune(&gone, &mut |_| true).unwrap(), 3);
+    assert_eq!(listed(&mut home), HashSet::new());
 }
 
 #[test]

@@ -199,6 +199,17 @@ fn a_removed_article_comes_back_when_it_is_brought_back() {
 }
 
 #[test]
+fn a_removed_article_that_something_keeps_is_there() {
+    let drop = Record::Drop(Dropped { id: id(1), source: SourceId([1; 16]), n: 1 });
+    let alias = Record::Alias(Alias { id: id(2), of: id(1) });
+    let star = |n, value| Record::Mark(mark(n, n.into(), Field::Star, value, &[2]));
+    let read = Record::Mark(mark(9, 9, Field::Read, Value::On, &[1]));
+    let all = [super::text(1, "one"), drop, read, alias, star(1, Value::On), star(2, Value::Off), star(3, Value::On)];
+    let counts: Vec<usize> = (3..=all.len()).map(|upto| fold(&all[..upto]).articles().len()).collect();
+    assert_eq!(counts, [0, 0, 1, 0, 1]);
+}
+
+#[test]
 fn the_sort_time_is_frozen_at_first_sight() {
     let text = |n, seen, published: i64, text: &str| {
         let article = Article { seen: second(seen), published: Some(second(published)), ..article(1, text) };
