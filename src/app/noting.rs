@@ -14,7 +14,33 @@ use crate::typeset::{self, Anchor, LineKind};
 /// Columns of a paragraph's first words.
 const FIRST_WORDS: usize = 32;
 
+/// The longest line a note is typed in: what stands for a line break takes three bytes.
+pub(super) const NOTE_LINE: usize = 3 * MAX_NOTE;
+
+/// Where a note has a line break while it is typed in one line.
+const LINE_BREAK: char = '↵';
+
+fn in_a_line(note: &str) -> String {
+    Clean::verbatim(&note.replace('\n', &LINE_BREAK.to_string()), 4).to_string()
+}
+
+fn with_lines(line: &str) -> String {
+    line.replace(LINE_BREAK, "\n")
+}
+
+fn place_of(on: Option<Choice>) -> Option<String> {
+    match on?.does {
+        Does::Note(place) => place,
+        _ => None,
+    }
+}
+
 impl App {
+    /// The note as it was typed is taken.
+    pub(super) fn take_note_line(&mut self, on: Option<Choice>, line: &str) {
+        self.take_note(place_of(on), beginning(&with_lines(line), MAX_NOTE));
+    }
+
     /// Begins a note. In the reader it may be on the article or on a paragraph in sight.
     pub(super) fn ask_note(&mut self, id: ArticleId) {
         let height = self.panes.reader_height();
@@ -33,13 +59,13 @@ impl App {
     pub(super) fn notes_read(&mut self, id: ArticleId, notes: Vec<Note>) {
         let on_all = notes.iter().find(|note| note.place.is_none()).map(|note| note.text.clone());
         if self.meant().is_some_and(|row| row.key.id == id) && self.focus != Focus::Reader {
-            self.fill(Purpose::Note, &on_all.unwrap_or_default());
+            self.fill(Purpose::Note, &in_a_line(&on_all.unwrap_or_default()));
         }
         self.show_notes(id, |known| *known = notes);
     }
 
     /// Keeps a note; an empty one takes the note away.
-    pub(super) fn take_note(&mut self, place: Option<String>, text: &str) {
+    fn take_note(&mut self, place: Option<String>, text: &str) {
         let Some(row) = self.meant() else { return };
         if let Some(from) = self.range {
             return self.note_between(from, &row, text);
@@ -66,7 +92,7 @@ impl App {
         if let Some(Overlay::Prompt(prompt)) = &self.overlay
             && prompt.purpose == Purpose::Note
         {
-            self.effects.push(Effect::EditOutside(prompt.line.text.clone()));
+            self.effects.push(Effect::EditOutside(with_lines(&prompt.line.text)));
         }
     }
 
@@ -76,11 +102,7 @@ impl App {
             return;
         };
         let chosen = prompt.chosen.and_then(|chosen| prompt.choices.get(chosen)).cloned();
-        let place = match chosen {
-            Some(Choice { does: Does::Note(place), .. }) => place,
-            _ => None,
-        };
-        self.take_note(place, beginning(text, MAX_NOTE).trim());
+        self.take_note(place_of(chosen), beginning(text, MAX_NOTE).trim());
     }
 
     /// Notes may be others after a step of undo.
@@ -124,7 +146,7 @@ impl Open {
     fn noteable(&self, height: usize) -> Vec<Choice> {
         let noted = |place: &Option<String>| {
             let note = self.notes.iter().find(|note| note.place == *place);
-            note.map_or_else(String::new, |note| Clean::line(&note.text).to_string())
+            note.map_or_else(String::new, |note| in_a_line(&note.text))
         };
         let choice = |name: String, place: Option<String>| Choice {
             name,

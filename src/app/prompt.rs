@@ -6,13 +6,14 @@ use crate::action::{Action, Editing, Program};
 use crate::app::App;
 use crate::app::event::Effect;
 use crate::app::line::{EditLine, LONGEST};
+use crate::app::noting::NOTE_LINE;
 use crate::app::outside::Form;
 use crate::app::overlay::Overlay;
 use crate::app::palette::{NOW, elsewhere};
 use crate::app::panes::Focus;
 use crate::app::place::Spot;
 use crate::app::subscribing::SourceField;
-use crate::article::{MAX_NOTE, MAX_TAG, SourceId};
+use crate::article::{MAX_TAG, SourceId};
 use crate::config::{Edit, MAX_VIEW_NAME};
 use crate::query::{Order, Query, View};
 use crate::text::{Clean, grouped};
@@ -287,7 +288,7 @@ impl App {
     pub(super) fn prompt(&mut self, purpose: Purpose, all: Vec<Choice>) {
         let (before, focus) = (self.spot(), self.focus);
         let longest = match purpose {
-            Purpose::Note => MAX_NOTE,
+            Purpose::Note => NOTE_LINE,
             Purpose::AddTag | Purpose::RemoveTag => MAX_TAG,
             Purpose::KeepView | Purpose::RenameView => MAX_VIEW_NAME,
             _ => LONGEST,
@@ -467,8 +468,7 @@ impl App {
             (Purpose::RenameView, _) => self.rename_view(&typed),
             (Purpose::ViewKey, _) => self.take_view_key(&typed),
             (Purpose::Pipe(form), _) => self.take_pipe(purpose, &typed, form),
-            (Purpose::Note, Some(Choice { does: Does::Note(place), .. })) => self.take_note(place, &typed),
-            (Purpose::Note, _) => self.take_note(None, &typed),
+            (Purpose::Note, chosen) => self.take_note_line(chosen, &typed),
             (Purpose::AddTag, chosen) => self.tag(&chosen.map_or(typed, |choice| choice.name), true),
             (Purpose::RemoveTag, chosen) => self.tag(&chosen.map_or(typed, |choice| choice.name), false),
             _ => {

@@ -121,6 +121,26 @@ fn a_note_is_on_a_paragraph_in_sight_and_is_changed_where_it_is() {
 }
 
 #[test]
+fn the_lines_of_a_note_stay_when_it_is_changed() {
+    let check = |keys: &str, expected: &str| {
+        let mut world = World::with(80, 24, 3);
+        world.press("Enter gn x");
+        world.happen(Event::Edited("one\n  - two\n".into()));
+        world.press(keys);
+        assert_eq!(told(&world), [expected], "{keys}");
+    };
+    check("", "one\n  - two");
+    check("gn Enter", "one\n  - two");
+    check("gn ! Enter", "one\n  - two!");
+    check("h gn ! Enter l", "one\n  - two!");
+    let mut world = World::with(80, 24, 3);
+    world.press("gn x");
+    world.happen(Event::Edited("one\ntwo".into()));
+    world.press("gn M-e");
+    assert_eq!(world.seen, ["EditOutside(\"one\\ntwo\")"]);
+}
+
+#[test]
 fn nothing_is_noted_on_the_list_of_links() {
     let mut world =
         World::new(80, 24, &["Wire|Title|One is [here](https://a.example/1).\n\nTwo [too](https://a.example/2)."]);
