@@ -187,9 +187,14 @@ impl App {
     /// Where there is no browser, an address is for the reader's own: alone on a row, copied, and one as a picture.
     pub(super) fn show_addresses(&mut self, urls: &[String], picture: &[String]) {
         let told = if let [_] = urls { "the address is" } else { "the addresses are" };
+        // A telephone reads only a whole picture.
+        let room = (usize::from(self.output_width()), rows_of(self.panes.size));
+        let fits = picture.len() <= room.1 && picture.iter().all(|row| text::width(row) <= room.0);
+        let picture = if fits { picture } else { &[] };
         self.tell(format!("no desktop here: {told} copied"), &[urls, picture].concat().join("\n"));
-        self.notices.say(match picture {
-            [] => "copied; or select them",
+        self.notices.say(match (urls, picture) {
+            ([_], []) => "copied; or select it",
+            (_, []) => "copied; or select them",
             _ => "copied; or select it, or point a telephone at it",
         });
         self.effects.push(Effect::Copy(urls.join("\n")));

@@ -196,3 +196,18 @@ fn where_there_is_no_desktop_all_addresses_are_shown_and_copied() {
     assert_eq!((output.name.as_str(), output.rows.len()), ("no desktop here: the addresses are copied", 2));
     assert_eq!(world.seen, ["Copy(\"https://e.org/1\\nhttps://e.org/2\")"]);
 }
+
+#[test]
+fn the_picture_of_an_address_is_shown_where_all_of_it_has_room() {
+    let (whole, none) = ("copied; or select it, or point a telephone at it", "copied; or select it");
+    for (width, height, side, notice) in
+        [(80, 24, 41, whole), (80, 24, 45, none), (40, 40, 37, whole), (40, 40, 39, none), (40, 12, 25, none)]
+    {
+        let mut world = World::with(width, height, 3);
+        let picture = vec!["█".repeat(side); side.div_ceil(2)];
+        world.happen(Event::Unopened(vec!["https://e.org/1".to_owned()], picture));
+        let Some(Overlay::Output(output)) = &world.app.overlay else { panic!("it should be shown") };
+        let rows = if notice == whole { 1 + side.div_ceil(2) } else { 1 };
+        assert_eq!((world.notice(), output.rows.len()), (notice, rows), "{side} on {width}×{height}");
+    }
+}
