@@ -73,6 +73,11 @@ impl App {
         self.show_spot(searched);
     }
 
+    /// Whether Esc leads back from what was found: not from a folder or a kept view, which are searches no less.
+    pub fn leads_back(&self) -> bool {
+        self.list.view.search.is_some() && !self.found_from.is_empty()
+    }
+
     /// The search stays as a list; Esc leads back to the one before.
     pub(super) fn search_taken(&mut self, before: Spot) {
         if *self.list.asked_view() != before.view {

@@ -145,7 +145,10 @@ fn hint(app: &App) -> &'static str {
         (Some(_), _) => "/ finds · q leaves help",
         (None, Focus::Reader) if lit(app) => "n next hit · N previous · Esc puts out",
         (None, Focus::List) if app.range.is_some() => "Esc lets go · ? keys",
-        (None, Focus::List) if app.list.view.search.is_some() => searched(app),
+        (None, Focus::List) if app.leads_back() => searched(app),
+        (None, Focus::List) if app.list.view.looks_for_words() && app.list.total > 0 => {
+            "Enter opens · n next hit · ? keys"
+        }
         (None, Focus::Reader) => "Space reads on · n next unread · ? keys",
         (None, Focus::List) if app.list.total == 0 && app.sources.overview.all.unread == 0 => "? keys",
         (None, Focus::List) if app.list.total == 0 => "^n next source · ? keys",

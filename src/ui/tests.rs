@@ -184,6 +184,8 @@ fn hints_at_the_foot_say_what_can_be_done() {
         check(&mut World::new(80, 24, &ARTICLES), keys, &[(23, &format!(" 1/1{hint:>75}"))]);
     };
     search("/ o v e r Enter", "Enter opens · n next hit · Esc leads back");
+    search("/ o v e r Enter gk Z Enter ga gf Z Enter", "Enter opens · n next hit · ? keys");
+    search("s / i s : s t a r r e d Enter gk Z Enter ga gf Z Enter", "Enter opens · n next unread · ? keys");
     search("s / i s : s t a r r e d Enter", "Enter opens · n next unread · Esc leads back");
     check(&mut World::new(80, 24, &ARTICLES), "g*", &[(23, &format!("{:>79}", "^n next source · ? keys"))]);
     check(&mut World::new(80, 24, &ARTICLES), "A g*", &[(23, &format!("{:>79}", "? keys"))]);
