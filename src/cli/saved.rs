@@ -4,7 +4,7 @@ use super::context::Context;
 use super::output::{printable, stdout, warn};
 use crate::config::{Edit, Edits, SavedView};
 use crate::feed::SavedSearch;
-use crate::query::Order;
+use crate::query::{Expr, Order, Query, State};
 use crate::text::Clean;
 use std::io::Write;
 
@@ -20,6 +20,12 @@ pub fn keep_searches(context: &Context, searches: &[SavedSearch], stars: &str, i
         }
         let left_out = |why: String| warn(format_args!("left out: the saved search {name} ({}): {why}", search.filter));
         match search.query(stars) {
+            Ok(Query { root: Expr::Is(State::Unread) }) => {
+                left_out("Unread, among the sources, shows just this".to_owned());
+            }
+            Ok(Query { root: Expr::Is(State::Starred) }) => {
+                left_out("Starred, among the sources, shows just this".to_owned());
+            }
             Ok(query) => {
                 let view = SavedView { name: name.clone(), query, key: None, order: Order::NEWEST, density: None };
                 match if is_dry { Ok(true) } else { edits.make(&Edit::KeepView(view), context.now) } {

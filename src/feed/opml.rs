@@ -3,7 +3,7 @@
 //! Source: opml.org/spec2.opml. Outlines may nest without end; folders beyond a bound count as their outermost ones.
 
 use super::inner::fold;
-use super::subscriptions::{Collector, Subscription, Subscriptions};
+use super::subscriptions::{Collector, FILTER, Subscription, Subscriptions};
 use super::tokens::{Tag, Token, Tokens};
 
 /// How deep folders may nest.
@@ -72,7 +72,7 @@ fn take(tag: Tag<'_>, open: &[Option<String>], list: &mut Collector) -> Option<S
         return name.filter(|_| kind != "link" && kind != "include");
     };
     if tag.get("filtercmd").is_some() {
-        list.refuse(&address, "a filter program, which byline does not run from a list");
+        list.refuse(&address, FILTER);
         return None;
     }
     let mut tags: Vec<String> = Vec::new();

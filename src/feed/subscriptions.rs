@@ -45,6 +45,13 @@ pub struct SavedSearch {
     pub filter: String,
 }
 
+/// Why a program is not taken over, and what its reader can do.
+const PROGRAM: &str = "a program, which byline does not run from a list; `byline add \"command:…\"` keeps one";
+
+/// The same of one that a feed goes through.
+pub(super) const FILTER: &str = "a filter program, which byline does not run from a list; `byline add` its address, \
+                                 and name the program as `filter` in sources.toml";
+
 /// Something in a list that is not taken over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefusedLine {
@@ -106,13 +113,13 @@ pub fn web_address(written: &str) -> Result<String, &'static str> {
     let address = tidy(written).ok_or("no address")?;
     let lower = address.to_ascii_lowercase();
     if address.starts_with('|') || lower.starts_with("exec:") {
-        return Err("a program, which byline does not run from a list");
+        return Err(PROGRAM);
     }
     if lower.starts_with("filter:") {
-        return Err("a filter program, which byline does not run from a list");
+        return Err(FILTER);
     }
     if lower.starts_with("file:") || address.starts_with('/') {
-        return Err("a file on this machine");
+        return Err("a file on this machine; `byline add \"command:cat FILE\"` keeps one");
     }
     let address = match lower.strip_prefix("feed:").or_else(|| lower.strip_prefix("rss:")) {
         Some(rest) if is_web(rest) => address[address.len() - rest.len()..].to_owned(),

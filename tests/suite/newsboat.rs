@@ -290,16 +290,18 @@ fn a_run_that_was_stopped_is_finished_by_the_next() {
 fn programs_of_urls_are_named_and_searches_become_views_where_they_can() {
     let home = Home::new();
     cache(&home, SCHEMA, "exec:touch here", &five());
-    home.write("nb/urls", "http://e.example/other \"~Other\" tag\n\"exec:touch here\"\n\"query:Old:age > 7\"\n\"query:Full:unread_count > 3\"\n");
+    home.write("nb/urls", "http://e.example/other \"~Other\" tag\n\"exec:touch here\"\n\"query:Old:age > 7\"\n\"query:Full:unread_count > 3\"\n\"query:New:unread = \\\"yes\\\"\"\n");
     home.write("config/config.toml", "# mine\n");
     let said = home.run(&["import", "newsboat", "nb"]);
     assert!(said.out.contains("1 feed listed, 1 added") && said.out.contains("5 articles: 5 new"), "{}", said.out);
     assert!(said.err.contains("exec:touch here: a program"), "{}", said.err);
-    assert!(said.err.contains("the saved search Full (unread_count > 3): unread_count has no"), "{}", said.err);
+    assert!(said.err.contains("`byline add \"command:…\"` keeps one"), "{}", said.err);
+    assert!(said.err.contains("Full (unread_count > 3): unread_count has no"), "{}", said.err);
+    assert!(said.err.contains("New (unread = \"yes\"): Unread, among the sources, shows just this"), "{}", said.err);
     let config = std::fs::read_to_string(home.at("config/config.toml")).unwrap();
     assert_eq!(config, "# mine\n\n[[view]]\nname = \"Old\"\nquery = \"before:8d\"\n");
     assert!(!home.run(&["import", "newsboat", "nb"]).out.contains("saved search"), "a view that stands is left alone");
-    home.write("nb/urls", "\"query:Mine:flags =~ \\\"s\\\"\"\n");
+    home.write("nb/urls", "\"query:Mine:flags =~ \\\"s\\\" and age > 1\"\n");
     home.fine(&["import", "newsboat", "nb", "--star", "s"]);
     assert_eq!(home.fine(&["list", "--view", "Mine", "--json"]).lines().count(), 1, "flags are stars in searches, too");
     let file = std::fs::read_to_string(home.at("config/sources.toml")).unwrap();
