@@ -77,4 +77,13 @@ mod tests {
         assert_eq!(sorted, articles);
         assert!(articles[0].title.ends_with("The first minute"));
     }
+
+    #[test]
+    fn no_command_in_the_guide_is_broken_over_two_rows() {
+        for (name, text) in FILES {
+            let code = text.split("\n```").skip(1).step_by(2).flat_map(str::lines);
+            let broken: Vec<&str> = code.filter(|line| crate::text::width(line) > 72).collect();
+            assert_eq!(broken, [""; 0], "{name}");
+        }
+    }
 }
