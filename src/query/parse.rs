@@ -31,6 +31,18 @@ const MAX_WORDS: usize = 400;
 /// What may stand before a colon.
 const FIELDS: [&str; 9] = ["title", "author", "source", "folder", "tag", "is", "has", "after", "before"];
 
+/// What notmuch, newsboat and mail on the web call a field, and what it is here.
+const FOREIGN: [(&str, &str); 8] = [
+    ("from", "author"),
+    ("subject", "title"),
+    ("feed", "source"),
+    ("label", "tag"),
+    ("flag", "tag"),
+    ("date", "after"),
+    ("since", "after"),
+    ("until", "before"),
+];
+
 impl Query {
     /// Reads a finished query.
     pub fn parse(text: &str) -> Result<Self, Mistake> {
@@ -151,7 +163,8 @@ impl<'a> Parser<'a> {
         let lower = name.to_ascii_lowercase();
         if !FIELDS.contains(&lower.as_str()) {
             let is_name = name.len() > 1 && name.bytes().all(|b| b.is_ascii_alphabetic());
-            return match nearest(&lower, FIELDS).filter(|_| is_name) {
+            let foreign = FOREIGN.iter().find(|(theirs, _)| *theirs == lower).map(|(_, ours)| *ours);
+            return match foreign.or_else(|| nearest(&lower, FIELDS)).filter(|_| is_name) {
                 Some(meant) => {
                     Err(self
                         .mistake(start, format!("no field {name}: here; {meant}: is one, and quotes make it a word")))

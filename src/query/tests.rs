@@ -114,6 +114,24 @@ fn a_mistake_has_a_place() {
 }
 
 #[test]
+fn a_field_of_another_program_is_told_with_ours() {
+    for (query, meant) in [
+        ("from:roe", "author"),
+        ("-subject:rain", "title"),
+        ("a date:2026", "after"),
+        ("label:x", "tag"),
+        ("Feed:wire", "source"),
+        ("titel:a", "title"),
+    ] {
+        let mistake = Query::parse(query).map_err(|mistake| mistake.to_string()).expect_err(query);
+        assert!(mistake.contains(&format!("; {meant}: is one")), "{query}: {mistake}");
+    }
+    for query in ["\"from:roe\"", "12:30", "https://a.b/", "ratio:two"] {
+        assert!(Query::parse(query).is_ok(), "{query}");
+    }
+}
+
+#[test]
 fn a_query_being_typed_goes_on() {
     for (typed, understood) in [
         ("lin", "lin*"),
