@@ -61,7 +61,12 @@ impl App {
     /// Uses the article the keys are about, or all that are selected.
     pub(super) fn use_articles(&mut self, what: Use) {
         let Some(row) = self.meant() else { return self.say_no_article() };
-        let Some(from) = self.range.take() else { return self.use_rows(what, &[row]) };
+        let Some(from) = self.range else { return self.use_rows(what, &[row]) };
+        if let Some(many) = self.list.count_selected(from).filter(|many| *many > what.most() as u64) {
+            // The range stays, to be made smaller.
+            return self.too_many(&what, many as usize);
+        }
+        self.range = None;
         let view = View { by: self.list.order.by, ..self.list.view.clone() };
         let listed = Listed { view, seen: self.list.seen, extent: Extent::Between(from.key, row.key) };
         self.effects.push(Effect::Select(listed, what));
@@ -71,8 +76,7 @@ impl App {
     /// once, and how many there are.
     pub(super) fn selected(&mut self, what: Use, mut rows: Vec<Row>, all: usize) {
         if rows.len() < all {
-            let most = grouped(what.most() as u64);
-            return self.not_used(&what, format!("{} are selected; {most} at once is the most", count(all, "article")));
+            return self.too_many(&what, all);
         }
         if self.list.order.reversed {
             rows.reverse();
@@ -104,7 +108,9 @@ impl App {
         }
     }
 
-    fn not_used(&mut self, what: &Use, why: String) {
+    fn too_many(&mut self, what: &Use, all: usize) {
+        let most = grouped(what.most() as u64);
+        let why = format!("{} are selected; {most} at once is the most", count(all, "article"));
         match what {
             // Where it would have been printed it is told.
             Use::HandOut(Outside::Pipe(run, ..) | Outside::Command(run, _)) => {

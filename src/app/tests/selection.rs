@@ -93,7 +93,13 @@ fn in_the_pane_of_sources_no_article_is_used_that_may_be_out_of_sight() {
 
 #[test]
 fn what_nobody_can_have_meant_is_not_begun() {
-    check("v 20j o", &[], "21 articles are selected; 20 at once is the most");
+    let (mut world, _) = seen_after(40, "v 20j o");
+    assert_eq!(world.notice(), "21 articles are selected; 20 at once is the most");
+    assert_eq!(
+        world.press("k o").notice(),
+        "opened 19 addresses · 1 article without",
+        "the range stays until it is used"
+    );
     let (world, seen) = seen_after(200, "v 100j x");
     assert_eq!((seen.len(), world.notice()), (0, "101 articles are selected; 100 at once is the most"));
     let (world, _) = seen_after(200, "v 20j O");
