@@ -20,13 +20,15 @@ use std::sync::Arc;
 /// The number of a request: an answer that carries an older one is dropped.
 pub type Generation = u64;
 
-/// Something a server is asked for beside its being asked for news: a reader may give it up.
+/// Something that takes its time beside the look for news: a reader may give it up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Question {
     /// What it is that was typed to be added.
     Add(String),
     /// The pages of articles.
     Pages(Vec<ArticleId>),
+    /// So many articles are to be saved.
+    Save(usize),
 }
 
 /// What came of pages that were fetched.

@@ -4,7 +4,7 @@
 //! they are here.
 
 use crate::app::App;
-use crate::app::event::{Effect, Listed};
+use crate::app::event::{Effect, Listed, Question};
 use crate::app::outside::{Outside, Printed};
 use crate::app::overlay::Overlay;
 use crate::app::panes::Focus;
@@ -122,7 +122,10 @@ impl App {
 
     fn hand_out(&mut self, rows: &[Row], what: Outside) {
         match &what {
-            Outside::Save(_) if rows.len() > 1 => self.notices.say(format!("saving {}", count(rows.len(), "article"))),
+            Outside::Save(_) if rows.len() > 1 => {
+                self.notices.say(format!("saving {}", count(rows.len(), "article")));
+                self.sources.questions.push(Question::Save(rows.len()));
+            }
             Outside::Pipe(run, ..) | Outside::Command(run, _) if !self.awaits(*run) => return,
             _ => {}
         }

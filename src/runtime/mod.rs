@@ -303,6 +303,7 @@ impl Runtime {
                 }
                 Effect::HandOut(articles, what) => self.outside.hand_out(articles, what),
                 Effect::GiveUp => drop(self.outside.give_up()),
+                Effect::Cancel => self.outside.give_up_saving(),
                 Effect::OpenAddresses(urls) => self.outside.open(urls),
                 Effect::Copy(text) => screen.copy(&text),
                 Effect::Notify(how, text) if self.focus.may_be_away() => screen.notify(how, &text),

@@ -3,7 +3,7 @@
 use super::handing::{GONE, Load};
 use super::running::{Errand, Step, run, run_each, why};
 use super::{Handed, Places, Start, clock, qr, saving};
-use crate::app::{self, Event, Form, Generation, Printed};
+use crate::app::{self, Event, Form, Generation, Printed, Question};
 use crate::article::ArticleId;
 use crate::config::{Paths, Settings};
 use crate::index::IndexError;
@@ -46,7 +46,8 @@ struct Running {
 
 /// What is being saved: a file that was begun is finished before the program ends.
 struct Saving {
-    leaving: Arc<AtomicBool>,
+    /// Set when it is given up.
+    given_up: Arc<AtomicBool>,
     /// Held by all who save.
     at_work: Option<Sender<()>>,
     /// Closed when nobody does.
@@ -66,7 +67,7 @@ impl Outside {
     pub fn new(start: &Start, events: Sender<Event>) -> Self {
         let (opener, save_folder) = (start.settings.opener.clone(), start.settings.save_folder.clone());
         let (at_work, ended) = mpsc::channel();
-        let saving = Saving { leaving: Arc::default(), at_work: Some(at_work), ended };
+        let saving = Saving { given_up: Arc::default(), at_work: Some(at_work), ended };
         let (places, folders) = (Places::of(start), folders_of(&start.paths));
         Outside { opener, save_folder, places, folders, events, running: None, saving }
     }
@@ -89,9 +90,12 @@ impl Outside {
 
     fn save(&self, load: Load, form: Form) {
         let (folder, events) = (saving::folder(&self.save_folder), self.events.clone());
-        let (leaving, at_work) = (self.saving.leaving.clone(), self.saving.at_work.clone());
+        let (given_up, at_work) = (self.saving.given_up.clone(), self.saving.at_work.clone());
         in_a_thread("saving", move || {
-            let _ = events.send(saving::save_all(load, &folder, form, &leaving));
+            let many = load.len();
+            let saved = saving::save_all(load, &folder, form, &given_up);
+            let _ = events.send(Event::Answered(Question::Save(many)));
+            let _ = events.send(saved);
             drop(at_work);
         });
     }
@@ -120,12 +124,17 @@ impl Outside {
         steps.send(Step::GivenUp).ok().map(|()| ended)
     }
 
+    /// Ends what is being saved: a file that was begun is finished, and no other one is begun.
+    pub fn give_up_saving(&mut self) {
+        std::mem::take(&mut self.saving.given_up).store(true, Ordering::Relaxed);
+    }
+
     /// Ends the command that runs, and what is being saved, before the program ends.
     pub fn leave(&mut self) {
         if let Some(ended) = self.give_up() {
             let _ = ended.recv_timeout(LAST_WAIT);
         }
-        self.saving.leaving.store(true, Ordering::Relaxed);
+        self.give_up_saving();
         self.saving.at_work = None;
         let _ = self.saving.ended.recv_timeout(LAST_WAIT);
     }

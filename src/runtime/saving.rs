@@ -4,7 +4,7 @@ use super::clock;
 use super::handing::{GONE, Handed, Load};
 use crate::app::{Event, Form};
 use crate::index::IndexError;
-use crate::text::{count, file_name};
+use crate::text::{count, file_name, grouped};
 use std::fs::OpenOptions;
 use std::io::{self, ErrorKind, Write};
 use std::path::{self, Path, PathBuf};
@@ -42,8 +42,8 @@ pub fn save(folder: &Path, title: &str, form: Form, text: &str) -> io::Result<Pa
     Err(io::Error::new(ErrorKind::AlreadyExists, format!("there are {MOST} files of this name already")))
 }
 
-/// Saves each article as a file of its own, as long as nobody leaves, and says what came of it.
-pub fn save_all(load: Load, folder: &Path, form: Form, leaving: &AtomicBool) -> Event {
+/// Saves each article as a file of its own, as long as it is not given up, and says what came of it.
+pub fn save_all(load: Load, folder: &Path, form: Form, given_up: &AtomicBool) -> Event {
     let all = load.len();
     let (mut saved, zone) = (Vec::new(), clock::zone());
     let mut save_next = |handed: Result<Handed, IndexError>| -> Result<(), String> {
@@ -53,12 +53,17 @@ pub fn save_all(load: Load, folder: &Path, form: Form, leaving: &AtomicBool) -> 
         Ok(())
     };
     let failed = match load.read() {
-        Ok(articles) => articles.take_while(|_| !leaving.load(Ordering::Relaxed)).try_for_each(&mut save_next).err(),
+        Ok(articles) => articles.take_while(|_| !given_up.load(Ordering::Relaxed)).try_for_each(&mut save_next).err(),
         Err(error) => Some(error.to_string()),
     };
     let told = |path: &Path| path::absolute(path).unwrap_or(path.to_owned()).display().to_string();
     let (folder, many) = (told(folder), count(saved.len(), "article"));
     match (failed, &saved[..]) {
+        (None, _) if saved.len() < all && given_up.load(Ordering::Relaxed) => Event::Notice(format!(
+            "cancelled · saved {} of {} in {folder}",
+            grouped(saved.len() as u64),
+            grouped(all as u64)
+        )),
         (None, []) => Event::Trouble(GONE.to_owned()),
         (None, [path]) => Event::Notice(format!("saved as {}", told(path))),
         (None, _) => Event::Notice(format!("saved {many} in {folder}")),

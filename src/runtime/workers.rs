@@ -121,7 +121,11 @@ impl Workers {
             Effect::SourceStory(id) => self.ask(lists::Request::SourceStory(id)),
             Effect::ArticleStory(id) => self.ask(lists::Request::ArticleStory(id)),
             Effect::Troubled => self.ask(lists::Request::Troubled),
-            Effect::Cancel => self.give_up(),
+            Effect::Cancel => {
+                self.give_up();
+                // What is saved is given up outside.
+                return Some(Effect::Cancel);
+            }
             Effect::Attachments(ids) => self.ask(lists::Request::Attachments(ids)),
             Effect::Select(listed, what) => self.ask(lists::Request::Select(listed, what)),
             other => return Some(other),

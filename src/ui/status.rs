@@ -96,6 +96,7 @@ fn position(app: &App) -> String {
     match app.sources.questions.last() {
         Some(Question::Add(what)) => return format!("looking at {} …", Clean::line(what)),
         Some(Question::Pages(ids)) if ids.len() > 1 => return format!("fetching {}", count(ids.len(), "full article")),
+        Some(Question::Save(many)) => return format!("saving {}", count(*many, "article")),
         Some(Question::Pages(_)) => return "fetching the full article".to_owned(),
         None => {}
     }

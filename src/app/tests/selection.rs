@@ -194,6 +194,16 @@ fn what_was_kept_before_pages_were_given_up_is_told() {
 }
 
 #[test]
+fn what_is_being_saved_is_shown_until_it_is_done_and_given_up() {
+    let (mut world, seen) = seen_after(40, "v j w j ^c");
+    assert_eq!((seen.last().map(String::as_str), world.notice()), (Some("Cancel"), "cancelled"));
+    world.press("v 2j w j");
+    assert_eq!(world.app.sources.questions, [Question::Save(3)]);
+    world.happen(Event::Answered(Question::Save(3)));
+    assert_eq!(world.press("^c").notice(), "nothing runs · ^c again leaves");
+}
+
+#[test]
 fn where_there_is_no_desktop_all_addresses_are_shown_and_copied() {
     let mut world = World::with(80, 24, 3);
     let urls = ["https://e.org/1", "https://e.org/2"].map(str::to_owned).to_vec();
