@@ -92,10 +92,8 @@ impl IndexFile {
     /// Where somebody reads just now, it is left for another time.
     pub fn empty_log(&self) {
         let Some((_, db)) = &self.open else { return };
-        let emptied = db
-            .busy_timeout(Duration::ZERO)
-            .and_then(|()| db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())))
-            .and_then(|()| db.busy_timeout(WAIT));
+        let empty = || Ok(db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?);
+        let emptied = wait_at_most(db, Duration::ZERO, empty);
         if let Err(error) = emptied {
             tracing::warn!(%error, "the log of the index is not emptied");
         }
@@ -177,7 +175,22 @@ fn prepare(db: &Connection) -> Result<(), IndexError> {
 }
 
 /// How long a statement waits for another process.
-const WAIT: Duration = Duration::from_secs(10);
+pub(super) const WAIT: Duration = Duration::from_secs(10);
+
+/// How long one waits that need not be done now: some pieces of another one's catching up.
+pub(super) const SHORT_WAIT: Duration = Duration::from_millis(500);
+
+/// Does something that waits for another process for no longer than this.
+pub(super) fn wait_at_most<T>(
+    db: &Connection,
+    wait: Duration,
+    act: impl FnOnce() -> Result<T, IndexError>,
+) -> Result<T, IndexError> {
+    db.busy_timeout(wait)?;
+    let done = act();
+    db.busy_timeout(WAIT)?;
+    done
+}
 
 /// KiB of page cache while reading, and while much is written.
 pub(super) const SMALL_CACHE: i64 = 2 * 1024;

@@ -16,6 +16,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A command of more articles than this touches pages all over the tables: they are kept in memory until it is written.
 const MANY: usize = 2_048;
@@ -126,16 +127,16 @@ impl Library {
         self.once(act)
     }
 
-    /// Takes in what was just written to the store. Where the index is of no use, what was written stands all the
+    /// Takes in what was just written to the store, once no other process holds the index for as long as this. Where the index is of no use, what was written stands all the
     /// same, and comes in when it is built anew.
-    pub(super) fn take_in(&mut self, records: &[(Location, Record)]) -> Result<(), IndexError> {
+    fn take_in(&mut self, records: &[(Location, Record)], wait: Duration) -> Result<(), IndexError> {
         let count = |record: &Record| if let Record::Mark(line) = record { line.ids.len() } else { 0 };
         let many = records.iter().map(|(_, record)| count(record)).sum::<usize>() > MANY;
         let taken = self.once(|db, store, aliases| {
             if many {
                 file::set_cache(db, file::LARGE_CACHE)?;
             }
-            let taken = take_records(Taking::begin(db, store, aliases)?, records);
+            let taken = file::wait_at_most(db, wait, || take_records(Taking::begin(db, store, aliases)?, records));
             if many {
                 file::set_cache(db, file::SMALL_CACHE)?;
             }
@@ -157,7 +158,7 @@ impl Library {
             Err(Unwritten { written, cause }) => (written, Some(cause)),
         };
         let records: Vec<(Location, Record)> = written.into_iter().zip(records).collect();
-        self.take_in(&records)?;
+        self.take_in(&records, file::WAIT)?;
         stopped.map_or(Ok(()), |cause| Err(cause.into()))
     }
 
@@ -359,15 +360,18 @@ impl Library {
 
     /// Takes in the marks that came before this was opened: what is marked now counts over each of them.
     pub(super) fn know_marks(&mut self) {
-        if std::mem::replace(&mut self.knows_marks, true) {
+        if self.knows_marks || self.is_behind() {
             return;
         }
         let progress = &mut |_| true;
         let known = self.once(|db, store, aliases| match is_complete(db)? {
-            true => CatchingUp { db, store, aliases, progress }.run_marks(),
+            true => {
+                file::wait_at_most(db, file::SHORT_WAIT, || CatchingUp { db, store, aliases, progress }.run_marks())
+            }
             // What is marked meanwhile counts over all that is known.
             false => Ok(()),
         });
+        self.knows_marks = known.is_ok();
         if let Err(error) = known {
             tracing::warn!(%error, "what is marked now may count less than what came from elsewhere");
         }
@@ -378,14 +382,17 @@ impl Library {
         !self.untaken.is_empty()
     }
 
-    /// Takes in marks that are written, and with them those that could not be taken in before.
+    /// Takes in marks that are written, and with them those that could not be taken in before. They do not wait for who
+    /// holds the index for long: more of them may be on their way to the journal, and the reader about to leave.
     pub(super) fn take_in_marks(&mut self, written: Vec<(Location, Record)>) {
+        let is_known_to_wait = self.is_behind() && !written.is_empty();
+        let wait = if is_known_to_wait { Duration::ZERO } else { file::SHORT_WAIT };
         let mut records = self.untaken.take();
         records.extend(written);
         if records.is_empty() {
             return;
         }
-        if let Err(error) = self.take_in(&records) {
+        if let Err(error) = self.take_in(&records, wait) {
             // They stand in the journal: that they are not in the lists yet is no reason to say they were not made.
             tracing::warn!(%error, "marks come into the lists when the index can be written again");
             self.untaken = Untaken::of(records);

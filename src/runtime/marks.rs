@@ -5,9 +5,10 @@ use super::edits::{Settings, Turn};
 use super::session::Session;
 use super::{Places, clock, worker};
 use crate::app::{Event, Marked, Place, Step};
-use crate::article::{Change, OpId};
+use crate::article::{Change, Field, OpId};
 use crate::config::Edit;
 use crate::index::{IndexError, Library, Undone};
+use crate::text::count;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
@@ -30,8 +31,8 @@ pub enum Request {
     Redo,
     /// Keep where the reader is: a disk takes its time, and no key waits for it.
     Place(Box<Place>),
-    /// Write all to disk, and say when that is done.
-    Sync(Sender<()>),
+    /// Write all to disk, and say when that is done, and why it could not be.
+    Sync(Sender<Option<String>>),
 }
 
 /// How long a mark may be in the journal and not yet on disk.
@@ -52,6 +53,8 @@ struct Marks<'a> {
     unsynced: Option<Instant>,
     /// Marks are written that the lists do not show.
     behind: bool,
+    /// Why marks could not be written, or put on disk.
+    trouble: Option<String>,
 }
 
 /// Starts the thread; the library is opened when the first mark comes.
@@ -59,8 +62,8 @@ pub fn start(places: Places, settings: Settings, events: Sender<Event>) -> Sende
     let (requests, inbox) = mpsc::channel();
     worker::start("marks", events, move |events| {
         let session = Session::new(&places.store.state);
-        let (library, unwritten, unsynced, behind) = (None, Vec::new(), None, false);
-        Marks { places, library, settings, session, events, unwritten, unsynced, behind }.run(&inbox);
+        let (library, unwritten, unsynced, behind, trouble) = (None, Vec::new(), None, false, None);
+        Marks { places, library, settings, session, events, unwritten, unsynced, behind, trouble }.run(&inbox);
     });
     requests
 }
@@ -87,7 +90,7 @@ impl Marks<'_> {
                 Ok(Request::Sync(done)) => {
                     self.write();
                     self.sync();
-                    let _ = done.send(());
+                    let _ = done.send(self.lost());
                 }
                 Err(RecvTimeoutError::Timeout) => {
                     self.write();
@@ -124,6 +127,7 @@ impl Marks<'_> {
                 Ok(marked) => (marked.changed, None),
                 Err(error) => (0, Some(error.to_string())),
             };
+            self.trouble.clone_from(&unwritten);
             let stop = unwritten.is_some();
             let what = changes.iter().map(|change| {
                 let count = if bulk || changed == 0 { changed } else { change.ids.len() };
@@ -182,10 +186,24 @@ impl Marks<'_> {
         }
         if let Some(Err(error)) = self.library.as_mut().map(Library::sync) {
             tracing::error!(%error, "marks are not on disk yet");
+            self.trouble.get_or_insert_with(|| error.to_string());
             self.unsynced = Some(Instant::now());
             let _ = self.events.send(Event::Trouble(format!("marks are not on disk yet: {error}")));
+        } else if self.unwritten.is_empty() {
+            self.trouble = None;
         }
         self.note_behind();
+    }
+
+    /// What leaving now would lose. Where one was in an article is no work.
+    fn lost(&self) -> Option<String> {
+        let why = self.trouble.as_ref()?;
+        let is_work = |changes: &[Change]| changes.iter().any(|change| change.field != Field::Position);
+        match self.unwritten.iter().filter(|(_, changes, _)| is_work(changes)).count() {
+            0 if self.unwritten.is_empty() => Some(format!("the last marks may be lost: {why}")),
+            0 => None,
+            many => Some(format!("what {} marked is lost: {why}", count(many, "command"))),
+        }
     }
 
     /// The lists may have been read without a mark that the index could not take in at first.
@@ -197,5 +215,70 @@ impl Marks<'_> {
             let _ = self.events.send(Event::Changed);
         }
         self.behind = is_behind;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{ArticleId, Value};
+    use crate::config::Paths;
+    use crate::runtime::workers::LAST_SYNC;
+
+    #[test]
+    fn marks_are_kept_and_shown_though_another_process_holds_the_index_for_long() {
+        let home = tempfile::tempdir().unwrap();
+        let [config, data, state, cache] = ["config", "data", "state", "cache"].map(|name| home.path().join(name));
+        let store = crate::store::Places { data: data.clone(), state: state.clone() };
+        Library::open(&store, &cache).unwrap().catch_up(&mut |_| true).unwrap();
+        let other = rusqlite::Connection::open(cache.join("index.sqlite")).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+
+        let places = Places { store: store.clone(), index: cache.clone(), journal: Default::default() };
+        let (events, told) = mpsc::channel();
+        let requests = start(places, Settings::new(&Paths { config, data, state, cache: cache.clone() }), events);
+        for n in 1..=9 {
+            let changes = vec![Change { field: Field::Star, value: Value::On, ids: vec![ArticleId([n; 16])] }];
+            requests.send(Request::Mark { op: OpId([n; 16]), changes, bulk: false }).unwrap();
+        }
+        // Leaving waits no longer.
+        let (done, is_done) = mpsc::channel();
+        requests.send(Request::Sync(done)).unwrap();
+        assert_eq!(is_done.recv_timeout(LAST_SYNC), Ok(None));
+        assert_eq!(crate::store::Store::open(&store).unwrap().own_ops().unwrap().count(), 9);
+
+        other.execute_batch("COMMIT").unwrap();
+        let mut told = std::iter::from_fn(|| told.recv_timeout(Duration::from_secs(30)).ok());
+        assert!(told.any(|event| matches!(event, Event::Changed)), "the lists hear of them");
+    }
+
+    #[test]
+    fn what_leaving_loses_is_told() {
+        let home = tempfile::tempdir().unwrap();
+        let [config, data, state, cache] = ["config", "data", "state", "cache"].map(|name| home.path().join(name));
+        std::fs::create_dir(&data).unwrap();
+        let store = crate::store::Places { data: data.clone(), state: state.clone() };
+        let places = Places { store, index: cache.clone(), journal: Default::default() };
+        let (events, _told) = mpsc::channel();
+        let paths = Paths { config, data: data.clone(), state, cache };
+        let requests = start(places, Settings::new(&paths), events);
+        let mark = |n| {
+            let changes = vec![Change { field: Field::Star, value: Value::On, ids: vec![ArticleId([n; 16])] }];
+            requests.send(Request::Mark { op: OpId([n; 16]), changes, bulk: false }).unwrap();
+        };
+        let lost = || {
+            let (done, is_done) = mpsc::channel();
+            requests.send(Request::Sync(done)).unwrap();
+            is_done.recv().unwrap()
+        };
+        assert_eq!(lost(), None);
+        // Nothing can be put where a file stands.
+        std::fs::write(data.join("marks"), "").unwrap();
+        mark(1);
+        mark(2);
+        let told = lost().unwrap();
+        assert!(told.starts_with("what 2 commands marked is lost: ") && told.contains("marks"), "{told}");
+        std::fs::remove_file(data.join("marks")).unwrap();
+        assert_eq!(lost(), None);
     }
 }

@@ -124,8 +124,9 @@ pub fn run(start: Start) -> anyhow::Result<()> {
     };
     runtime.carry_out(effects, &mut screen);
     let left = runtime.run(&inbox, &mut screen);
-    runtime.leave(&mut screen);
-    left
+    let lost = runtime.leave(&mut screen);
+    left?;
+    lost.map_or(Ok(()), |lost| Err(anyhow::Error::msg(lost)))
 }
 
 fn first_state(start: &Start, session: &Session, size: (u16, u16)) -> app::Start {
@@ -353,13 +354,13 @@ impl Runtime {
     }
 
     /// The terminal first, then what is unsaved: nobody waits for a disk to get the prompt back.
-    fn leave(mut self, screen: &mut Screen) {
+    fn leave(mut self, screen: &mut Screen) -> Option<String> {
         if let Some((op, changes)) = self.app.unsaved_position() {
             self.workers.mark(marks::Request::Mark { op, changes, bulk: false });
         }
         screen.close(self.hurry);
         self.outside.leave();
         self.save_place();
-        self.workers.sync();
+        self.workers.sync()
     }
 }

@@ -15,7 +15,7 @@ use std::sync::mpsc::{self, Sender};
 use std::time::Duration;
 
 /// How long leaving waits for the last marks to be on disk.
-const LAST_SYNC: Duration = Duration::from_secs(5);
+pub(super) const LAST_SYNC: Duration = Duration::from_secs(5);
 
 /// The threads that work for the reader.
 pub struct Workers {
@@ -176,11 +176,12 @@ impl Workers {
         let _ = self.setting.send(request);
     }
 
-    /// Waits until every mark is on disk.
-    pub fn sync(&self) {
+    /// Waits until every mark is on disk, and tells what is lost if the program ends now.
+    pub fn sync(&self) -> Option<String> {
         let (done, wait) = mpsc::channel();
         self.mark(marks::Request::Sync(done));
-        let _ = wait.recv_timeout(LAST_SYNC);
+        wait.recv_timeout(LAST_SYNC)
+            .unwrap_or_else(|_| Some("the last marks may be lost: the disk is not done".to_owned()))
     }
 }
 
