@@ -269,6 +269,7 @@ impl App {
 
     pub(super) fn marked(&mut self, marked: Marked) {
         self.notices.standing = marked.unwritten.as_ref().map(|why| format!("marks are kept in memory: {why}"));
+        self.notices.warned &= marked.unwritten.is_some();
         if marked.unwritten.is_some() {
             // It is tried again, and shown as it will be until then.
             return;

@@ -73,6 +73,14 @@ impl App {
         self.effects.push(Effect::Quit);
     }
 
+    /// Leaves, but not by one key alone where that loses marks.
+    fn leave_with_all(&mut self) {
+        if self.notices.standing.is_none() || std::mem::replace(&mut self.notices.warned, true) {
+            return self.leave();
+        }
+        self.notices.trouble("to leave now loses the marks that are kept in memory · q again leaves");
+    }
+
     fn quit(&mut self) {
         match self.focus {
             Focus::Reader => self.back(),
@@ -80,7 +88,7 @@ impl App {
             // A search is left for the list it was begun from.
             Focus::List if !self.found_from.is_empty() => drop(self.put_out_search()),
             Focus::List if self.from_sources => self.back(),
-            _ => self.leave(),
+            _ => self.leave_with_all(),
         }
     }
 
@@ -102,7 +110,7 @@ impl App {
             self.effects.push(Effect::Cancel);
             self.notices.say("cancelled");
         } else if again {
-            self.leave();
+            self.leave_with_all();
         } else {
             self.cancelled = true;
             self.notices.say("nothing runs · ^c again leaves");

@@ -480,6 +480,23 @@ fn unwritten_marks_are_told_of_until_they_are_written() {
 }
 
 #[test]
+fn marks_that_are_only_in_memory_are_not_lost_by_one_key() {
+    let marked = |unwritten: &str| {
+        let (op, what) = (crate::article::OpId([1; 16]), vec![(Field::Read, true.into(), 1)]);
+        Event::Marked(Marked { op, step: Step::Do, what, bulk: false, unwritten: Some(unwritten.into()) })
+    };
+    let leaves = |keys: &str| {
+        let mut world = World::with(80, 24, 2);
+        world.happen(marked("no space left"));
+        world.press(keys);
+        world.seen.iter().any(|effect| effect == "Quit")
+    };
+    assert!(!leaves("q") && leaves("q q"));
+    assert!(!leaves("^c ^c") && leaves("^c ^c q") && leaves("^c ^c ^c ^c"));
+    assert!(leaves("Q"));
+}
+
+#[test]
 fn a_keyboard_of_another_script_works_the_panes_and_the_links_but_types_its_own_letters() {
     let mut world = World::new(80, 24, &["A|t|[one](https://a.example/)", "A|u|two"]);
     assert_eq!(world.press("о").at(), "u");
