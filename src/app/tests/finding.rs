@@ -288,3 +288,11 @@ fn a_search_that_is_left_leads_back_to_where_it_was_begun() {
     check("3j / x Esc", Focus::List, None);
     check("3j Enter & T i Enter Esc", Focus::List, None);
 }
+
+#[test]
+fn the_program_sleeps_and_draws_anew_while_a_line_is_typed_too() {
+    let mut world = World::with(80, 24, 3);
+    world.press("/ a ^z ^l");
+    assert_eq!(world.seen, ["Suspend", "Redraw"]);
+    assert!(matches!(&world.app.overlay, Some(Overlay::Prompt(prompt)) if prompt.line.text == "a"));
+}
