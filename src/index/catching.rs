@@ -181,6 +181,8 @@ impl CatchingUp<'_> {
         }
         let mut taking = Taking::begin(self.db, self.store, self.aliases)?;
         let mut journals = false;
+        // Until it is taken in again, something is missing.
+        taking.db.execute("DELETE FROM facts WHERE name = 'complete'", [])?;
         for (name, key) in &gone {
             journals |= name.starts_with("marks/");
             forget_file(&mut taking, *key)?;

@@ -155,6 +155,19 @@ fn a_journal_that_is_gone_takes_its_marks_along() {
     home.assert_rebuilt_is_equal();
 }
 
+#[test]
+fn what_is_looked_at_again_and_not_through_is_not_taken_for_all() {
+    let mut home = Home::new();
+    let articles: Vec<Article> = (0..5_000).map(|n| article(source(0), n, Some(i64::from(n)), "alpha")).collect();
+    home.add(articles.clone());
+    let file = std::fs::read_dir(home.root.path().join("data/articles")).unwrap().next().unwrap().unwrap().path();
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, format!("\n{text}")).unwrap();
+    assert!(!home.library.catch_up(&mut |_| false).unwrap().done);
+    let now = home.now();
+    assert_eq!(home.library.add(articles[4_990..].to_vec(), now).unwrap().new, []);
+}
+
 fn journals(home: &Home) -> BTreeSet<PathBuf> {
     std::fs::read_dir(home.root.path().join("data/marks")).unwrap().map(|entry| entry.unwrap().path()).collect()
 }
