@@ -151,6 +151,7 @@ impl Context {
             }
             !self.cancel.load(Ordering::Relaxed)
         })?;
+        caught.unreadable.iter().for_each(warn);
         Ok(caught.done)
     }
 

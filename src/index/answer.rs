@@ -136,7 +136,7 @@ pub enum Cause {
 }
 
 /// What catching up with the store came to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Caught {
     /// Why everything was taken in anew, if it was.
     pub rebuilt: Option<Cause>,
@@ -146,6 +146,8 @@ pub struct Caught {
     pub refolded: u32,
     /// The index is another than this library left it: what was written beside it may be in the tables already.
     pub beside: bool,
+    /// Why a file of the library could not be read, the first of them.
+    pub unreadable: Option<String>,
     /// Everything is taken in; `false` if the progress callback stopped it: call again to go on.
     pub done: bool,
 }

@@ -70,7 +70,18 @@ impl CatchingUp<'_> {
         let mut all = true;
         for file in todo {
             let from = known.get(&*file.name).map_or(0, |known| known.taken);
-            all = self.take_file(file, from, &mut progress, &mut caught)?;
+            all = match self.take_file(file, from, &mut progress, &mut caught) {
+                // One that cannot be read costs itself only, and is tried again.
+                Err(IndexError::Store(error @ StoreError::Io { .. })) => {
+                    tracing::warn!(%error, "a file of the library is left out");
+                    if !error.is_missing() {
+                        caught.unreadable.get_or_insert_with(|| error.to_string());
+                    }
+                    *self.aliases = read_aliases(self.db)?;
+                    true
+                }
+                taken => taken?,
+            };
             if !all {
                 break;
             }
@@ -168,7 +179,9 @@ impl CatchingUp<'_> {
         for (name, known) in known {
             let same = match present.get(name.as_str()) {
                 Some(file) if file.len >= known.taken => {
-                    known.taken == 0 || self.store.tail_hash(name, known.taken)? == Some(known.tail)
+                    // What is known of one that cannot be read now stays.
+                    known.taken == 0
+                        || self.store.tail_hash(name, known.taken).map_or(true, |tail| tail == Some(known.tail))
                 }
                 _ => false,
             };

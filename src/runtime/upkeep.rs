@@ -333,6 +333,7 @@ impl Keeper<'_> {
                 if let Some(anew) = anew {
                     let _ = self.events.send(Event::Notice(anew.to_owned()));
                 }
+                caught.unreadable.iter().for_each(|why| drop(self.events.send(Event::Trouble(why.clone()))));
                 let mut changed = caught.is_news();
                 if first {
                     let (now, ..) = clock::now();

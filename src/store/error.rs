@@ -37,6 +37,11 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether the file went while it was looked for.
+    pub fn is_missing(&self) -> bool {
+        matches!(self, StoreError::Io { cause, .. } if cause.kind() == std::io::ErrorKind::NotFound)
+    }
+
     /// Whether the disk is full, so that trying again later may help.
     pub fn is_full(&self) -> bool {
         use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull, WriteZero};

@@ -168,6 +168,33 @@ fn what_is_looked_at_again_and_not_through_is_not_taken_for_all() {
     assert_eq!(home.library.add(articles[4_990..].to_vec(), now).unwrap().new, []);
 }
 
+#[test]
+fn a_file_that_cannot_be_read_costs_itself_only() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mut home = Home::new();
+    home.add(vec![article(source(0), 1, Some(10), "alpha")]);
+    let file = std::fs::read_dir(home.root.path().join("data/articles")).unwrap().next().unwrap().unwrap().path();
+    let text = std::fs::read_to_string(&file).unwrap().replace(&id(0, 1).to_string(), &id(0, 2).to_string());
+    let closed = file.with_file_name("0-closed.jsonl");
+    std::fs::write(&closed, text).unwrap();
+    let mode = |mode| std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(mode)).unwrap();
+    mode(0);
+    // Whoever may do everything can read it all the same.
+    let is_read = std::fs::read(&closed).is_ok();
+    home.library.rebuild().unwrap();
+    let caught = home.library.catch_up(&mut |_| true).unwrap();
+    assert_eq!((caught.done, caught.unreadable.is_some()), (true, !is_read));
+    assert!(home.ids(Only::All).contains(&id(0, 1)));
+    mode(0o600);
+    home.catch_up();
+    assert_eq!(home.ids(Only::All).len(), 2);
+    // What is known of it stays while it cannot be read.
+    mode(0);
+    home.library.catch_up(&mut |_| true).unwrap();
+    assert_eq!(home.ids(Only::All).len(), 2);
+    mode(0o600);
+}
+
 fn journals(home: &Home) -> BTreeSet<PathBuf> {
     std::fs::read_dir(home.root.path().join("data/marks")).unwrap().map(|entry| entry.unwrap().path()).collect()
 }
