@@ -489,7 +489,7 @@ impl App {
     pub(super) fn go_to_by_name(&mut self) {
         let entries = self.sources.entries(&self.now).into_iter();
         let all = entries.map(|entry| Choice {
-            aside: if entry.counts.unread > 0 { grouped(entry.counts.unread) } else { String::new() },
+            aside: if entry.number() > 0 { grouped(entry.number()) } else { String::new() },
             name: entry.name,
             about: String::new(),
             does: Does::Show(entry.view),

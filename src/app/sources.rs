@@ -68,6 +68,12 @@ impl Entry {
     fn of_view(view: View, name: String, counts: Counts) -> Self {
         Entry { view, name, counts, depth: 0, is_open: None, standing: Standing::Fine }
     }
+
+    /// The number beside it: of what is unread, or of all in a view that is not about that.
+    pub fn number(&self) -> u64 {
+        let is_of_its_own = self.view.source.is_none() && self.view.only != Only::All;
+        if is_of_its_own { self.counts.total } else { self.counts.unread }
+    }
 }
 
 /// The smart views, with the names they are shown by.

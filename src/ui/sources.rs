@@ -12,12 +12,7 @@ pub fn draw(app: &App, area: Rect, paint: &mut Paint<'_>) {
     let here = app.sources.index(&entries);
     let rows = entries.iter().enumerate().skip(app.sources.top).zip(area.y..area.bottom());
     for ((index, entry), y) in rows {
-        let count = if entry.view.source.is_none() && entry.view.only != crate::query::Only::All {
-            entry.counts.total
-        } else {
-            entry.counts.unread
-        };
-        let count = if count > 0 { grouped(count) } else { String::new() };
+        let count = if entry.number() > 0 { grouped(entry.number()) } else { String::new() };
         let room = area.width.saturating_sub(3);
         let width = room.saturating_sub(text::width(&count) as u16 + 1);
         let role = if entry.counts.unread > 0 { Role::Unread } else { Role::Text };

@@ -26,6 +26,18 @@ fn in_a_list_that_no_words_were_looked_for_in_n_goes_to_the_next_unread() {
 }
 
 #[test]
+fn going_by_name_counts_as_the_sources_do() {
+    let mut world = world();
+    world.press("s m j s gf");
+    let Some(Overlay::Prompt(prompt)) = &world.app.overlay else { panic!("no line") };
+    let told: Vec<String> = prompt.choices.iter().take(4).map(|c| format!("{} {}", c.name, c.aside)).collect();
+    assert_eq!(told, ["All 3", "Unread 3", "Starred 2", "Today 4"]);
+    world.press("Esc h");
+    let pane: Vec<String> = world.app.sources.entries(&world.app.now).iter().map(|e| e.number().to_string()).collect();
+    assert_eq!(pane[..4], ["3", "3", "2", "4"]);
+}
+
+#[test]
 fn a_search_is_kept_as_a_view_among_the_sources_with_what_is_unread_in_it() {
     let mut world = world();
     world.press("/ h a r b o u r Enter gk P o r t s Enter");
