@@ -222,7 +222,7 @@ pub enum Command {
     /// Print an article, typeset: the newest that a search finds, or by its id
     #[command(after_help = LANGUAGE.as_str())]
     Show {
-        /// Ids or their beginnings, or what to look for
+        /// Ids or their beginnings, or what to look for; - reads ids from standard input, one a line
         #[arg(required = true, value_name = "ID|QUERY", value_parser = word, add = ArgValueCompleter::new(completing::query))]
         what: Vec<String>,
         /// All that the search finds, newest first
@@ -250,7 +250,7 @@ pub enum Command {
         /// What they become
         #[arg(value_name = "MARK")]
         mark: Mark,
-        /// Ids or their beginnings, or what to look for
+        /// Ids or their beginnings, or what to look for; - reads ids from standard input, one a line
         #[arg(required = true, value_name = "ID|QUERY", value_parser = word, add = ArgValueCompleter::new(completing::query))]
         what: Vec<String>,
         /// What is done and said.
@@ -260,7 +260,8 @@ pub enum Command {
     /// Give articles tags and take tags away
     #[command(override_usage = "byline tag [OPTIONS] <+TAG|-TAG>... <ID|QUERY>...", after_help = LANGUAGE.as_str())]
     Tag {
-        /// First the tags: +TAG gives one, -TAG takes it away; then ids or their beginnings, or what to look for
+        /// First the tags: +TAG gives one, -TAG takes it away; then ids or their beginnings, or what to look
+        /// for; - reads ids from standard input, one a line
         #[arg(required = true, value_name = "+TAG|-TAG|ID|QUERY", value_parser = word, add = ArgValueCompleter::new(completing::tag_or_query))]
         what: Vec<String>,
         /// What is done and said.

@@ -1,12 +1,19 @@
 //! Which articles a command means: those whose ids were typed, or all that a search finds.
 //!
-//! Words that each begin the id of an article are ids; anything else is a search, as in the reader.
+//! Words that each begin the id of an article are ids; `-` stands for those that come in line by line, as `list` and
+//! `search` print them; anything else is a search, as in the reader.
 
 use super::context::{Context, Usage};
 use crate::article::ArticleId;
 use crate::index::Reader;
 use crate::query::{Expr, Query, Search, State, View};
 use crate::runtime;
+use crate::text::Clean;
+use std::collections::HashSet;
+use std::io::{self, BufRead, Read};
+
+/// The most that is read from standard input, in bytes.
+const MAX_INPUT: u64 = 256 << 20;
 
 /// What was typed, understood.
 #[derive(Debug, PartialEq, Eq)]
@@ -20,6 +27,9 @@ pub enum Chosen {
 impl Chosen {
     /// Understands the words. There must be something to go by: a command never means all articles by saying nothing.
     pub fn read(words: &[String], reader: &mut Reader) -> anyhow::Result<Self> {
+        if words == ["-"] {
+            return Ok(Chosen::Named(read_ids(io::stdin().lock().take(MAX_INPUT), reader)?));
+        }
         if let Some(ids) = named(words, reader)? {
             return Ok(Chosen::Named(ids));
         }
@@ -66,6 +76,26 @@ pub fn parse(query: &str) -> Result<Query, Usage> {
 /// Whether a word may be an id or the beginning of one.
 pub fn is_like_an_id(word: &str) -> bool {
     (4..=32).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// The articles of lines that each begin with the id of one or the beginning of it, or are an object that has it.
+fn read_ids(lines: impl BufRead, reader: &mut Reader) -> anyhow::Result<Vec<ArticleId>> {
+    let (mut ids, mut known) = (Vec::new(), HashSet::new());
+    for (number, line) in (1..).zip(lines.split(b'\n')) {
+        let line = String::from_utf8_lossy(&line?).into_owned();
+        let object = serde_json::from_str::<serde_json::Value>(&line).ok();
+        let field = object.as_ref().and_then(|object| object.get("id")?.as_str());
+        let Some(word) = field.or_else(|| line.split_whitespace().next()) else { continue };
+        let found = match is_like_an_id(word) {
+            true => reader.ids_beginning(&word.to_ascii_lowercase(), 2)?,
+            false => Vec::new(),
+        };
+        let [id] = found[..] else {
+            return Err(Usage::new(format!("line {number}: no article's id: {}", Clean::line(word))).into());
+        };
+        ids.extend(known.insert(id).then_some(id));
+    }
+    Ok(ids)
 }
 
 /// The articles, if every word begins the id of one.

@@ -32,7 +32,7 @@ pub struct Tagging {
 
 /// The tags, and the words behind them that say which articles.
 fn read(words: &[String]) -> Result<(Vec<Tagging>, &[String]), Usage> {
-    let is_tag = |word: &String| word.starts_with(['+', '-']);
+    let is_tag = |word: &String| word.starts_with(['+', '-']) && word != "-";
     let (tags, rest) = words.split_at(words.iter().position(|word| !is_tag(word)).unwrap_or(words.len()));
     if tags.is_empty() {
         return Err(Usage::new("which tags is not said: +TAG gives one, -TAG takes it away, before the articles"));

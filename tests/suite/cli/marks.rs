@@ -46,6 +46,27 @@ fn a_search_marks_all_it_finds_and_an_id_that_article() {
 }
 
 #[test]
+fn what_a_search_printed_may_be_what_a_command_is_for() {
+    let home = Home::of_four();
+    let (lines, json) = (home.fine(&["search", "ferry"]), home.fine(&["search", "harbour", "--json"]));
+    let marked = fed(&home, &["mark", "read", "-"], lines.as_bytes());
+    assert_eq!(marked.out, "2 articles marked read · `byline undo` undoes\n", "{}", marked.err);
+    assert_eq!(titles(&home, |article| article["read"] == true), ["Ferry d", "Ferry b"]);
+    let tagged = fed(&home, &["tag", "+ports", "-", "--json"], format!("\n{json}{json}").as_bytes());
+    assert_eq!(tagged.out.lines().count(), 2, "{}", tagged.err);
+    let before = state(&home);
+    for (input, told) in [
+        (format!("{lines}lighthouse 5"), "line 3: no article's id: lighthouse"),
+        ("0000".to_owned(), "line 1: no article's id: 0000"),
+        ("{\"title\":1}".to_owned(), "line 1: no article's id: {\"title\":1}"),
+    ] {
+        let said = fed(&home, &["mark", "trash", "-"], input.as_bytes());
+        assert_eq!((said.status, said.err), (2, format!("byline: {told}\n")));
+        assert_eq!(state(&home), before);
+    }
+}
+
+#[test]
 fn every_mark_has_its_opposite() {
     let home = Home::of_four();
     for (mark, back, is_so) in [
@@ -219,7 +240,7 @@ fn nothing_is_marked_by_saying_nothing() {
         &["mark", "read", "  ", "AND"],
         &["mark", "fly", "ferry"],
         &["mark", "trash", "OR"],
-        &["mark", "trash", "-"],
+        &["mark", "trash", "-", "x -"],
         &["mark", "trash", "()"],
         &["mark", "trash", "*"],
         &["mark", "read", "\"ferry"],
@@ -234,7 +255,12 @@ fn nothing_is_marked_by_saying_nothing() {
         assert_eq!((said.status, said.out.as_str()), (2, ""), "{args:?}: {}", said.err);
         assert_eq!(state(&home), before, "{args:?}");
     }
-    for args in [&["mark", "read", "lighthouse"][..], &["tag", "+x", "lighthouse"], &["note", "lighthouse", "text"]] {
+    for args in [
+        &["mark", "read", "lighthouse"][..],
+        &["mark", "read", "-"],
+        &["tag", "+x", "lighthouse"],
+        &["note", "lighthouse", "text"],
+    ] {
         let said = home.run(args);
         assert_eq!((said.status, said.out.as_str(), said.err.as_str()), (1, "", "byline: nothing found\n"), "{args:?}");
         assert_eq!(state(&home), before, "{args:?}");
