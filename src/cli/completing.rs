@@ -51,7 +51,7 @@ pub fn source(current: &OsStr) -> Vec<CompletionCandidate> {
     let named = context.sources.sources.iter().map(|kept| {
         let title = known.iter().find(|source| source.id == kept.id && kept.is_unnamed());
         let name = title.map_or_else(|| kept.name.clone(), |source| source.title.to_string());
-        (name, kept.place.address().to_string())
+        (name, kept.place.shown())
     });
     offer(current.to_str().unwrap_or_default(), named.filter(|(name, _)| is_plain(name)))
 }

@@ -152,7 +152,7 @@ fn line(kept: &Kept, story: &Story, counts: Counts, today: Date) -> String {
         grouped(counts.unread),
         grouped(counts.total),
         Clean::line(&kept.name),
-        Clean::line(&kept.place.address())
+        Clean::line(&kept.place.shown())
     );
     line.extend(kept.tags.iter().map(|tag| format!("  #{}", Clean::line(tag))));
     if let Some(day) = kept.muted_until.filter(|_| kept.is_resting(today)) {

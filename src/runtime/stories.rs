@@ -8,7 +8,7 @@ use crate::document::words_in;
 use crate::index::{IndexError, Reader};
 use crate::query::{Around, Only, View};
 use crate::sources::{Intervals, Kept, Stories, Story};
-use crate::text::{Clean, count, print_size};
+use crate::text::{Clean, count, grouped, print_size};
 use jiff::{Timestamp, ToSpan as _, Zoned};
 use std::path::PathBuf;
 
@@ -44,13 +44,17 @@ impl Teller {
             |row| row.title.to_string(),
         );
         let mut lines = Lines::default();
-        lines.add("address", kept.map(|kept| kept.place.address()).or_else(|| Some(row.as_ref()?.address.to_string())));
+        let noted = row.as_ref().filter(|row| ![SourceId::GUIDE, SourceId::INPUT, SourceId::PAGES].contains(&row.id));
+        lines.add("address", kept.map_or_else(|| Some(noted?.address.to_string()), |kept| Some(kept.place.shown())));
         match kept {
             Some(kept) => tell_kept(&mut lines, kept),
             None => lines.add("kept", Some("no: it does not stand in sources.toml".to_owned())),
         }
         if let Some(row) = &row {
-            lines.add("articles", Some(format!("{} unread of {}", row.counts.unread, row.counts.total)));
+            lines.add(
+                "articles",
+                Some(format!("{} unread of {}", grouped(row.counts.unread), grouped(row.counts.total))),
+            );
         }
         if let Some(newest) = newest(reader, id)? {
             lines.add("newest", Some(day(&newest.to_zoned(zone.clone()))));

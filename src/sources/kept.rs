@@ -148,6 +148,13 @@ impl Place {
         }
     }
 
+    /// The same for eyes, which may be others' than the reader's: a password in it is not shown.
+    pub fn shown(&self) -> String {
+        let address = self.address();
+        let url = url::Url::parse(&address).ok().filter(|url| url.has_host() && url.password().is_some());
+        url.and_then(|mut url| url.set_password(Some("***")).ok().map(|()| url.into())).unwrap_or(address)
+    }
+
     /// The host that serves it.
     pub fn host(&self) -> Option<String> {
         let Place::Address(url) = self else { return None };
@@ -217,6 +224,18 @@ mod tests {
             ("no address", "no address"),
         ] {
             assert_eq!(Place::Address(address.to_owned()).name(), name);
+        }
+    }
+
+    #[test]
+    fn no_password_is_shown() {
+        for (address, shown) in [
+            ("https://jane:secret@example.org/c?d#e", "https://jane:***@example.org/c?d#e"),
+            ("https://jane@example.org/", "https://jane@example.org/"),
+            ("https://Example.org/a:b@c", "https://Example.org/a:b@c"),
+            ("no:address@x", "no:address@x"),
+        ] {
+            assert_eq!(Place::Address(address.to_owned()).shown(), shown);
         }
     }
 }

@@ -122,7 +122,7 @@ fn print_time(time: Duration) -> String {
 
 fn meaning(status: u16) -> &'static str {
     match status {
-        401 => ": it wants a name and a password",
+        401 => ": it wants a name and a password; `user` and `secret` in sources.toml give them",
         403 => ": it does not let us read this",
         404 => ": there is nothing at this address",
         429 => ": it was asked too often",

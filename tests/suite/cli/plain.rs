@@ -279,6 +279,17 @@ fn what_is_never_asked_is_not_unsubscribed() {
 }
 
 #[test]
+fn a_story_shows_no_password_and_no_address_that_is_none() {
+    let home = Home::new();
+    home.fine(&["guide"]);
+    home.write("config/sources.toml", "[[source]]\nurl = 'http://jane:secret@127.0.0.1:9/f'\nname = 'Mine'\n");
+    let told = answers(&home, "go-to Guide\nstory\n");
+    assert!(told.contains("articles: 10 unread of 10") && !told.contains("address"), "{told}");
+    let listed = home.fine(&["sources"]);
+    assert!(listed.contains("http://jane:***@") && !listed.contains("secret"), "{listed}");
+}
+
+#[test]
 fn a_story_counts_words_before_its_text_is_indexed() {
     let told = answers(&Home::of_four(), "3 story\n");
     assert!(told.contains("text: 63 bytes, 5 words\n"), "{told}");

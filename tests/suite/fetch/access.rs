@@ -46,7 +46,8 @@ fn a_secret_without_a_name_is_a_token_and_a_command_that_has_none_is_named() {
         fetch(&home, address, access)
     };
     let told = |report: FetchReport| report.failed[0].1.to_string();
-    assert_eq!(told(fetch(server.at("/f"), Access::default())), "the server says 401: it wants a name and a password");
+    let wanted = "the server says 401: it wants a name and a password; `user` and `secret` in sources.toml give them";
+    assert_eq!(told(fetch(server.at("/f"), Access::default())), wanted);
     let report = fetch(server.at("/f"), access(&["sh", "-c", "echo 'the safe is locked' >&2; exit 1"]));
     assert_eq!(told(report), "the command for the secret failed: the safe is locked");
     assert_eq!(
