@@ -85,12 +85,14 @@ fn class(c: char) -> Class {
 }
 
 /// Whether the character belongs to the one before it: marks, the vowels and finals of decomposed Hangul, the sound
-/// marks of half-width Kana, and what is not seen at all.
+/// marks of half-width Kana, two vowels of Kirat Rai, and what is not seen at all.
 fn is_attached(c: char) -> bool {
     c > '\u{7f}'
         && !is_plain_sign(c)
         && (is_combining_mark(c)
-            || matches!(c, '\u{1160}'..='\u{11ff}' | '\u{d7b0}'..='\u{d7ff}' | '\u{ff9e}' | '\u{ff9f}')
+            || matches!(c,
+                '\u{1160}'..='\u{11ff}' | '\u{d7b0}'..='\u{d7ff}' | '\u{ff9e}' | '\u{ff9f}'
+                | '\u{16d67}' | '\u{16d68}')
             || is_ignored(c))
 }
 
@@ -119,4 +121,18 @@ fn sheds_accents(c: char) -> bool {
     c.is_alphabetic()
         && matches!(c, '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}'
             | '\u{400}'..='\u{52f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::iter::once;
+    use unicode_normalization::{IsNormalized, is_nfc_quick};
+
+    #[test]
+    fn what_may_become_one_with_the_character_before_it_belongs_to_it() {
+        let joins = |c: &char| is_nfc_quick(once(*c)) == IsNormalized::Maybe;
+        let left: Vec<char> = ('\0'..=char::MAX).filter(joins).filter(|c| !is_attached(*c)).collect();
+        assert_eq!(left, Vec::<char>::new());
+    }
 }
