@@ -17,7 +17,7 @@ use crate::article::{MAX_TAG, SourceId};
 use crate::config::{Edit, MAX_VIEW_NAME};
 use crate::query::{Order, Query, View};
 use crate::text::{Clean, grouped};
-use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 /// What a line is typed for.
@@ -215,21 +215,21 @@ impl Prompt {
             self.chosen = self.chosen.or((!self.choices.is_empty()).then_some(0));
             return;
         }
-        let pattern = Pattern::parse(
-            &self.line.text[self.from.min(self.line.text.len())..],
-            CaseMatching::Smart,
-            Normalization::Smart,
-        );
-        let mut matcher = Matcher::new(Config::DEFAULT);
-        let mut buffer = Vec::new();
-        let mut score = |text: &str| pattern.score(Utf32Str::new(text, &mut buffer), &mut matcher);
+        let typed = &self.line.text[self.from.min(self.line.text.len())..];
+        let (case, normal) = (CaseMatching::Smart, Normalization::Smart);
+        let by_letters = Pattern::parse(typed, case, normal);
+        // A description holds nearly any letters in their order: of it whole words count, or beginnings of some.
+        let by_words = Pattern::new(typed, case, normal, AtomKind::Substring);
+        let (mut matcher, mut buffer) = (Matcher::new(Config::DEFAULT), Vec::new());
+        let mut score = |pattern: &Pattern, text: &str| pattern.score(Utf32Str::new(text, &mut buffer), &mut matcher);
         let mut scored: Vec<(u32, &Choice)> = self
             .all
             .iter()
             // A name that fits counts for more than a description that does.
             .filter_map(|choice| {
-                let name = score(&choice.name).map(|score| score * 2);
-                name.or_else(|| score(&format!("{} {}", choice.name, choice.about))).map(|score| (score, choice))
+                let name = score(&by_letters, &choice.name).map(|score| score * 2);
+                let all = || score(&by_words, &format!("{} {}", choice.name, choice.about));
+                name.or_else(all).map(|score| (score, choice))
             })
             .collect();
         scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));

@@ -210,6 +210,11 @@ fn the_palette_does_what_is_named() {
     assert!(world.app.list.current().unwrap().starred);
     world.press(": z z z z z Enter");
     assert_eq!(world.notice(), "nothing is called zzzzz");
+    world.press(": n o n s e n s e Enter");
+    assert_eq!(world.notice(), "nothing is called nonsense", "its letters stand here and there in a description");
+    world.press(": e v e r y t h i n g Space m a r k Enter");
+    assert_eq!(world.read().len(), 4, "words of a description");
+    world.press("u");
     world.press("g f w i r e Enter");
     assert_eq!(world.app.sources.title(&world.app.list.view), "Wire");
     world.press("ga : Esc");
