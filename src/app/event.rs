@@ -106,6 +106,8 @@ pub enum Event {
     PagesFetched(Vec<ArticleId>, Fetched),
     /// The library changed: articles came in, or another program marked some.
     Changed,
+    /// What the library held at the start is in the index.
+    CaughtUp,
     /// The terminal answered a question of the runtime's; it changes nothing here.
     Answer(Answer),
     /// The terminal got the focus, or lost it; it changes nothing here.

@@ -184,6 +184,8 @@ pub struct App {
     pub slow: Slow,
     /// What was found out of it, for where the setting leaves it to that.
     found_slow: Slow,
+    /// All that the library held at the start can be listed: what is not there then is not there.
+    pub caught_up: bool,
     /// The name of what the last key did; empty where it did nothing yet.
     pub acted: &'static str,
     /// The focused pane fills the screen.
@@ -258,6 +260,7 @@ impl App {
             theme: start.theme,
             slow: start.slow,
             found_slow: start.slow,
+            caught_up: false,
             acted: "",
             alone: false,
             commands: start.commands,
@@ -337,6 +340,7 @@ impl App {
             Event::NothingToUndo(step) => self.nothing_to_undo(step),
             Event::PagesFetched(ids, fetched) => self.pages_fetched(ids, &fetched),
             Event::Changed => self.reload(),
+            Event::CaughtUp => self.caught_up = true,
             Event::Answer(_) | Event::Focus(_) => {}
             Event::News(text) => self.tell_news(text),
             Event::Line(found) => self.find_line(found),

@@ -90,7 +90,7 @@ impl World {
         };
         articles.iter().enumerate().for_each(|(age, article)| world.add(age as i64 + 1, article));
         let (app, effects) = App::new(start(width, height));
-        world.app = app;
+        world.app = App { caught_up: true, ..app };
         world.carry_out(effects);
         world
     }

@@ -156,6 +156,7 @@ impl Keeper<'_> {
             }
         };
         self.catch_up(&mut library, true);
+        let _ = self.events.send(Event::CaughtUp);
         // After the guide is in, since before the first article there is no folder to watch.
         let _watcher = watching::watch(&self.places, &self.sources, requests);
         // What was written between the look and the watch, nobody tells of.

@@ -2,7 +2,7 @@
 
 use crate::app::{App, Columns, Focus, columns, row_text};
 use crate::article::Row;
-use crate::query::Scope;
+use crate::query::{Scope, View};
 use crate::text;
 use crate::theme::Role;
 use crate::ui::paint::Paint;
@@ -28,10 +28,12 @@ pub fn draw(app: &App, area: Rect, paint: &mut Paint<'_>) {
 }
 
 fn draw_empty(app: &App, area: Rect, paint: &mut Paint<'_>) {
-    let text = match (app.list.loaded, &app.work) {
-        (_, Some(work)) => work.what,
-        (true, _) => "nothing here · ga shows all articles",
-        (false, _) => "",
+    let text = match (&app.work, app.list.loaded) {
+        (Some(work), _) => work.what,
+        (None, false) => "",
+        (None, true) if !app.caught_up => "reading the library",
+        (None, true) if app.list.view == View::default() => "nothing here yet · a adds a feed",
+        (None, true) => "nothing here · ga shows all articles",
     };
     paint.text((area.x + 1, area.y), area.width.saturating_sub(1), &app.with_keys(text), Role::Dim);
 }

@@ -155,7 +155,7 @@ fn what_is_said_of_a_choice_stands_whole_or_not_at_all_at_40_columns() {
     check(&mut world, "gs", &rows);
     check(&mut world, "Down Down Down", &[(8, "▌ title-reversed"), (10, "  by title, from Z to A")]);
     let rows = [
-        (4, "▌ catch-up                            C"),
+        (8, "▌ catch-up                            C"),
         (9, "  mark read what is older than a day,"),
         (10, "  three days, a week, or everything"),
     ];
@@ -380,7 +380,12 @@ fn a_mistake_is_told_over_its_place_in_the_line() {
 #[test]
 fn progress_and_an_empty_list_say_what_is_going_on() {
     let mut world = World::new(80, 24, &[]);
-    check(&mut world, "", &[(1, " nothing here · ga shows all articles")]);
+    world.app.caught_up = false;
+    check(&mut world, "", &[(1, " reading the library")]);
+    world.happen(Event::CaughtUp);
+    check(&mut world, "", &[(1, " nothing here yet · a adds a feed")]);
+    check(&mut world, "g*", &[(1, " nothing here · ga shows all articles")]);
+    world.press("ga");
     world.press("a e . o r g Enter j");
     check(&mut world, "", &[(23, &format!(" looking at e.org …{:>60}", "? keys"))]);
     world.happen(Event::Answered(crate::app::Question::Add("e.org".to_owned())));
