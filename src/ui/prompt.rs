@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use std::borrow::Cow;
 
 /// The fewest columns in which what is cut off a choice's explanation leaves something to read.
-const ABOUT: usize = 20;
+const ABOUT: usize = 30;
 
 /// The most rows that what went wrong outside takes.
 const NOTICE: usize = 4;
