@@ -85,8 +85,8 @@ pub fn outcome(folders: &Report, fetched: &FetchReport, no_sources: bool, titles
             (0, 0) if folders.stayed > 0 && folders.stayed >= folders.articles.len() => {
                 "nothing new: what lies in it stays with the folder around it".to_owned()
             }
-            (0, 0) => "nothing new".to_owned(),
-            (new, 0) => new_ones(new),
+            (0, 0) => format!("nothing new{}", left_alone(fetched.put_off)),
+            (new, 0) => format!("{}{}", new_ones(new), left_alone(fetched.put_off)),
             (new, changed) => format!("{}, {} changed", new_ones(new), grouped(changed as u64)),
         }),
         _ if fetched.reached_none() => Event::Trouble("no source can be reached: is there a network?".to_owned()),
@@ -104,4 +104,32 @@ pub fn given_up(new: usize) -> Event {
 
 fn new_ones(new: usize) -> String {
     format!("{} new", grouped(new as u64))
+}
+
+/// That some were not asked, since their servers or their failures say when.
+fn left_alone(put_off: usize) -> String {
+    match put_off {
+        0 => String::new(),
+        1 => " · 1 source is asked later".to_owned(),
+        many => format!(" · {} sources are asked later", grouped(many as u64)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_was_not_asked_is_told_of() {
+        let told = |put_off: usize| {
+            let fetched = FetchReport { put_off, ..FetchReport::default() };
+            match outcome(&Report::default(), &fetched, false, &Tally::default()) {
+                Event::Notice(said) => said,
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(told(0), "nothing new");
+        assert_eq!(told(1), "nothing new · 1 source is asked later");
+        assert_eq!(told(3), "nothing new · 3 sources are asked later");
+    }
 }
