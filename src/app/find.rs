@@ -196,7 +196,7 @@ impl App {
             }
             Some(found) if found.hits.is_empty() => {
                 let Lit::Text(wanted) = &found.lit else { return };
-                let text = format!("no {} in this article", Clean::line(wanted));
+                let text = format!("no {} in this article · / in a list looks through all", Clean::line(wanted));
                 open.found = None;
                 text
             }

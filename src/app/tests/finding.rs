@@ -92,7 +92,7 @@ fn finding_in_an_article() {
     world.press("gg / F e r Esc");
     assert_eq!((hits(&world), top(&world)), (None, 0));
     world.press("/ z z Enter");
-    assert_eq!((hits(&world), world.notice()), (None, "no zz in this article"));
+    assert_eq!((hits(&world), world.notice()), (None, "no zz in this article · / in a list looks through all"));
 }
 
 #[test]

@@ -80,7 +80,9 @@ fn what_is_typed_in_a_large_article_is_looked_for_while_keys_are_taken() {
 
 #[test]
 fn a_line_that_is_taken_before_the_hits_are_known_is_answered_when_they_are() {
-    for (keys, notice) in [("/ P 1 5 0 0 Enter", "hit 1/1"), ("/ q q Enter", "no qq in this article")] {
+    for (keys, notice) in
+        [("/ P 1 5 0 0 Enter", "hit 1/1"), ("/ q q Enter", "no qq in this article · / in a list looks through all")]
+    {
         let mut world = World::new(80, 24, &[&large()]);
         world.press("Enter");
         world.slow = true;
