@@ -228,11 +228,6 @@ mod tests {
     use crate::config::SourceEdit;
     use crate::sources::{Kept, Place};
 
-    fn paths(folder: &Path) -> Paths {
-        let [config, data, state, cache] = ["config", "data", "state", "cache"].map(|name| folder.join(name));
-        Paths { config, data, state, cache }
-    }
-
     const THEN: Timestamp = Timestamp::UNIX_EPOCH;
 
     fn set(measure: &str) -> Edit {
@@ -242,7 +237,7 @@ mod tests {
     #[test]
     fn changes_are_taken_back_and_made_again_to_the_byte_also_after_a_restart() {
         let folder = tempfile::tempdir().unwrap();
-        let paths = paths(folder.path());
+        let paths = Paths::within(folder.path());
         let open = || Edits::new(&paths);
         let text = || std::fs::read_to_string(paths.config_file()).unwrap();
         assert!(open().undo(THEN).unwrap().is_none());
@@ -282,7 +277,7 @@ mod tests {
     #[test]
     fn a_change_of_a_long_list_of_sources_is_taken_back_too() {
         let folder = tempfile::tempdir().unwrap();
-        let edits = Edits::new(&paths(folder.path()));
+        let edits = Edits::new(&Paths::within(folder.path()));
         let text = || std::fs::read_to_string(&edits.sources).unwrap();
         let kept = |n: u32| Kept::new(Place::Address(format!("http://{n}.example/{}", "f".repeat(200))));
         let edit = Edit::KeepSources((0..9_000).map(kept).collect());
@@ -301,7 +296,7 @@ mod tests {
     #[test]
     fn what_was_typed_by_hand_is_never_written_over() {
         let folder = tempfile::tempdir().unwrap();
-        let paths = paths(folder.path());
+        let paths = Paths::within(folder.path());
         let (config, edits) = (paths.config_file(), Edits::new(&paths));
         edits.make(&set("60"), THEN).unwrap();
         std::fs::write(&config, "measure = 70\n").unwrap();
@@ -313,7 +308,7 @@ mod tests {
     #[test]
     fn what_was_done_to_sources_is_taken_back_in_its_turn() {
         let folder = tempfile::tempdir().unwrap();
-        let paths = paths(folder.path());
+        let paths = Paths::within(folder.path());
         let edits = Edits::new(&paths);
         let text = || std::fs::read_to_string(paths.sources_file()).unwrap();
         let kept = Kept::new(Place::Address("http://a.example/f".into()));

@@ -102,6 +102,15 @@ fn apart(folder: &Path, other: &Path, name: &str) -> PathBuf {
 }
 
 #[cfg(test)]
+impl Paths {
+    /// The four folders within one.
+    pub fn within(folder: &Path) -> Self {
+        let [config, data, state, cache] = ["config", "data", "state", "cache"].map(|name| folder.join(name));
+        Paths { config, data, state, cache }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

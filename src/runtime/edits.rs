@@ -129,10 +129,10 @@ mod tests {
     #[test]
     fn what_was_wrong_before_does_not_hide_what_was_done() {
         let home = tempfile::tempdir().unwrap();
-        let [config, data, state, cache] = ["config", "data", "state", "cache"].map(|name| home.path().join(name));
-        let settings = Settings::new(&Paths { config: config.clone(), data, state, cache });
-        std::fs::create_dir_all(&config).unwrap();
-        let write = |text: &[u8]| std::fs::write(config.join("config.toml"), text).unwrap();
+        let paths = Paths::within(home.path());
+        let settings = Settings::new(&paths);
+        std::fs::create_dir_all(&paths.config).unwrap();
+        let write = |text: &[u8]| std::fs::write(paths.config_file(), text).unwrap();
         let said = |event: Event| match event {
             Event::Configured(configured) => configured.said,
             Event::Trouble(said) => said,
@@ -170,9 +170,7 @@ mod tests {
             let places = Places { data: home.path().join("data"), state: home.path().join("state") };
             let mut library = Library::open(&places, &home.path().join("cache")).unwrap();
             library.catch_up(&mut |_| true).unwrap();
-            let [config, cache] = ["config", "cache"].map(|name| home.path().join(name));
-            let (data, state) = (places.data.clone(), places.state.clone());
-            let edits = Edits::new(&Paths { config, data, state, cache });
+            let edits = Edits::new(&Paths::within(home.path()));
             for (at, is_edit) in commands.iter().enumerate() {
                 if *is_edit {
                     edits.make(&Edit::Set(vec![("measure", (at + 20).to_string())]), time(at)).unwrap();

@@ -228,7 +228,8 @@ mod tests {
     #[test]
     fn marks_are_kept_and_shown_though_another_process_holds_the_index_for_long() {
         let home = tempfile::tempdir().unwrap();
-        let [config, data, state, cache] = ["config", "data", "state", "cache"].map(|name| home.path().join(name));
+        let paths = Paths::within(home.path());
+        let Paths { data, state, cache, .. } = paths.clone();
         let store = crate::store::Places { data: data.clone(), state: state.clone() };
         Library::open(&store, &cache).unwrap().catch_up(&mut |_| true).unwrap();
         let other = rusqlite::Connection::open(cache.join("index.sqlite")).unwrap();
@@ -236,7 +237,7 @@ mod tests {
 
         let places = Places { store: store.clone(), index: cache.clone(), journal: Default::default() };
         let (events, told) = mpsc::channel();
-        let requests = start(places, Settings::new(&Paths { config, data, state, cache: cache.clone() }), events);
+        let requests = start(places, Settings::new(&paths), events);
         for n in 1..=9 {
             let changes = vec![Change { field: Field::Star, value: Value::On, ids: vec![ArticleId([n; 16])] }];
             requests.send(Request::Mark { op: OpId([n; 16]), changes, bulk: false }).unwrap();
@@ -255,12 +256,12 @@ mod tests {
     #[test]
     fn what_leaving_loses_is_told() {
         let home = tempfile::tempdir().unwrap();
-        let [config, data, state, cache] = ["config", "data", "state", "cache"].map(|name| home.path().join(name));
+        let paths = Paths::within(home.path());
+        let Paths { data, state, cache, .. } = paths.clone();
         std::fs::create_dir(&data).unwrap();
         let store = crate::store::Places { data: data.clone(), state: state.clone() };
         let places = Places { store, index: cache.clone(), journal: Default::default() };
         let (events, _told) = mpsc::channel();
-        let paths = Paths { config, data: data.clone(), state, cache };
         let requests = start(places, Settings::new(&paths), events);
         let mark = |n| {
             let changes = vec![Change { field: Field::Star, value: Value::On, ids: vec![ArticleId([n; 16])] }];

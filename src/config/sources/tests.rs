@@ -153,8 +153,7 @@ fn a_file_that_cannot_be_read_is_never_written_over() {
 #[test]
 fn what_several_write_at_once_all_stands_there() {
     let folder = tempfile::tempdir().unwrap();
-    let [config, data, state, cache] = ["config", "data", "state", "cache"].map(|name| folder.path().join(name));
-    let paths = crate::config::Paths { config, data, state, cache };
+    let paths = crate::config::Paths::within(folder.path());
     let kept = |of: &str, n: u32| Kept::new(Place::Address(format!("http://{of}{n}.example/f")));
     std::thread::scope(|scope| {
         for of in ["a", "b"] {

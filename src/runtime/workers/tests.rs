@@ -19,11 +19,6 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::mpsc::Receiver;
 
-fn paths(home: &Path) -> Paths {
-    let [config, data, state, cache] = ["config", "data", "state", "cache"].map(|name| home.join(name));
-    Paths { config, data, state, cache }
-}
-
 fn library(home: &Path, device: &str) -> Library {
     let places = store::Places { data: home.join("data"), state: home.join(device) };
     Library::open(&places, &home.join(if device == "state" { "cache".to_owned() } else { format!("{device}-cache") }))
@@ -74,9 +69,9 @@ fn fill(home: &Path, count: u32) {
     library.add_sources(&kept.iter().map(source).collect::<Vec<_>>(), now).unwrap();
     library.add((0..count).map(|number| article(kept[number as usize % 2].id, number)).collect(), now).unwrap();
     while library.index_text(1 << 20, &mut |_| {}).unwrap() {}
-    let text = SourcesFile::parse(&paths(home).sources_file(), "").with(&kept).unwrap();
+    let text = SourcesFile::parse(&Paths::within(home).sources_file(), "").with(&kept).unwrap();
     std::fs::create_dir_all(home.join("config")).unwrap();
-    std::fs::write(paths(home).sources_file(), text).unwrap();
+    std::fs::write(Paths::within(home).sources_file(), text).unwrap();
 }
 
 /// A reader at work.
@@ -89,7 +84,7 @@ struct Desk<'a> {
 
 impl<'a> Desk<'a> {
     fn open(home: &'a Path) -> Self {
-        let paths = paths(home);
+        let paths = Paths::within(home);
         let config = Config::read(&paths.config_file());
         let layer = config.typed.as_ref().map(|(path, text)| Layer { path, text, table: Some("keys") });
         let start = Start {
@@ -145,7 +140,7 @@ impl<'a> Desk<'a> {
             self.rest();
         }
         // Who watches the list of sources tells of it.
-        let kept = SourcesFile::read(&paths(self.home).sources_file()).sources;
+        let kept = SourcesFile::read(&Paths::within(self.home).sources_file()).sources;
         let subscription = |kept: Kept| Subscription {
             id: kept.id,
             name: Clean::line(&kept.name),
@@ -182,7 +177,7 @@ fn all(home: &Path) -> All {
         let said = [row.read, row.starred, row.later, row.trashed];
         all.insert(row.title.to_string(), format!("{said:?} {:?} {notes:?}", row.tags));
     }
-    for file in [paths(home).config_file(), paths(home).sources_file()] {
+    for file in [Paths::within(home).config_file(), Paths::within(home).sources_file()] {
         all.insert(file.display().to_string(), std::fs::read_to_string(&file).unwrap_or_default());
     }
     all
