@@ -3,17 +3,16 @@
 use super::answer::{Added, Caught, Cause, Progress, Stage, Tally};
 use super::catching::{CatchingUp, is_complete, read_aliases, take_all};
 use super::file::{self, IndexFile};
-use super::taking::{Taking, shown};
+use super::prints::{Prints, prints, retitled};
+use super::taking::Taking;
 use super::untaken::Untaken;
 use super::{IndexError, text};
 use crate::article::{Article, ArticleId, Counts, OpId, Source, SourceId};
-use crate::store::{
-    Alias, Aliases, Fingerprint, Location, MAX_COUNT, Places, Record, SourceVersion, Store, Unwritten, Version,
-};
+use crate::store::{Alias, Aliases, Location, Places, Record, SourceVersion, Store, Unwritten, Version};
 use jiff::Timestamp;
 use rusqlite::Connection;
+use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -452,53 +451,6 @@ fn take_records(mut taking: Taking<'_>, records: &[(Location, Record)]) -> Resul
         }
     }
     taking.commit()
-}
-
-/// What is known of the texts of an article.
-struct Prints {
-    all: HashSet<Fingerprint>,
-    highest: u64,
-    gone: bool,
-    /// Where the text of its page stands, if that is shown, and its fingerprint.
-    full: Option<(Location, Fingerprint)>,
-}
-
-impl Prints {
-    /// Makes a text the next one of the article.
-    fn number(&mut self, version: &mut Version) {
-        self.highest += 1;
-        self.all.insert(version.print);
-        version.n = self.highest.min(MAX_COUNT);
-    }
-}
-
-/// The text of a page under what its feed says now of the article, where it has another title: else the old one would be
-/// shown as long as that text is.
-fn retitled(store: &Store, at: &Location, said: &Article) -> Result<Option<Version>, IndexError> {
-    let Record::Article(full) = store.read_at(at)? else { return Ok(None) };
-    if full.article.title == said.title {
-        return Ok(None);
-    }
-    let Article { media, body, language, authors, fetched, .. } = full.article;
-    let authors = if said.authors.is_empty() { authors } else { said.authors.clone() };
-    let article = Article { media, body, language, authors, fetched, ..said.clone() };
-    Ok(Some(Version { full: true, ..Version::new(article, 1) }))
-}
-
-fn prints(taking: &Taking<'_>, id: ArticleId) -> Result<Prints, IndexError> {
-    let texts = match taking.known(id)? {
-        Some(known) => taking.texts(known.face)?,
-        None => Vec::new(),
-    };
-    let at = shown(&texts);
-    let full = texts.iter().find(|text| text.order.full && Some(&text.at) == at.as_ref());
-    let full = full.map(|text| (text.at.clone(), text.order.print));
-    Ok(Prints {
-        all: texts.iter().map(|text| text.order.print).collect(),
-        highest: texts.iter().map(|text| text.order.n).max().unwrap_or(0),
-        gone: taking.is_gone(&taking.aliases.names(id))?,
-        full,
-    })
 }
 
 /// What was written to each file: from where, and up to behind the last newline.

@@ -17,6 +17,7 @@ mod library;
 mod marking;
 mod named;
 mod place;
+mod prints;
 mod pruning;
 mod reader;
 mod rows;

@@ -1,6 +1,7 @@
 //! The thread that keeps the index in step: what came in meanwhile, kept sources, the full text, the guide at first.
 
 mod pause;
+mod showing;
 mod told;
 mod watching;
 
@@ -9,7 +10,7 @@ use super::{Places, clock, worker};
 use crate::app::{Event, Work};
 use crate::article::{ArticleId, SourceId};
 use crate::config::{Paths, Settings, SourcesFile};
-use crate::index::{Cause, Library, Progress, Stage, Tally};
+use crate::index::{Cause, Library, Tally};
 use crate::sources::{
     self, FetchReport, Fetched, Fetching, Intervals, Kept, Manners, Options, Report, Stories, Wanted,
 };
@@ -473,30 +474,5 @@ impl Keeper<'_> {
         });
         self.text_shown = more;
         more
-    }
-
-    fn show_progress(&mut self, Progress { stage, done, of }: Progress) {
-        let what = match stage {
-            Stage::Lists => "reading the library",
-            Stage::Text => "indexing text",
-        };
-        self.show(Work { what, done, of: Some(of), ..Work::default() });
-    }
-
-    /// Shows how far it is, a few times a second, and not at all what is done in a moment.
-    fn show(&mut self, work: Work) {
-        let since = *self.shown.get_or_insert_with(Instant::now);
-        if since.elapsed() >= SHOWN_EVERY {
-            self.shown = Some(Instant::now());
-            self.working = true;
-            let _ = self.events.send(Event::Working(Some(work)));
-        }
-    }
-
-    fn rest(&mut self) {
-        self.shown = None;
-        if std::mem::take(&mut self.working) {
-            let _ = self.events.send(Event::Working(None));
-        }
     }
 }

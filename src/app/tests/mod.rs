@@ -8,12 +8,14 @@ use crate::query::{Only, Window};
 use crate::typeset::Line;
 
 mod finding;
+mod jumps;
 mod large;
 mod marking;
 mod outside;
 mod properties;
 mod selection;
 mod settings;
+mod sources;
 mod subscribing;
 mod views;
 
@@ -262,70 +264,6 @@ fn done_in_an_article_opens_the_next() {
 }
 
 #[test]
-fn in_the_sources_n_goes_to_the_next_with_unread() {
-    let mut world = World::with(80, 24, 6);
-    world.press("h");
-    let before = world.app.sources.cursor.clone();
-    world.press("n");
-    assert_eq!(world.app.focus, Focus::Sources);
-    assert!(world.app.sources.cursor != before && world.app.sources.cursor.source.is_some());
-    let first = world.app.sources.cursor.clone();
-    world.press("n N");
-    assert_eq!(world.app.sources.cursor, first);
-}
-
-#[test]
-fn the_next_source_with_unread_is_shown_with_what_is_unread_in_it() {
-    let check = |keys: &str, only: Only| {
-        let mut world = World::with(80, 24, 6);
-        world.press(keys);
-        let view = &world.app.list.view;
-        assert_eq!((view.source.is_some(), view.only), (true, only), "{keys}");
-    };
-    check("^n", Only::All);
-    check("gu ^n", Only::Unread);
-    check("g* ^n", Only::All);
-    check("g* ]", Only::Starred);
-}
-
-#[test]
-fn the_rows_of_the_sources_are_told_by_what_is_shown() {
-    let row = |keys: &str| {
-        let mut world = World::with(80, 24, 6);
-        world.press("h").press(keys);
-        world.app.sources.index(&world.app.sources.entries(&world.app.now))
-    };
-    // All, Unread, Starred, Today and two sources.
-    for (keys, expected) in
-        [("j n", 4), ("2j ]", 4), ("j 2]", 5), ("M", 2), ("L", 5), ("2L", 4), ("9L", 0), ("H", 0), ("3H", 2), ("9H", 5)]
-    {
-        assert_eq!(row(keys), expected, "{keys}");
-    }
-}
-
-#[test]
-fn the_row_of_the_sources_that_is_lit_is_the_one_the_keys_are_about() {
-    let check = |keys: &str, row: usize, read: &[&str]| {
-        let mut world = World::with(80, 24, 6);
-        world.press(keys);
-        let sources = &world.app.sources;
-        let entries = sources.entries(&world.app.now);
-        assert_eq!((sources.index(&entries), &sources.cursor), (row, &entries[row].view), "{keys}");
-        assert_eq!(world.press("A").read(), read, "{keys} A");
-    };
-    let all = ["Title 0", "Title 1", "Title 2", "Title 3", "Title 4", "Title 5"];
-    let wire = ["Title 2", "Title 5"];
-    check("h", 0, &all);
-    check("gu h", 1, &all);
-    // What is unread in the second source, what is found in it, what is found in all.
-    check("gu 2] h", 5, &wire);
-    check("2] & 5 Enter h", 5, &wire);
-    check("/ 5 Enter h", 0, &all);
-    check("gu & 5 Enter h", 1, &all);
-    check("gL h", 0, &all);
-}
-
-#[test]
 fn a_pane_that_is_alone_says_so() {
     let mut world = World::with(80, 24, 3);
     assert_eq!(world.press("zp").notice(), "this pane is alone already · zl changes the layout");
@@ -542,40 +480,4 @@ fn the_full_article_is_asked_for_and_comes_into_the_open_reader() {
     world.press("J");
     world.happen(Event::PagesFetched(vec![id], Fetched { kept: vec![id], refused: Vec::new() }));
     assert_eq!(world.reading(), Some("Title 2"), "another one stays");
-}
-
-#[test]
-fn a_list_that_one_goes_back_in_stands_as_it_stood() {
-    for (before, after) in [
-        ("^f 5j", "G ^o"),
-        ("^f 5j", "G ' '"),
-        ("200G zt 3j", "gg ^o"),
-        ("30G zb 4j", "40G ^o"),
-        ("150G zz", "gg ^o go ^o"),
-    ] {
-        let mut world = World::with(80, 24, 300);
-        world.press(before);
-        let stood = (world.app.list.number(), world.app.list.cursor_row());
-        world.press(after);
-        assert_eq!((world.app.list.number(), world.app.list.cursor_row()), stood, "{before} {after}");
-    }
-}
-
-#[test]
-fn back_and_forward_in_where_one_was() {
-    let mut world = World::with(80, 24, 60);
-    world.press("30G G");
-    assert_eq!(world.at(), "Title 59");
-    world.press("^o");
-    assert_eq!(world.at(), "Title 29");
-    world.press("go");
-    assert_eq!(world.at(), "Title 59");
-    world.press("' '");
-    assert_eq!(world.at(), "Title 29", "the last place");
-    world.press("' '");
-    assert_eq!(world.at(), "Title 59", "and back");
-    world.press("g* ^o");
-    assert_eq!((world.at(), world.app.list.total), ("Title 59", 60));
-    world.press("Enter q ga go");
-    assert_eq!(world.notice(), "no place after this one");
 }
