@@ -228,6 +228,7 @@ impl App {
 
     /// Marks all from the one end of the selection to an article.
     pub(super) fn mark_between(&mut self, from: Anchor, row: &Row, field: Field, value: Value) {
+        // What was noted is of what it was noted on: it is not repeated.
         if !matches!(value, Value::Text(_)) {
             self.last_change = Some((field.clone(), value.clone()));
         }

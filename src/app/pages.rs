@@ -38,6 +38,7 @@ impl App {
                 let were = if kept == 1 { "was" } else { "were" };
                 self.notices.say(format!("cancelled · {} {were} kept before", count(kept, "full article")));
             }
+            [] if kept == 0 => self.notices.trouble("no full article: this article is not in the library any more"),
             [] if of_one => self.notices.say("the full article is kept"),
             [] => self.notices.say(format!("{} kept", count(kept, "full article"))),
             [(_, why)] if of_one => self.notices.trouble(format!("no full article: {why}")),

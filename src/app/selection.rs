@@ -4,7 +4,7 @@
 //! they are here.
 
 use crate::app::App;
-use crate::app::event::{Effect, Listed, Question};
+use crate::app::event::{Effect, Generation, Listed, Question};
 use crate::app::outside::{Outside, Printed};
 use crate::app::overlay::Overlay;
 use crate::app::panes::Focus;
@@ -75,7 +75,7 @@ impl App {
     /// The articles of a range are here, from the top of the list that is not turned over: as many as may be used at
     /// once, and how many there are.
     pub(super) fn selected(&mut self, what: Use, mut rows: Vec<Row>, all: usize) {
-        if rows.len() < all {
+        if all > what.most() {
             return self.too_many(&what, all);
         }
         if self.list.order.reversed {
@@ -173,6 +173,7 @@ impl App {
         }
     }
 
+    /// Says that none of these has an address.
     pub(super) fn say_no_address(&mut self, rows: &[Row]) {
         self.notices.say(match rows {
             [_] => "this article has no address",
@@ -194,13 +195,13 @@ impl App {
     }
 
     /// Whether the answer of a command is waited for.
-    fn awaits(&self, run: u64) -> bool {
+    fn awaits(&self, run: Generation) -> bool {
         matches!(&self.overlay, Some(Overlay::Output(output)) if output.generation == run)
     }
 }
 
 /// So many addresses of these articles, and that some have none.
-pub(super) fn count_addresses(addresses: usize, rows: &[Row]) -> String {
+fn count_addresses(addresses: usize, rows: &[Row]) -> String {
     let addressed = match addresses {
         1 => "1 address".to_owned(),
         many => format!("{} addresses", grouped(many as u64)),

@@ -107,6 +107,14 @@ fn what_nobody_can_have_meant_is_not_begun() {
 }
 
 #[test]
+fn what_is_gone_meanwhile_does_not_keep_the_others_back() {
+    let (mut world, _) = seen_after(40, "");
+    let rows = world.app.list.rows[..2].to_vec();
+    world.happen(Event::Selected(Use::Copy { titled: false }, rows, 3));
+    assert_eq!(world.notice(), "copied 2 addresses");
+}
+
+#[test]
 fn what_is_opened_and_done_is_marked_and_undone_in_one_step() {
     let (mut world, _) = seen_after(40, "v 2j O");
     assert_eq!(world.read(), ["Title 0", "Title 1", "Title 2"]);
@@ -171,6 +179,10 @@ fn what_came_of_pages_is_told() {
     assert_eq!(told(1, &[]), "the full article is kept");
     assert_eq!(told(0, &[("Title 0", "404")]), "no full article: 404");
     assert_eq!(told(2, &[]), "2 full articles kept");
+    let (mut world, _) = seen_after(40, "x");
+    let id = world.app.list.rows[0].key.id;
+    world.happen(Event::PagesFetched(vec![id], Fetched::default()));
+    assert_eq!(world.notice(), "no full article: this article is not in the library any more");
     assert_eq!(told(1, &[("Title 1", "404")]), "1 full article kept, 1 not, which is Title 1: 404");
     assert_eq!(told(0, &[("A", "404"), ("B", "500")]), "0 full articles kept, 2 not, the first A: 404");
 }
