@@ -58,17 +58,16 @@ pub fn save_all(load: Load, folder: &Path, form: Form, given_up: &AtomicBool) ->
     };
     let told = |path: &Path| path::absolute(path).unwrap_or(path.to_owned()).display().to_string();
     let (folder, many) = (told(folder), count(saved.len(), "article"));
+    let part = || format!("saved {} of {} in {folder}", grouped(saved.len() as u64), grouped(all as u64));
     match (failed, &saved[..]) {
-        (None, _) if saved.len() < all && given_up.load(Ordering::Relaxed) => Event::Notice(format!(
-            "cancelled · saved {} of {} in {folder}",
-            grouped(saved.len() as u64),
-            grouped(all as u64)
-        )),
+        (None, _) if saved.len() < all && given_up.load(Ordering::Relaxed) => {
+            Event::Notice(format!("cancelled · {}", part()))
+        }
         (None, []) => Event::Trouble(GONE.to_owned()),
         (None, [path]) => Event::Notice(format!("saved as {}", told(path))),
         (None, _) => Event::Notice(format!("saved {many} in {folder}")),
         (Some(why), []) => Event::Trouble(format!("not saved: {folder}: {why}")),
-        (Some(why), _) => Event::Trouble(format!("saved {} of {all} in {folder}, and no more: {why}", saved.len())),
+        (Some(why), _) => Event::Trouble(format!("{}, and no more: {why}", part())),
     }
 }
 

@@ -152,6 +152,7 @@ impl Keeper<'_> {
         let mut library = match Library::open(&self.places.store, &self.places.index) {
             Ok(library) => library,
             Err(error) => {
+                let _ = self.events.send(Event::CaughtUp);
                 let _ = self.events.send(Event::Trouble(format!("nothing can be stored: {error}")));
                 return;
             }
