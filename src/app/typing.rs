@@ -194,7 +194,7 @@ impl App {
     /// Says that keys do nothing here: what they do elsewhere, or where keys are told.
     fn say_unbound(&mut self, keys: &Sequence, context: Context) {
         let panes =
-            [(Context::Sources, "in the sources"), (Context::List, "in a list"), (Context::Reader, "in an article")];
+            [(Context::List, "in a list"), (Context::Reader, "in an article"), (Context::Sources, "in the sources")];
         let elsewhere = panes.iter().filter(|(other, _)| *other != context).find_map(|(other, place)| {
             let bound = self.keymap.bindings(*other).iter().find(|(known, _)| known == keys);
             bound.and_then(|(_, command)| command.alone()).map(|action| {

@@ -179,6 +179,11 @@ fn a_key_without_a_meaning_here_says_what_it_means_elsewhere() {
         world.press(keys);
         assert!(world.notice().starts_with(expected), "{keys}: {}", world.notice());
     }
+    // In the pane of sources there is no article to copy from, though the key is bound there.
+    let mut world = World::with(80, 24, 3);
+    let layer = Layer { path: "c".as_ref(), text: "[list]\nY = 'none'", table: None };
+    world.app.keymap = Keymap::effective(Some(layer)).0;
+    assert_eq!(world.press("Y").notice(), "no Y here · in an article it would copy title and address");
 }
 
 #[test]
