@@ -6,7 +6,7 @@
 Needs `pip install pyte` and the folder with pty_probe.py. Prints the median of each figure, with the least and the
 greatest: milliseconds from the key to the last byte of its frame, bytes of that frame; KiB of memory at its peak.
 """
-import argparse, os, statistics, sys
+import argparse, os, re, statistics, sys
 
 sys.path.insert(0, os.environ.get("BENCH", "../shared/bench"))
 import pty_probe
@@ -23,6 +23,20 @@ STEPS = [
 ]
 
 
+SHOWN = r"\d\d\d\d.*\n.*Feed \d{4}|Feed \d{4}[^\n]*\n[^\n]*Feed \d{4}"
+
+
+class Probe(pty_probe.Probe):
+    """Notices the list in what is drawn before a question, too: where the cursor is asked, the screen is brought up to date
+    without looking at it, and the start would last until the answer is drawn."""
+    seen = None
+
+    def flush(self, until=None):
+        seen = super().flush(re.compile(SHOWN, re.S) if self.seen is None else None)
+        self.seen = self.seen or seen
+        return self.seen if until else None
+
+
 def main():
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("folder"); ask.add_argument("--runs", type=int, default=5)
@@ -31,9 +45,9 @@ def main():
     folder, (columns, rows) = os.path.abspath(it.folder), map(int, it.term.split("x"))
     env = dict(os.environ, TERM="xterm-256color", LANG="C.UTF-8", TZ="UTC", COLORTERM="")
     for kind in ("config", "data", "state", "cache"): env[f"BYLINE_{kind.upper()}_DIR"] = f"{folder}/{kind}"
-    found, idle = {}, None
+    pty_probe.Probe, found, idle = Probe, {}, None
     for run in range(it.runs + 1):
-        result = pty_probe.run([os.path.abspath(it.binary)], env, STEPS, r"\d\d\d\d.*\n.*Feed \d{4}|Feed \d{4}[^\n]*\n[^\n]*Feed \d{4}", columns, rows, cwd=folder,
+        result = pty_probe.run([os.path.abspath(it.binary)], env, STEPS, SHOWN, columns, rows, cwd=folder,
                                idle=5 if run == 0 else 0, start_timeout=60)
         if run == 0: idle = {k: v for k, v in result.items() if "idle" in k}; continue      # the first run warms the page cache
         wrong = [name for name, step in result["steps"].items() if not step["ok"]]
