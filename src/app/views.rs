@@ -12,7 +12,7 @@ use crate::app::prompt::{Choice, Does, Purpose};
 use crate::article::SourceId;
 use crate::config::{Edit, SavedView};
 use crate::keys::Sequence;
-use crate::query::{Expr, Only, Order, Query, Span, State, View, When};
+use crate::query::{Expr, Only, Order, Query, State, View, When};
 use crate::text::{Clean, nearest};
 
 impl App {
@@ -204,7 +204,7 @@ pub fn as_query(view: &View, name: impl Fn(SourceId) -> String) -> Query {
         Only::Starred => Some(Expr::Is(State::Starred)),
         Only::Later => Some(Expr::Is(State::Later)),
         Only::Trash => Some(Expr::Is(State::Trashed)),
-        Only::Since(_) => Some(Expr::After(When::Ago(1, Span::Days))),
+        Only::Since(_) => Some(Expr::After(When::Today)),
     };
     let source = view.source.map(|id| Expr::Source(name(id)));
     let searched = match view.search.as_ref().map(|search| search.query.root.clone()) {

@@ -19,6 +19,7 @@ pub fn forms() -> &'static [(&'static str, &'static str)] {
         ("is:unread", "unread; also read, starred, later, trashed, noted"),
         ("has:note", "with a note"),
         ("after:2014-12", "from that year, month or day on"),
+        ("after:yesterday", "from that day on; also today"),
         ("before:3d", "older than that: h, d, w, m, y"),
     ]
 }

@@ -211,8 +211,9 @@ impl<'a> Parser<'a> {
     }
 
     fn when(&self, value: &str, at: usize) -> Result<When, Mistake> {
-        When::read(value)
-            .ok_or_else(|| self.mistake(at, "a time is 2014, 2014-12, 2014-12-23, or a span: 12h, 3d, 2w, 6m, 1y"))
+        When::read(value).ok_or_else(|| {
+            self.mistake(at, "a time is today, yesterday, 2014, 2014-12, 2014-12-23, or a span: 12h, 3d, 2w, 6m, 1y")
+        })
     }
 
     /// One word, or several in quotes, from here.

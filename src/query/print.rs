@@ -77,6 +77,8 @@ impl Display for When {
                 write!(f, "{year:04}")?;
                 [month, day].iter().copied().flatten().try_for_each(|part| write!(f, "-{part:02}"))
             }
+            When::Today => f.write_str("today"),
+            When::Yesterday => f.write_str("yesterday"),
             When::Ago(n, Span::Hours) => write!(f, "{n}h"),
             When::Ago(n, Span::Days) => write!(f, "{n}d"),
             When::Ago(n, Span::Weeks) => write!(f, "{n}w"),

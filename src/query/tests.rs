@@ -79,6 +79,7 @@ fn a_query_prints_as_it_is_understood() {
     check("is:UNREAD is:noted has:note", "is:unread has:note has:note");
     check("after:2014 before:2014-12 after:2014-12-23", "after:2014 before:2014-12 after:2014-12-23");
     check("after:3d before:12h after:2w before:6M after:1y", "after:3d before:12h after:2w before:6m after:1y");
+    check("after:Yesterday before:TODAY", "after:yesterday before:today");
     check("12:30 https://example.org/a", "12:30 https://example.org/a");
     check("\"OR\" OR or", "\"OR\" OR or");
     check(r#"tag:"a \"b\" c\\d" tag:a\b"#, r#"tag:"a \"b\" c\\d" tag:a\b"#);
@@ -98,7 +99,7 @@ fn a_mistake_has_a_place() {
         ("a is:blue", 5),
         ("title:", 6),
         ("titel:a", 0),
-        ("x after:yesterday", 8),
+        ("x after:tomorrow", 8),
         ("after:2014-13", 6),
         ("after:2015-02-29", 6),
         ("after:2014-1-1-1", 6),
@@ -154,6 +155,8 @@ fn a_query_being_typed_goes_on() {
         ("a after:2014-0", "a"),
         ("a after:2014-12", "a after:2014-12"),
         ("a before:12", "a"),
+        ("a before:yester", "a"),
+        ("a after:today", "a after:today"),
         ("a before:12h", "a before:12h"),
         ("a title:ru", "a title:ru*"),
         ("a \"", "a"),
@@ -207,6 +210,8 @@ fn a_time_is_the_beginning_of_what_was_typed_where_the_reader_is() {
         ("3d", "2014-12-20T10:00:00+09:00"),
         ("1m", "2014-11-23T10:00:00+09:00"),
         ("12h", "2014-12-22T22:00:00+09:00"),
+        ("today", "2014-12-23T00:00:00+09:00"),
+        ("yesterday", "2014-12-22T00:00:00+09:00"),
     ] {
         let Expr::After(when) = Query::parse(&format!("after:{typed}")).unwrap().root else { panic!("{typed}") };
         assert_eq!(when.resolve(&now()), time.parse::<jiff::Timestamp>().unwrap().as_second(), "{typed}");
@@ -322,6 +327,7 @@ fn expr() -> impl Strategy<Value = Expr> {
         }),
         (any::<u16>(), prop_oneof![Just(Span::Days), Just(Span::Months)])
             .prop_map(|(n, span)| Expr::Before(When::Ago(n, span))),
+        prop_oneof![Just(When::Today), Just(When::Yesterday)].prop_map(Expr::After),
     ];
     leaf.prop_recursive(4, 24, 4, |inner| {
         prop_oneof![

@@ -1,4 +1,4 @@
-//! Times as typed in a query: a date, or a span before now.
+//! Times as typed in a query: a date, a day by its name, or a span before now.
 //!
 //! It asks no clock: what time it is, and where, is an input.
 
@@ -17,6 +17,10 @@ pub enum When {
         /// Day, 1 to 31, where the month has it.
         day: Option<i8>,
     },
+    /// The beginning of the reader's day: `today`.
+    Today,
+    /// The beginning of the day before: `yesterday`.
+    Yesterday,
     /// So long before now: `3d`.
     Ago(u16, Span),
 }
@@ -36,12 +40,17 @@ pub enum Span {
     Years,
 }
 
+/// Days by their names.
+const DAYS: [(&str, When); 2] = [("today", When::Today), ("yesterday", When::Yesterday)];
+
 impl When {
     /// The second it means, where the clock shows `now`; a time that no calendar has is as far away as can be.
     pub fn resolve(self, now: &Zoned) -> i64 {
         let time = match self {
             When::Date { year, month, day } => Date::new(year, month.unwrap_or(1), day.unwrap_or(1))
                 .and_then(|date| date.to_zoned(now.time_zone().clone())),
+            When::Today => now.start_of_day(),
+            When::Yesterday => now.yesterday().and_then(|day| day.start_of_day()),
             When::Ago(n, span) => now.checked_sub(match span {
                 Span::Hours => i64::from(n).hours(),
                 Span::Days => i64::from(n).days(),
@@ -53,14 +62,20 @@ impl When {
         time.map_or(i64::MIN, |time| time.timestamp().as_second())
     }
 
-    /// Whether a value is no time, but would be with one more character.
+    /// Whether a value is no time, but would be with one more character, or with the rest of a day's name.
     pub(super) fn is_half(value: &str) -> bool {
         let with = |more: &str| When::read(&format!("{value}{more}")).is_some();
-        When::read(value).is_none() && (value.bytes().all(|b| b.is_ascii_digit()) && with("d") || with("1"))
+        let lower = value.to_ascii_lowercase();
+        let begins_a_day = DAYS.iter().any(|(name, _)| name.starts_with(&lower));
+        When::read(value).is_none()
+            && (value.bytes().all(|b| b.is_ascii_digit()) && with("d") || with("1") || begins_a_day)
     }
 
     /// Reads what follows `after:` or `before:`.
     pub(super) fn read(value: &str) -> Option<When> {
+        if let Some((_, day)) = DAYS.iter().find(|(name, _)| name.eq_ignore_ascii_case(value)) {
+            return Some(*day);
+        }
         if let Some((last, unit)) = value.char_indices().next_back().filter(|(_, c)| c.is_ascii_alphabetic()) {
             let span = match unit.to_ascii_lowercase() {
                 'h' => Span::Hours,

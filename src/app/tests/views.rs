@@ -97,6 +97,8 @@ fn a_source_and_a_state_are_kept_as_what_finds_them() {
     assert_eq!(world.app.list.total, 2);
     world.press("gk o t h e r Enter");
     assert_eq!(world.notice(), "the view AA finds just this · c in the sources changes it");
+    world.press("gt gk D Enter");
+    assert!(world.config.contains("query = \"after:today\""), "{}", world.config);
 }
 
 #[test]
