@@ -164,6 +164,28 @@ fn fetching_the_same_feed_brings_no_article_again() {
 }
 
 #[test]
+fn what_a_program_brought_is_known_once_it_is_kept_as_its_refusal_says() {
+    let (files, server) = (Home::new(), Server::new());
+    server.serve("/feed", served());
+    let file = files.write("feed.xml", served());
+    let file = file.display();
+    for (listed, kept) in [
+        (format!("exec:cat {file}"), format!("command:cat {file}")),
+        (format!("filter:cat:{}", server.at("/feed")), server.at("/feed")),
+        (format!("file://{file}"), format!("command:cat {file}")),
+    ] {
+        let home = Home::new();
+        cache(&home, SCHEMA, &listed, &five());
+        home.write("nb/urls", format!("\"{listed}\"\n"));
+        assert_eq!(home.run(&["import", "newsboat", "nb"]).status, 1, "{listed}");
+        assert!(!home.at("config/sources.toml").exists(), "{listed}");
+        let out = home.fine(&["add", &kept]);
+        assert!(out.ends_with("0 new articles\n"), "{listed}: {out}");
+        assert_eq!((found(&home, "is:read"), home.list().len()), (2, 4), "{listed}");
+    }
+}
+
+#[test]
 fn what_cannot_be_read_is_said_and_nothing_is_half_done() {
     let schema_2 = SCHEMA.replace("(2, 11)", "(3, 1)");
     let no_items = SCHEMA.replace("rss_item", "other_item");

@@ -208,9 +208,8 @@ impl<'a, 'o> Taking<'a, 'o> {
 
 /// The source of a feed: the one that is kept, or what it will be once it is.
 fn source_of(written: &str, title: &str, kept: &[Kept]) -> Source {
-    // What newsboat ran to get a feed is only a name here.
-    let address = web_address(written).unwrap_or_else(|_| written.to_owned());
-    let place = Place::Address(address.clone());
+    let place = place_of(written);
+    let address = place.address();
     match kept.iter().find(|kept| kept.place == place) {
         Some(kept) => Source {
             id: kept.id,
@@ -224,4 +223,18 @@ fn source_of(written: &str, title: &str, kept: &[Kept]) -> Source {
             Source { id: place.source_id(), address, title, tags: Vec::new(), folder: None }
         }
     }
+}
+
+/// Where a feed of newsboat's lies once its reader keeps it as the refusal of its line advises, so that what is fetched
+/// then is known. Nothing is run or asked for it.
+fn place_of(written: &str) -> Place {
+    if let Some(program) = written.strip_prefix("exec:") {
+        return Place::Command(program.trim().to_owned());
+    }
+    if let Some(path) = written.strip_prefix("file://") {
+        return Place::Command(format!("cat {path}"));
+    }
+    // The program that a feed goes through ends at the first colon.
+    let address = written.strip_prefix("filter:").and_then(|rest| rest.split_once(':')).map_or(written, |(_, url)| url);
+    Place::Address(web_address(address).unwrap_or_else(|_| written.to_owned()))
 }
