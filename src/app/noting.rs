@@ -192,14 +192,11 @@ impl Open {
         self.noted = leaves;
     }
 
-    /// What is noted, a line each: on the article, then on paragraphs with their first words.
-    pub(super) fn notes_told(&self) -> Vec<Clean> {
+    /// What is noted, with its lines: on the article, then on paragraphs after their first words.
+    pub(super) fn notes_told(&self) -> Vec<String> {
         let told = |note: &Note| {
             let on = note.place.as_deref().and_then(|place| typeset::find(&self.document, place));
-            match on {
-                Some(at) => Clean::line(&format!("✎ “{}” {}", self.first_words(at.leaf), note.text)),
-                None => Clean::flow(&format!("✎ {}", note.text)),
-            }
+            on.map_or_else(|| note.text.clone(), |at| format!("“{}” {}", self.first_words(at.leaf), note.text))
         };
         self.notes.iter().map(told).collect()
     }

@@ -6,7 +6,7 @@ use crate::article::{ArticleId, Note, Row, Value};
 use crate::document::{Block, Document, Run};
 use crate::text::Clean;
 use crate::theme::Role;
-use crate::typeset::{self, Anchor, Breaking, Line, LineKind, Measure, OpenFolds};
+use crate::typeset::{self, Anchor, Breaking, Line, LineKind, Measure, OpenFolds, Span};
 use std::sync::Arc;
 
 /// How articles are set.
@@ -298,22 +298,43 @@ impl Open {
     }
 }
 
-/// Title and particulars as typeset lines, in roles of their own.
-fn head(title: &Clean, about: &Clean, notes: &[Clean], measure: Measure) -> Vec<Line> {
+/// Title, particulars and notes as typeset lines, in roles of their own.
+fn head(title: &Clean, about: &Clean, notes: &[String], measure: Measure) -> Vec<Line> {
     let mut lines = Vec::new();
-    let notes = notes.iter().map(|note| (note, Role::Notice));
-    for (text, role) in [(title, Role::Title), (about, Role::Meta)].into_iter().chain(notes) {
-        if text.is_empty() {
-            continue;
-        }
-        let run = Run { text: text.clone(), ..Run::default() };
-        let document = Document { blocks: vec![Block::Paragraph(vec![run])], links: Vec::new() };
-        let folds = OpenFolds::none();
-        for mut line in typeset::lines(&document, measure, &folds) {
-            line.spans.iter_mut().for_each(|span| span.role = role);
-            lines.push(line);
-        }
+    for (text, role) in [(title, Role::Title), (about, Role::Meta)] {
+        lines.extend(set(text, role, measure));
     }
+    notes.iter().for_each(|note| push_note(note, measure, &mut lines));
     lines.push(Line { spans: Box::default(), at: Anchor::default(), kind: LineKind::Gap });
     lines
+}
+
+/// A text as lines in one role.
+fn set(text: &Clean, role: Role, measure: Measure) -> Vec<Line> {
+    let run = Run { text: text.clone(), ..Run::default() };
+    let document = Document { blocks: vec![Block::Paragraph(vec![run])], links: Vec::new() };
+    let folds = OpenFolds::none();
+    let mut lines: Vec<Line> = typeset::lines(&document, measure, &folds).collect();
+    lines.iter_mut().flat_map(|line| &mut line.spans).for_each(|span| span.role = role);
+    lines
+}
+
+/// The lines of a note beside its sign: those that were written stay apart, and indented ones indented.
+fn push_note(note: &str, measure: Measure, lines: &mut Vec<Line>) {
+    const SIGN: &str = "✎ ";
+    let most = usize::from(measure.width) / 3;
+    for (at, line) in note.trim_end().split('\n').enumerate() {
+        let line = Clean::verbatim(line, 4);
+        let indent = line.as_str().len() - line.as_str().trim_start_matches(' ').len();
+        let indent = (indent + 2).min(most);
+        let sign = if at == 0 && indent >= 2 { format!("{SIGN:indent$}") } else { " ".repeat(indent) };
+        let mut rows = set(&line, Role::Notice, Measure { width: measure.width - indent as u16, ..measure });
+        for (row, sign) in rows.iter_mut().zip(std::iter::once(sign).chain(std::iter::repeat(" ".repeat(indent)))) {
+            let sign = Span { text: sign.into(), role: Role::Notice, link: None };
+            row.spans = std::iter::once(sign).chain(std::mem::take(&mut row.spans)).collect();
+        }
+        // A line without words parts what stands around it.
+        let blank = Line { spans: Box::default(), at: Anchor::default(), kind: LineKind::Gap };
+        lines.extend(if rows.is_empty() { vec![blank] } else { rows });
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::article::Row;
+use crate::typeset::Line;
 
 #[test]
 fn marks_of_many_kinds() {
@@ -138,6 +139,26 @@ fn the_lines_of_a_note_stay_when_it_is_changed() {
     world.happen(Event::Edited("one\ntwo".into()));
     world.press("gn M-e");
     assert_eq!(world.seen, ["EditOutside(\"one\\ntwo\")"]);
+}
+
+#[test]
+fn the_lines_of_a_note_are_read_as_they_were_written() {
+    let check = |width: u16, note: &str, expected: &[&str]| {
+        let mut world = World::with(width, 24, 3);
+        world.press("Enter gn x");
+        world.happen(Event::Edited(note.into()));
+        let open = world.app.reader.open.as_ref().unwrap();
+        let read = |line: &Line| line.spans.iter().map(|span| &*span.text).collect::<String>();
+        let head: Vec<String> = open.head.iter().map(read).skip_while(|row| !row.starts_with('✎')).collect();
+        assert_eq!(head[..head.len() - 1], *expected, "{note:?} in {width}");
+    };
+    check(80, "one line", &["✎ one line"]);
+    check(80, "to do:\n- this\n    - that\n\nlast", &["✎ to do:", "  - this", "      - that", "", "  last"]);
+    check(
+        22,
+        "one line that is long\n  and an indented one",
+        &["✎ one line that is", "  long", "    and an indented", "    one"],
+    );
 }
 
 #[test]
