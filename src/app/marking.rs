@@ -246,7 +246,7 @@ impl App {
     pub(super) fn offer_ages(&mut self, counts: &[u64]) {
         let choice = |((name, before), count): ((&str, Option<i64>), &u64)| Choice {
             name: name.to_owned(),
-            about: "starred ones are spared".to_owned(),
+            about: String::new(),
             aside: format!("{} unread", grouped(*count)),
             does: Does::CatchUp(before),
         };

@@ -106,7 +106,7 @@ impl Purpose {
             Purpose::AddTag => "tag: ",
             Purpose::RemoveTag => "remove tag: ",
             Purpose::Links => "link: ",
-            Purpose::CatchUp => "mark read: ",
+            Purpose::CatchUp => "mark read, starred stay: ",
             Purpose::Note => "note: ",
             Purpose::Pipe(Form::Json) => "json | ",
             Purpose::Pipe(_) => "| ",

@@ -166,6 +166,18 @@ fn what_is_said_of_a_choice_stands_whole_or_not_at_all_at_40_columns() {
 }
 
 #[test]
+fn what_catching_up_spares_is_said_once() {
+    let rows = [
+        (19, "▌ older than a day                                                     0 unread"),
+        (22, "  everything                                                           3 unread"),
+        (23, " mark read, starred stay:                              Enter takes · Esc leaves"),
+    ];
+    check(&mut World::new(80, 24, &ARTICLES), "s C", &rows);
+    let rows = [(7, "▌ older than a day             0 unread"), (11, " mark read, starred stay:")];
+    check(&mut World::new(40, 12, &ARTICLES), "s C", &rows);
+}
+
+#[test]
 fn what_is_unread_is_counted_of_what_the_list_shows() {
     let row = |title: &str, counts: &str| format!(" {title}{counts:>width$}", width = 78 - title.chars().count());
     check(&mut World::new(80, 24, &ARTICLES), "]", &[(0, &row("Daily", "2 unread of 2"))]);
