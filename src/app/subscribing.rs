@@ -12,7 +12,7 @@ use crate::article::{Change, Field, SourceId, Value};
 use crate::config::{Edit, SourceEdit, is_web_address, parse_time, print_time};
 use crate::keys::Context;
 use crate::query::{Arrival, Extent, View};
-use crate::text::{Clean, grouped};
+use crate::text::{Clean, grouped, masked, unmasked};
 use jiff::civil::Date;
 use jiff::{Span, ToSpan as _};
 use std::time::Duration;
@@ -84,7 +84,7 @@ impl SourceField {
     fn value(self, of: &Subscription) -> String {
         match self {
             SourceField::Name => of.name.to_string(),
-            SourceField::Address => of.address.to_string(),
+            SourceField::Address => masked(of.address.as_str()),
             SourceField::Folder => of.folder.clone().unwrap_or_default(),
             SourceField::Tags => of.tags.join(", "),
             SourceField::Interval => of.interval.map(print_time).unwrap_or_default(),
@@ -100,7 +100,7 @@ impl SourceField {
             SourceField::Address if is_web_address(address) && !is_web_address(&typed) => {
                 return Err("an address such as https://example.org/feed.xml");
             }
-            SourceField::Address => SourceEdit::Address(typed),
+            SourceField::Address => SourceEdit::Address(unmasked(&typed, address)),
             SourceField::Folder => SourceEdit::Folder(typed),
             SourceField::Tags => {
                 let tags = typed.split(',').map(str::trim).filter(|tag| !tag.is_empty());
@@ -145,7 +145,7 @@ impl App {
 
     /// Adds what was typed.
     pub(super) fn add(&mut self, what: &str) {
-        self.notices.say(format!("looking at {} …", Clean::line(what)));
+        self.notices.say(format!("looking at {} …", Clean::line(&masked(what))));
         self.sources.questions.push(Question::Add(what.to_owned()));
         self.effects.push(Effect::Add(what.to_owned()));
     }

@@ -168,7 +168,7 @@ fn tell(report: FetchReport, folders: &Report, titles: &Tally, asked: &Asked) ->
         let failed = |(kept, trouble): &(Kept, crate::sources::Trouble)| Failed {
             id: kept.id.to_string(),
             name: kept.called(titles),
-            address: Clean::line(&kept.place.address()).to_string(),
+            address: Clean::line(&kept.place.shown()).to_string(),
             why: trouble.to_string(),
         };
         let printed = Printed {

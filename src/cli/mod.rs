@@ -107,9 +107,9 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         Command::Fetch { sources, tags, quiet, json } => {
             fetch::run(context, &fetch::Asked { sources, tags, quiet, json })
         }
-        Command::Sources { opml: true, .. } => sources::export(&context),
+        Command::Sources { opml: true, with_passwords, .. } => sources::export(&context, with_passwords),
         Command::Sources { adopt: Some(names), .. } => sources::adopt(context, &names),
-        Command::Sources { json, known, .. } => sources::run(&context, json, known),
+        Command::Sources { json, known, with_passwords, .. } => sources::run(&context, json, known, with_passwords),
         Command::Status { json } => status::run(&context, json),
         Command::List { view, query, printing } => list::run(&context, view.as_deref(), &query.join(" "), printing),
         Command::Search { query, printing } => search::run(&context, &query, printing),

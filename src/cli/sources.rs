@@ -8,7 +8,7 @@ use crate::article::Counts;
 use crate::feed::{Subscription, Subscriptions, write_opml};
 use crate::index::Tally;
 use crate::sources::{Kept, Place, Stories, Story, known_elsewhere};
-use crate::text::{Clean, count, grouped};
+use crate::text::{Clean, count, grouped, key_in, without_password};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -35,8 +35,48 @@ struct Printed {
     moved_to: Option<String>,
 }
 
+/// Addresses as they are printed, which may be for others than the reader.
+struct Addresses {
+    with_passwords: bool,
+    /// How many lost the password in them.
+    lost: usize,
+}
+
+impl Addresses {
+    fn new(with_passwords: bool) -> Self {
+        Addresses { with_passwords, lost: 0 }
+    }
+
+    /// The address of a source.
+    fn print(&mut self, address: &str) -> String {
+        let printed = self.like_others(address);
+        self.lost += usize::from(printed != address);
+        printed
+    }
+
+    /// Another address, printed in the same way.
+    fn like_others(&self, address: &str) -> String {
+        let without = without_password(address).filter(|_| !self.with_passwords);
+        without.unwrap_or_else(|| address.to_owned())
+    }
+
+    /// Says how many lost their passwords, and how they are kept.
+    fn tell(&self) {
+        match self.lost {
+            0 => {}
+            1 => warn("1 address is printed without its password; --with-passwords prints it"),
+            many => {
+                let many = grouped(many as u64);
+                warn(format_args!(
+                    "{many} addresses are printed without their passwords; --with-passwords prints them"
+                ));
+            }
+        }
+    }
+}
+
 /// Lists the sources that are kept; or those that the library knows besides.
-pub fn run(context: &Context, json: bool, known: bool) -> anyhow::Result<Outcome> {
+pub fn run(context: &Context, json: bool, known: bool, with_passwords: bool) -> anyhow::Result<Outcome> {
     context.warn_of_mistakes();
     let elsewhere = if known { elsewhere(context)? } else { Vec::new() };
     let listed = if known { &elsewhere } else { &context.sources.sources };
@@ -44,17 +84,19 @@ pub fn run(context: &Context, json: bool, known: bool) -> anyhow::Result<Outcome
     let rows = reader.sources()?.into_iter().map(|row| (row.id, (row.title.to_string(), row.counts)));
     let tally = Tally { arrived: 0, sources: rows.collect() };
     let stories = Stories::read(&context.paths.feeds_folder());
+    let mut addresses = Addresses::new(with_passwords);
     let mut out = stdout();
     for kept in listed {
         let (story, counts) = (stories.of(kept.id), tally.counts(kept.id));
         let kept = &Kept { name: kept.called(&tally), ..kept.clone() };
         if json {
-            writeln!(out, "{}", serde_json::to_string(&printed(kept, story, counts))?)?;
+            writeln!(out, "{}", serde_json::to_string(&printed(kept, story, counts, &mut addresses))?)?;
         } else {
-            writeln!(out, "{}", line(kept, &story, counts, context.today()))?;
+            writeln!(out, "{}", line(kept, &story, counts, context.today(), with_passwords))?;
         }
     }
     out.flush()?;
+    addresses.tell();
     if listed.is_empty() && !json {
         warn(match known {
             true => "the library knows no source but those that are kept here",
@@ -84,14 +126,19 @@ pub fn adopt(mut context: Context, names: &[String]) -> anyhow::Result<Outcome> 
     Ok(Outcome::Fine)
 }
 
-/// Prints the feeds as OPML; what is no feed is named.
-pub fn export(context: &Context) -> anyhow::Result<Outcome> {
+/// Prints the feeds as OPML; what is no feed is named, and what may be a key.
+pub fn export(context: &Context, with_passwords: bool) -> anyhow::Result<Outcome> {
     context.warn_of_mistakes();
     let mut list = Subscriptions { title: "byline".into(), ..Subscriptions::default() };
+    let mut addresses = Addresses::new(with_passwords);
     for kept in &context.sources.sources {
         let why = match &kept.place {
             Place::Address(address) => {
-                list.feeds.push(subscription(kept, address));
+                list.feeds.push(subscription(kept, addresses.print(address)));
+                if let Some(key) = key_in(address).filter(|_| !with_passwords) {
+                    let name = Clean::line(&kept.name);
+                    warn(format_args!("{name}: `{key}` in its address may be a key, and is printed with it"));
+                }
                 continue;
             }
             Place::Folder(_) => "a folder",
@@ -105,13 +152,14 @@ pub fn export(context: &Context) -> anyhow::Result<Outcome> {
     let mut out = stdout();
     out.write_all(write_opml(&list).as_bytes())?;
     out.flush()?;
+    addresses.tell();
     Ok(Outcome::Fine)
 }
 
-fn subscription(kept: &Kept, address: &str) -> Subscription {
+fn subscription(kept: &Kept, address: String) -> Subscription {
     let folder = kept.folder.as_deref().unwrap_or_default();
     Subscription {
-        address: address.to_owned(),
+        address,
         title: Some(kept.name.clone()).filter(|_| !kept.is_unnamed()),
         site: None,
         folder: folder.split('/').filter(|name| !name.trim().is_empty()).map(str::to_owned).collect(),
@@ -119,7 +167,7 @@ fn subscription(kept: &Kept, address: &str) -> Subscription {
     }
 }
 
-fn printed(kept: &Kept, story: Story, counts: Counts) -> Printed {
+fn printed(kept: &Kept, story: Story, counts: Counts, addresses: &mut Addresses) -> Printed {
     let clean = |text: &str| Clean::line(text).to_string();
     Printed {
         v: 1,
@@ -130,7 +178,7 @@ fn printed(kept: &Kept, story: Story, counts: Counts) -> Printed {
             Place::Command(_) => "command",
         },
         name: clean(&kept.name),
-        address: clean(&kept.place.address()),
+        address: clean(&addresses.print(&kept.place.address())),
         folder: kept.folder.as_deref().map(clean),
         tags: kept.tags.iter().map(|tag| clean(tag)).collect(),
         disabled: kept.disabled,
@@ -141,18 +189,19 @@ fn printed(kept: &Kept, story: Story, counts: Counts) -> Printed {
         served: story.served,
         failures: story.failures,
         trouble: story.trouble.as_deref().map(clean),
-        moved_to: story.moved.as_deref().map(clean),
+        moved_to: story.moved.as_deref().map(|to| clean(&addresses.like_others(to))),
     }
 }
 
 /// Unread and all, the name, where it lies, and what is wrong.
-fn line(kept: &Kept, story: &Story, counts: Counts, today: Date) -> String {
+fn line(kept: &Kept, story: &Story, counts: Counts, today: Date, with_passwords: bool) -> String {
+    let address = if with_passwords { kept.place.address() } else { kept.place.shown() };
     let mut line = format!(
         "{:>7} of {:>7}  {}  {}",
         grouped(counts.unread),
         grouped(counts.total),
         Clean::line(&kept.name),
-        Clean::line(&kept.place.shown())
+        Clean::line(&address)
     );
     line.extend(kept.tags.iter().map(|tag| format!("  #{}", Clean::line(tag))));
     if let Some(day) = kept.muted_until.filter(|_| kept.is_resting(today)) {

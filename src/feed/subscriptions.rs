@@ -3,6 +3,7 @@
 //! Nothing in it is run, read or fetched. Only web addresses become subscriptions.
 
 use super::link::{is_web, normal_link, tidy};
+use crate::text::masked;
 use std::collections::{HashMap, HashSet};
 use url::Url;
 
@@ -83,7 +84,9 @@ impl Collector {
         }
         let normal = normal_link(&address);
         match self.alike.get(&normal) {
-            Some(other) => self.list.complaints.push(format!("{address} may be the same as {other}")),
+            Some(other) => {
+                self.list.complaints.push(format!("{} may be the same as {}", masked(&address), masked(other)))
+            }
             None => {
                 self.alike.insert(normal, address.clone());
             }

@@ -8,7 +8,7 @@ use crate::document::words_in;
 use crate::index::{IndexError, Reader};
 use crate::query::{Around, Only, View};
 use crate::sources::{Intervals, Kept, Stories, Story};
-use crate::text::{Clean, count, grouped, print_size};
+use crate::text::{Clean, count, grouped, masked, print_size};
 use jiff::{Timestamp, ToSpan as _, Zoned};
 use std::path::PathBuf;
 
@@ -45,7 +45,10 @@ impl Teller {
         );
         let mut lines = Lines::default();
         let noted = row.as_ref().filter(|row| ![SourceId::GUIDE, SourceId::INPUT, SourceId::PAGES].contains(&row.id));
-        lines.add("address", kept.map_or_else(|| Some(noted?.address.to_string()), |kept| Some(kept.place.shown())));
+        lines.add(
+            "address",
+            kept.map_or_else(|| Some(masked(noted?.address.as_str())), |kept| Some(kept.place.shown())),
+        );
         match kept {
             Some(kept) => tell_kept(&mut lines, kept),
             None => lines.add("kept", Some("no: it does not stand in sources.toml".to_owned())),
@@ -87,7 +90,7 @@ impl Teller {
         } as usize;
         let mut lines = Lines::default();
         lines.add("title", Some(row.title.to_string()));
-        lines.add("source", source.map(|source| format!("{} ({})", source.title, source.address)));
+        lines.add("source", source.map(|source| format!("{} ({})", source.title, masked(source.address.as_str()))));
         lines.add("address", article.url);
         lines.add("authors", Some(article.authors.join(", ")));
         let from = match article.published_from {
@@ -168,8 +171,9 @@ fn tell_story(lines: &mut Lines, story: &Story, next: Option<Option<Timestamp>>,
     lines.add("answer", story.size.map(print_size));
     let at_once = || "at the next look".to_owned();
     lines.add("next try", next.map(|then| then.map_or_else(at_once, |then| format!("from {} on", time(then)))));
-    lines.add("moving to", story.moved.clone());
-    lines.add("was at", Some(story.was.join(", ")));
+    lines.add("moving to", story.moved.as_deref().map(masked));
+    let was: Vec<String> = story.was.iter().map(|address| masked(address)).collect();
+    lines.add("was at", Some(was.join(", ")));
 }
 
 /// Lines of a name and what it is; what is blank is left out.

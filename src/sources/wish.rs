@@ -5,7 +5,7 @@
 use super::web::{Discovery, Manners, Trouble, discover};
 use super::{Kept, Place, bytes_of};
 use crate::feed::{Alternate, Hints, NotAFeed, Subscription, Subscriptions, read_subscriptions};
-use crate::text::Clean;
+use crate::text::{Clean, masked};
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
 
@@ -127,7 +127,7 @@ fn tell(tried: &[(String, Trouble)]) -> String {
     let listed = if all_of_one { &tried[..own] } else { tried };
     let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
     for (address, trouble) in listed {
-        let (address, trouble) = (Clean::line(address).to_string(), trouble.to_string());
+        let (address, trouble) = (Clean::line(&masked(address)).to_string(), trouble.to_string());
         match reasons.iter_mut().find(|(known, _)| *known == trouble) {
             Some((_, addresses)) => addresses.push(address),
             None => reasons.push((trouble, vec![address])),

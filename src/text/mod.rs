@@ -10,6 +10,7 @@ mod file_name;
 mod find;
 mod nearest;
 mod number;
+mod password;
 mod plain;
 #[cfg(test)]
 pub(crate) mod samples;
@@ -27,6 +28,7 @@ pub use file_name::file_name;
 pub use find::occurrences;
 pub use nearest::nearest;
 pub use number::{count, grouped};
+pub use password::{key_in, masked, unmasked, without_password};
 pub use size::{beginning, parse_size, print_size};
 pub use steady::steady;
 pub use width::{cut, fit, graphemes, width};

@@ -1,7 +1,7 @@
 //! The bottom row: a notice, the keys typed so far and what can follow, or where the cursor is.
 
 use crate::app::{App, Focus, Overlay, Question, Work, wrap};
-use crate::text::{self, Clean, count, grouped};
+use crate::text::{self, Clean, count, grouped, masked};
 use crate::theme::Role;
 use crate::ui::paint::Paint;
 use ratatui::layout::Rect;
@@ -94,7 +94,7 @@ fn position(app: &App) -> String {
         return working(work);
     }
     match app.sources.questions.last() {
-        Some(Question::Add(what)) => return format!("looking at {} …", Clean::line(what)),
+        Some(Question::Add(what)) => return format!("looking at {} …", Clean::line(&masked(what))),
         Some(Question::Pages(ids)) if ids.len() > 1 => return format!("fetching {}", count(ids.len(), "full article")),
         Some(Question::Save(many)) => return format!("saving {}", count(*many, "article")),
         Some(Question::Pages(_)) => return "fetching the full article".to_owned(),

@@ -102,6 +102,28 @@ fn check_edit(keys: &str, expected: Result<SourceEdit, &str>) {
 }
 
 #[test]
+fn the_password_in_an_address_is_not_shown_while_it_is_changed_and_stays() {
+    let mut world = world();
+    let id = world.source("Ferry");
+    world.app.sources.subscriptions.get_mut(&id).unwrap().address = Clean::line("https://jane:pw@example.org/feed");
+    let prompt = |world: &World| match &world.app.overlay {
+        Some(Overlay::Prompt(prompt)) => {
+            (prompt.choices.first().map(|one| one.aside.clone()), prompt.line.text.clone())
+        }
+        other => panic!("{other:?}"),
+    };
+    let shown = "https://jane:***@example.org/feed".to_owned();
+    world.press("G c a d d");
+    assert_eq!(prompt(&world).0, Some(shown.clone()));
+    world.press("Enter");
+    assert_eq!(prompt(&world).1, shown);
+    world.press("2 Enter");
+    let address = SourceEdit::Address("https://jane:pw@example.org/feed2".into());
+    assert!(matches!(&world.edits[..], [Edit::Source { edit, .. }] if *edit == address), "{:?}", world.edits);
+    assert_eq!(address.said("Ferry"), "Ferry lies at https://jane:***@example.org/feed2");
+}
+
+#[test]
 fn a_source_is_changed_by_keys() {
     check_edit("c Enter ^u A Enter", Ok(SourceEdit::Name("A".into())));
     check_edit("c f o l Enter ^u N e w Enter", Ok(SourceEdit::Folder("New".into())));

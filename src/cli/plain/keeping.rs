@@ -88,7 +88,7 @@ impl Session<'_> {
         let yes = |is_so: bool| if is_so { "yes" } else { "no" }.to_owned();
         for (name, value) in [
             ("name", kept.name.clone()),
-            ("address", kept.place.address()),
+            ("address", kept.place.shown()),
             ("folder", kept.folder.clone().unwrap_or_default()),
             ("tags", kept.tags.join(", ")),
             ("interval", kept.interval.map(print_time).unwrap_or_default()),

@@ -10,8 +10,9 @@ use crate::article::SourceId;
 use crate::config::write::hold;
 use crate::config::{complaint, write_whole};
 use crate::sources::{FetchReport, Kept, Place};
-use crate::text::{Clean, Complaint};
+use crate::text::{Clean, Complaint, masked, without_password};
 use jiff::civil::Date;
+use std::collections::HashSet;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Duration;
@@ -99,7 +100,7 @@ impl SourceEdit {
         match self {
             SourceEdit::Name(to) if to.trim().is_empty() => format!("{name} goes by its own name"),
             SourceEdit::Name(to) => format!("{name} is called {}", to.trim()),
-            SourceEdit::Address(to) => format!("{name} lies at {}", to.trim()),
+            SourceEdit::Address(to) => format!("{name} lies at {}", masked(to.trim())),
             SourceEdit::Tags(tags) if tags.is_empty() => format!("{name} has no tags"),
             SourceEdit::Tags(tags) => format!("{name} is tagged {}", tags.join(", ")),
             SourceEdit::Folder(folder) if folder.trim().is_empty() => format!("{name} stands in no folder"),
@@ -137,10 +138,15 @@ impl SourcesFile {
         Ok(if added == 0 { Added::Known } else { Added::New })
     }
 
-    /// Those sources whose id or place does not stand in the file.
+    /// Those sources whose id or place does not stand in the file, nor does that with a password.
     pub fn not_kept<'a>(&self, sources: &'a [Kept]) -> Vec<&'a Kept> {
-        let is_known =
-            |source: &&Kept| self.sources.iter().any(|known| known.id == source.id || known.place == source.place);
+        // A list that went out and comes back has lost them.
+        let open: HashSet<String> =
+            self.sources.iter().filter_map(|known| without_password(&known.place.address())).collect();
+        let is_known = |source: &&Kept| {
+            self.sources.iter().any(|known| known.id == source.id || known.place == source.place)
+                || open.contains(&source.place.address())
+        };
         sources.iter().filter(|source| !is_known(source)).collect()
     }
 
@@ -161,7 +167,7 @@ impl SourcesFile {
         let mut told = Vec::new();
         for (id, address) in &report.moved {
             if self.learn_one(*id, &SourceEdit::Address(address.clone()))? {
-                told.push(format!("moved for good: now asked at {address}"));
+                told.push(format!("moved for good: now asked at {}", masked(address)));
             }
         }
         for kept in report.gone() {

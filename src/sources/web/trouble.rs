@@ -5,7 +5,7 @@
 use super::error::NO_TLS;
 use crate::feed::NotAFeed;
 use crate::sources::process::Role;
-use crate::text::{Clean, print_size};
+use crate::text::{Clean, masked, print_size};
 use std::fmt;
 use std::time::Duration;
 use url::Url;
@@ -83,7 +83,7 @@ impl Trouble {
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Trouble::NotAnAddress(what) => write!(f, "{}: not an address of the web", Clean::line(what)),
+            Trouble::NotAnAddress(what) => write!(f, "{}: not an address of the web", Clean::line(&masked(what))),
             Trouble::UnknownHost(host) => write!(f, "there is no host {}, or no network", Clean::line(host)),
             Trouble::Unreachable(why) => write!(f, "can't be reached: {}", Clean::line(why)),
             Trouble::TooSlow(what, after) => write!(f, "no {what} within {}", print_time(*after)),
@@ -97,7 +97,7 @@ impl fmt::Display for Trouble {
                 write!(f, "the server says {status}: not before {}", print_time(*wait))
             }
             Trouble::TooManyRedirects(most) => write!(f, "led on more than {most} times"),
-            Trouble::BadRedirect(to, why) => write!(f, "leads to {}, {why}", Clean::line(to)),
+            Trouble::BadRedirect(to, why) => write!(f, "leads to {}, {why}", Clean::line(&masked(to))),
             Trouble::TooLarge(limit) => {
                 write!(f, "over the limit of {} (max_feed in config.toml, or of this source)", print_size(*limit))
             }
