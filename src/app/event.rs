@@ -3,6 +3,7 @@
 use crate::app::lit::Lit;
 use crate::app::outside::{Outside, Printed};
 use crate::app::selection::Use;
+use crate::app::settings::SetStep;
 use crate::app::subscribing::{Subscription, Troubled};
 use crate::article::{
     Article, ArticleId, Change, Counts, Enclosure, Field, Note, OpId, Row, SortKey, SourceId, SourceRow, Value,
@@ -100,6 +101,8 @@ pub enum Event {
     Parsed(Generation, Arc<Document>),
     /// A command is in the journal, or could not be written and is kept in memory.
     Marked(Marked),
+    /// Undo or redo came to settings that were changed: each change, in the order it is gone through.
+    SetAgain(Step, Vec<SetStep>),
     /// Undo or redo found nothing to do.
     NothingToUndo(Step),
     /// What came of the pages of these articles.
@@ -351,6 +354,8 @@ pub enum Effect {
     CountViews(Vec<(String, View)>),
     /// Change the settings' file.
     Edit(Edit),
+    /// Remember that a setting was changed, for undo.
+    Set(Box<SetStep>),
     /// Undo the last command.
     Undo,
     /// Redo the last undone command.

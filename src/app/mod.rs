@@ -65,6 +65,7 @@ pub use prompt::{Choice, Prompt, Purpose};
 pub use reader::{LARGE, Open, Reader, Setting};
 pub use rows::{Columns, RowText, columns, row_text, wrap};
 pub use selection::Use;
+pub use settings::SetStep;
 pub use sources::{Entry, Sources, Standing};
 pub use subscribing::{KEPT_UNREAD, SourceField, Subscription, Troubled};
 pub use typing::Typed;
@@ -337,6 +338,7 @@ impl App {
             Event::Edited(text) => self.note_edited(&text),
             Event::NotesRead(id, notes) => self.notes_read(id, notes),
             Event::Marked(marked) => self.marked(marked),
+            Event::SetAgain(step, sets) => self.set_again(step, &sets),
             Event::NothingToUndo(step) => self.nothing_to_undo(step),
             Event::PagesFetched(ids, fetched) => self.pages_fetched(ids, &fetched),
             Event::Changed => self.reload(),
@@ -361,7 +363,7 @@ impl App {
         self.settle();
         self.go_on_typed();
         if self.effects.iter().any(|effect| matches!(effect, Effect::Edit(_))) {
-            self.remember_other_step();
+            self.remember_other_step(None);
         }
         std::mem::take(&mut self.effects)
     }

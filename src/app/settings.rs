@@ -1,9 +1,11 @@
 //! Settings changed while the program runs, themes seen before they are chosen, and writing down what was changed.
 
 use crate::app::App;
-use crate::app::event::{Effect, Slow};
+use crate::app::event::{Effect, Slow, Step};
 use crate::app::overlay::Overlay;
-use crate::config::{Edit, Hyperlinks, Line, Notify, elsewhere};
+use crate::app::place::Chosen;
+use crate::article::OpId;
+use crate::config::{Edit, Given, Hyperlinks, Line, Notify, elsewhere};
 use crate::text::{Clean, nearest};
 use crate::theme::Theme;
 
@@ -14,6 +16,36 @@ pub struct Themes {
     pub all: Vec<(String, Theme)>,
     /// How all looked before a theme was shown that is not chosen yet.
     before: Option<Theme>,
+}
+
+/// A setting that was changed while the program runs: undo puts back what it was.
+#[derive(Clone, Debug)]
+pub struct SetStep {
+    op: OpId,
+    before: Was,
+    after: Was,
+}
+
+/// What a setting was, what was chosen by keys and went before it, and how all looked.
+#[derive(Clone, Debug)]
+struct Was {
+    given: Given,
+    chosen: Chosen,
+    theme: Theme,
+}
+
+impl SetStep {
+    /// The command; commands of one step are undone together.
+    pub fn op(&self) -> OpId {
+        self.op
+    }
+}
+
+impl Was {
+    /// Whether something differs that can be seen.
+    fn is_other(&self, then: &Was) -> bool {
+        self.given.value() != then.given.value() || self.chosen != then.chosen
+    }
 }
 
 impl App {
@@ -33,22 +65,75 @@ impl App {
         if name == "theme" {
             return self.choose_theme(value.trim_matches('"'));
         }
+        let before = self.was(name);
         match self.settings.set(name, value) {
-            Ok(()) => self.take_setting(name),
+            Ok(()) => self.take_setting(name, before),
             Err(what) => self.notices.trouble(what),
         }
     }
 
-    /// Goes by a setting that was changed.
-    fn take_setting(&mut self, name: &str) {
-        let settings = self.settings.settings().clone();
+    /// What a setting is, and what goes before it.
+    fn was(&self, name: &str) -> Option<Was> {
+        let theme = self.themes.before.as_ref().unwrap_or(&self.theme).clone();
+        self.settings.given(name).map(|given| Was { given, chosen: self.chosen, theme })
+    }
+
+    /// Goes by a setting that was changed: a step of undo where it is another now.
+    fn take_setting(&mut self, name: &str, before: Option<Was>) {
         match name {
-            "measure" => (self.options.setting.measure, self.chosen.measure) = (settings.measure, None),
+            "measure" => self.chosen.measure = None,
+            "layout" => self.chosen.layout = None,
+            "density" => self.chosen.density = None,
+            _ => {}
+        }
+        self.go_by(name);
+        let then = elsewhere(name).map(|command| format!(" for {command}")).unwrap_or_default();
+        let (value, mut undoes) = (self.settings.value(name).to_owned(), "");
+        let after = self.was(name);
+        if let Some((before, after)) = before.zip(after).filter(|(before, after)| before.is_other(after)) {
+            let op = self.ops.next();
+            self.remember_other_step(Some(op));
+            self.effects.push(Effect::Set(Box::new(SetStep { op, before, after })));
+            undoes = " · u undoes";
+        }
+        self.notices.say(format!("{name} = {value} · write-config keeps it{then}{undoes}"));
+    }
+
+    /// Settings are again what they were before a step, or after it.
+    pub(super) fn set_again(&mut self, step: Step, sets: &[SetStep]) {
+        self.stop_expecting();
+        for SetStep { before, after, .. } in sets {
+            let Was { given, chosen, theme } = if step == Step::Redo { after } else { before };
+            let name = self.settings.give(given);
+            match name {
+                "measure" => self.chosen.measure = chosen.measure,
+                "layout" => self.chosen.layout = chosen.layout,
+                "density" => self.chosen.density = chosen.density,
+                "theme" => (self.theme, self.themes.before) = (theme.clone(), None),
+                _ => {}
+            }
+            self.go_by(name);
+        }
+        let what: Vec<String> = sets.iter().map(|set| set.after.given.to_string()).collect();
+        self.notices.say(if step == Step::Redo {
+            format!("done again: {}", what.join(", "))
+        } else {
+            format!("undone: {} · ^r does it again", what.join(", "))
+        });
+    }
+
+    /// Goes by the settings, of which this one is another now.
+    fn go_by(&mut self, name: &str) {
+        let settings = self.settings.settings().clone();
+        let options = &mut self.options;
+        match name {
+            "measure" => options.setting.measure = self.chosen.measure.unwrap_or(settings.measure),
             "line" => self.go_by_line(),
-            "layout" => (self.options.layout, self.chosen.layout) = (settings.layout, None),
+            "layout" => options.layout = self.chosen.layout.unwrap_or(settings.layout),
             "density" => {
-                (self.options.density, self.density, self.chosen.density) = (settings.density, settings.density, None);
-                self.list.density = settings.density;
+                options.density = settings.density;
+                self.density = self.chosen.density.unwrap_or(settings.density);
+                self.list.density = self.density;
             }
             _ => {}
         }
@@ -58,8 +143,6 @@ impl App {
         options.setting.minute = settings.words_per_minute;
         self.arrange();
         self.typeset_anew(self.measure());
-        let then = elsewhere(name).map(|command| format!(" for {command}")).unwrap_or_default();
-        self.notices.say(format!("{name} = {} · write-config keeps it{then}", self.settings.value(name)));
         self.effects.push(Effect::Settings(Box::new(settings)));
     }
 
@@ -102,10 +185,11 @@ impl App {
         }
         match self.themes.all.iter().find(|(known, _)| known == name) {
             Some((_, theme)) => {
+                let before = self.was("theme");
                 self.theme = theme.clone();
                 self.themes.before = None;
                 if self.settings.set("theme", &toml_string(name)).is_ok() {
-                    self.take_setting("theme");
+                    self.take_setting("theme", before);
                 }
             }
             None => {

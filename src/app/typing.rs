@@ -32,13 +32,15 @@ pub enum Ahead {
 const TYPED_AHEAD: usize = 1_024;
 
 impl App {
-    /// Whether what is on screen is about to be another article or another row because of a key: the next key is meant
-    /// for that.
+    /// Whether what is on screen is about to be another article or another row, or settings and keys are about to be others,
+    /// because of a key: the next key is meant for that.
     fn waits(&self) -> bool {
         self.reader.opening
             || self.is_running()
             || self.list.is_moving()
             || self.search.is_some_and(|search| search.under_way)
+            || (self.steps.unforeseen && self.list.expects())
+            || self.theme_wanted.is_some()
     }
 
     /// Takes what was typed, or keeps it until it can mean what it was typed for. Only a cancel never waits.
@@ -108,6 +110,8 @@ impl App {
         self.give_up();
         self.ahead.clear();
         self.list.stop_moving();
+        self.steps.unforeseen = false;
+        self.theme_wanted = None;
         self.reader.generation += 1;
         self.reader.opening = false;
         if let Some(search) = &mut self.search {

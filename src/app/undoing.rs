@@ -12,9 +12,10 @@ const KEPT: usize = 100;
 /// What a command changed of the rows in memory.
 #[derive(Clone, Debug)]
 struct Done {
-    /// The command; none is one of another kind, of which no row tells.
+    /// The command; none is a change of a file.
     op: Option<OpId>,
-    field: Field,
+    /// What it changed; nothing is what no row tells of.
+    field: Option<Field>,
     /// The articles that were otherwise, and what they became.
     ids: Vec<ArticleId>,
     on: bool,
@@ -25,6 +26,8 @@ struct Done {
 pub(super) struct Steps {
     done: Vec<Done>,
     undone: Vec<Done>,
+    /// What the last step comes to is shown when the library has answered.
+    pub(super) unforeseen: bool,
 }
 
 /// Whether a row has a field; nothing where the row alone does not tell.
@@ -51,12 +54,12 @@ impl App {
     pub(super) fn remember_step(&mut self, op: OpId, field: Field, on: bool, otherwise: Vec<ArticleId>) {
         let still = self.otherwise(&field, on);
         let ids = otherwise.into_iter().filter(|id| !still.contains(id)).collect();
-        self.push_step(Done { op: Some(op), field, ids, on });
+        self.push_step(Done { op: Some(op), field: Some(field), ids, on });
     }
 
     /// Remembers that something was done of which no row tells.
-    pub(super) fn remember_other_step(&mut self) {
-        self.push_step(Done { op: None, field: Field::Position, ids: Vec::new(), on: true });
+    pub(super) fn remember_other_step(&mut self, op: Option<OpId>) {
+        self.push_step(Done { op, field: None, ids: Vec::new(), on: true });
     }
 
     fn push_step(&mut self, done: Done) {
@@ -99,20 +102,20 @@ impl App {
     }
 
     fn step_back(&mut self, is_undo: bool) {
-        let Steps { done, undone } = &mut self.steps;
+        let Steps { done, undone, unforeseen } = &mut self.steps;
         let (from, to) = if is_undo { (done, undone) } else { (undone, done) };
-        let first = from.last().and_then(|step| step.op);
+        let first = from.last().map(|step| (step.op, step.field.is_some()));
+        *unforeseen = first.is_some_and(|(_, is_marks)| !is_marks);
         let mut changes = Vec::new();
-        let is_of = |step: &mut Done| match (step.op, first) {
-            (Some(op), Some(first)) => op.is_with(first),
-            (None, None) => true,
-            _ => false,
-        };
-        while let Some(step) = from.pop_if(is_of) {
-            let value = Value::from(step.on != is_undo);
-            changes.push(Change { field: step.field.clone(), value, ids: step.ids.clone() });
+        while let Some(step) = from.pop_if(|step| match first {
+            Some((Some(op), is_marks)) => step.field.is_some() == is_marks && step.op.is_some_and(|it| it.is_with(op)),
+            _ => true,
+        }) {
+            if let Some(field) = step.field.clone() {
+                changes.push(Change { field, value: Value::from(step.on != is_undo), ids: step.ids.clone() });
+            }
             to.push(step);
-            if first.is_none() {
+            if first.is_some_and(|(op, _)| op.is_none()) {
                 break;
             }
         }

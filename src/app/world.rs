@@ -26,8 +26,8 @@ struct Held {
     arrival: Arrival,
 }
 
-/// A command: its id, the rows as they were, and what it said of how many.
-type Command = (OpId, Vec<Row>, Vec<(Field, Value, usize)>);
+/// A command: its id, the rows as they were, and what it said of how many; or the setting it changed.
+type Command = (OpId, Vec<Row>, Vec<(Field, Value, usize)>, Option<SetStep>);
 
 /// A program and the world it lives in.
 pub struct World {
@@ -259,6 +259,11 @@ impl World {
                 let rows = self.part(&listed);
                 Some(Event::Selected(what.clone(), rows.iter().take(what.most()).cloned().collect(), rows.len()))
             }
+            Effect::Set(set) => {
+                self.history.push((set.op(), Vec::new(), Vec::new(), Some(*set)));
+                self.undone.clear();
+                None
+            }
             Effect::Undo => Some(self.step(Step::Undo)),
             Effect::Redo => Some(self.step(Step::Redo)),
             Effect::Keep(ids) => {
@@ -405,7 +410,7 @@ impl World {
         if changes.iter().all(|change| change.field == Field::Position) {
             self.seen.push(format!("{changes:?}"));
         } else if what.iter().any(|(.., count)| *count > 0) {
-            self.history.push((op, before, what.clone()));
+            self.history.push((op, before, what.clone(), None));
             self.undone.clear();
         }
         Event::Marked(Marked { op, step: Step::Do, what, bulk, unwritten: None })
@@ -416,13 +421,20 @@ impl World {
             Step::Redo => (&mut self.undone, &mut self.history),
             _ => (&mut self.history, &mut self.undone),
         };
-        let Some(first) = from.last().map(|(op, ..)| *op) else { return Event::NothingToUndo(step) };
-        let mut all = Vec::new();
-        while let Some((op, rows, what)) = from.pop_if(|(op, ..)| op.is_with(first)) {
+        let Some((first, .., set)) = from.last() else { return Event::NothingToUndo(step) };
+        let (first, is_set) = (*first, set.is_some());
+        let (mut all, mut sets) = (Vec::new(), Vec::new());
+        while let Some((op, rows, what, set)) =
+            from.pop_if(|(op, .., set)| op.is_with(first) && set.is_some() == is_set)
+        {
             let now = self.held.iter().map(|held| held.row.clone()).collect();
             all.extend(what.clone());
-            to.push((op, now, what));
+            sets.extend(set.clone());
+            to.push((op, now, what, set));
             self.held.iter_mut().zip(rows).for_each(|(held, row)| held.row = row);
+        }
+        if is_set {
+            return Event::SetAgain(step, sets);
         }
         Event::Marked(Marked { op: first, step, what: all, bulk: true, unwritten: None })
     }

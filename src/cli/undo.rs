@@ -8,7 +8,7 @@ use super::output::stdout;
 use super::output::warn;
 use crate::app::{Step, describe};
 use crate::config::Edits;
-use crate::runtime::{self, Turn};
+use crate::runtime::{self, Ends, Turn};
 use std::io::Write;
 
 /// Back or forth.
@@ -41,10 +41,11 @@ impl Way {
 pub fn run(context: &Context, way: Way, how: Changing) -> anyhow::Result<Outcome> {
     let mut desk = Desk::open(context, how)?;
     let edits = Edits::new(&context.paths);
-    match runtime::turn(&edits, way.step(), Some(&desk.library))? {
+    match runtime::turn(&edits, way.step(), Ends::default(), Some(&desk.library))? {
         Turn::Marks => {}
         Turn::Settings => return take_back_edit(context, &edits, way, how),
-        Turn::Nothing => return Ok(nothing(way)),
+        // What another reader set ends with it.
+        Turn::Set | Turn::Nothing => return Ok(nothing(way)),
     }
     let library = &mut desk.library;
     let op = library.new_op();

@@ -29,7 +29,7 @@ pub use table::{
     Density, Hyperlinks, Layout, Line, MarkRead, Notify, SETTINGS, Setting, commented_defaults, elsewhere, readme_table,
 };
 pub use themes::{load_theme, load_themes};
-pub use values::Values;
+pub use values::{Given, Values};
 pub use views::{MAX_VIEW_NAME, SavedView};
 pub use write::write_whole;
 

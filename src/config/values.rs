@@ -5,6 +5,7 @@
 use super::settings::{Config, Settings};
 use super::table::{SETTINGS, Setting};
 use crate::text::{Clean, nearest};
+use std::fmt;
 use toml::de::DeTable;
 
 /// Settings, and what each was given.
@@ -13,6 +14,28 @@ pub struct Values {
     settings: Settings,
     /// As [`SETTINGS`]: the value in TOML, and whether it was changed.
     typed: Vec<(String, bool)>,
+}
+
+/// What one setting was given, to be given it again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// Its place in [`SETTINGS`].
+    at: usize,
+    value: String,
+    changed: bool,
+}
+
+impl Given {
+    /// As it is written in TOML.
+    pub fn value(&self) -> &str {
+        &self.value
+    }
+}
+
+impl fmt::Display for Given {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} = {}", SETTINGS[self.at].name, self.value)
+    }
 }
 
 impl Values {
@@ -52,18 +75,38 @@ impl Values {
         let words: Vec<String> = typed.split_whitespace().map(quoted).collect();
         let mut expected = String::new();
         for value in [typed.to_owned(), quoted(typed), format!("[{}]", words.join(", "))] {
-            let line = format!("x = {value}");
-            let Ok(table) = DeTable::parse(&line) else { continue };
-            let Some(read) = table.get_ref().get("x").filter(|_| table.get_ref().len() == 1) else { continue };
-            match (SETTINGS[at].take)(&mut self.settings, read.get_ref()) {
-                Ok(()) => {
+            match self.take(at, &value) {
+                Some(Ok(())) => {
                     self.typed[at] = (value, true);
                     return Ok(());
                 }
-                Err(wanted) => expected = wanted,
+                Some(Err(wanted)) => expected = wanted,
+                None => {}
             }
         }
         Err(format!("{name} wants {expected}"))
+    }
+
+    /// Takes a value in TOML, or says what is wanted; nothing where it is none.
+    fn take(&mut self, at: usize, value: &str) -> Option<Result<(), String>> {
+        let line = format!("x = {value}");
+        let table = DeTable::parse(&line).ok()?;
+        let read = table.get_ref().get("x").filter(|_| table.get_ref().len() == 1)?;
+        Some((SETTINGS[at].take)(&mut self.settings, read.get_ref()))
+    }
+
+    /// What a setting is given now.
+    pub fn given(&self, name: &str) -> Option<Given> {
+        let at = SETTINGS.iter().position(|setting| setting.name == name)?;
+        self.typed.get(at).map(|(value, changed)| Given { at, value: value.clone(), changed: *changed })
+    }
+
+    /// Gives a setting what it was given once, and tells its name.
+    pub fn give(&mut self, given: &Given) -> &'static str {
+        // What was taken once is taken again.
+        let _ = self.take(given.at, &given.value);
+        self.typed[given.at] = (given.value.clone(), given.changed);
+        SETTINGS[given.at].name
     }
 
     /// What was changed.
@@ -100,6 +143,21 @@ mod tests {
         let changed: Vec<_> = changed.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
         assert_eq!(values.changed(), changed);
         assert_eq!(values.settings().density, Density::Roomy);
+    }
+
+    #[test]
+    fn what_a_setting_was_given_is_put_back_as_if_nothing_had_been_set() {
+        let text = "opener = [\n  'w3m', # small\n  '-o',\n]\ntheme = 'mono'\n";
+        let config = Config::parse(Path::new("c.toml"), text);
+        let mut values = Values::of(&config);
+        for setting in SETTINGS {
+            let (before, settings) = (values.given(setting.name).unwrap(), values.settings().clone());
+            values.set(setting.name, setting.choices().last().unwrap_or(&setting.default)).unwrap();
+            assert_eq!(values.give(&before), setting.name);
+            assert_eq!(values.given(setting.name), Some(before), "{}", setting.name);
+            assert_eq!((values.changed(), values.settings()), (vec![], &settings), "{}", setting.name);
+        }
+        assert_eq!(values.given("theme").unwrap().to_string(), "theme = 'mono'");
     }
 
     #[test]

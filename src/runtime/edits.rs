@@ -7,6 +7,7 @@ use crate::app::{Configured, Event, Step};
 use crate::config::{Complaint, Config, Edit, EditError, EditedFile, Edits, Paths, SavedView, load_keymap};
 use crate::index::{IndexError, Library};
 use crate::keys::Keymap;
+use jiff::Timestamp;
 use std::collections::HashSet;
 
 /// The settings' file, and what was changed in it.
@@ -22,8 +23,19 @@ pub enum Turn {
     Marks,
     /// The settings' file.
     Settings,
+    /// A setting that was changed for as long as the program runs.
+    Set,
     /// Nothing is left to do again.
     Nothing,
+}
+
+/// When the newest step of a kind was done, and when the one that was undone last was.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ends {
+    /// Nothing where none is left to undo.
+    pub done: Option<Timestamp>,
+    /// Nothing where none is left to do again.
+    pub undone: Option<Timestamp>,
 }
 
 impl Settings {
@@ -44,8 +56,8 @@ impl Settings {
     }
 
     /// Whose turn it is.
-    pub fn turn(&self, step: Step, library: Option<&Library>) -> Result<Turn, IndexError> {
-        turn(&self.edits, step, library)
+    pub fn turn(&self, step: Step, sets: Ends, library: Option<&Library>) -> Result<Turn, IndexError> {
+        turn(&self.edits, step, sets, library)
     }
 
     /// Takes a change back, or makes it again.
@@ -95,26 +107,23 @@ impl Settings {
 }
 
 /// Whose turn it is: what was done last is undone first, and what was undone last is done again first.
-pub fn turn(edits: &Edits, step: Step, library: Option<&Library>) -> Result<Turn, IndexError> {
+pub fn turn(edits: &Edits, step: Step, sets: Ends, library: Option<&Library>) -> Result<Turn, IndexError> {
     let marks = |time: fn(&Library) -> Result<_, IndexError>| library.map_or(Ok(None), time);
-    let made = edits.to_undo().map(|(at, _)| at);
+    let files = Ends { done: edits.to_undo().map(|(at, _)| at), undone: edits.to_redo().map(|(at, _)| at) };
     if step != Step::Redo {
+        let (made, turn) = if sets.done > files.done { (sets.done, Turn::Set) } else { (files.done, Turn::Settings) };
         let is_ours = made.is_some() && made > marks(Library::time_to_undo)?;
-        return Ok(if is_ours { Turn::Settings } else { Turn::Marks });
+        return Ok(if is_ours { turn } else { Turn::Marks });
     }
-    let undone = edits.to_redo().map(|(at, _)| at);
-    if (made, undone) == (None, None) {
+    if [sets, files] == [Ends::default(); 2] {
         return Ok(Turn::Marks);
     }
-    let (marked, unmarked) = (marks(Library::time_to_undo)?, marks(Library::time_to_redo)?);
+    let marks = Ends { done: marks(Library::time_to_undo)?, undone: marks(Library::time_to_redo)? };
+    let all = [(Turn::Marks, marks), (Turn::Settings, files), (Turn::Set, sets)];
+    let newest = all.into_iter().max_by_key(|(_, ends)| ends.undone).filter(|(_, ends)| ends.undone.is_some());
     // What was done since leaves nothing to do again.
-    Ok(if undone.is_some() && undone > unmarked.max(marked) {
-        Turn::Settings
-    } else if unmarked > made {
-        Turn::Marks
-    } else {
-        Turn::Nothing
-    })
+    let is_last = |(turn, ends): &(Turn, Ends)| all.iter().all(|(by, of)| by == turn || of.done < ends.undone);
+    Ok(newest.filter(is_last).map_or(Turn::Nothing, |(turn, _)| turn))
 }
 
 #[cfg(test)]
@@ -122,8 +131,9 @@ mod tests {
     use super::*;
     use crate::article::{ArticleId, Change, Field, SourceId, Value};
     use crate::query::{Order, Query};
+    use crate::runtime::Sets;
     use crate::store::Places;
-    use jiff::{Timestamp, ToSpan as _};
+    use jiff::ToSpan as _;
     use proptest::prelude::*;
 
     #[test]
@@ -162,46 +172,60 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(12))]
 
         #[test]
-        fn views_and_marks_are_undone_in_the_order_they_were_done_and_done_again_the_same_way(
-            commands in prop::collection::vec(any::<bool>(), 1..8),
+        fn marks_files_and_settings_are_undone_in_the_order_they_were_done_and_done_again_the_same_way(
+            commands in prop::collection::vec(0..3_usize, 1..8),
             back in 0_usize..8,
         ) {
+            const KINDS: [Turn; 3] = [Turn::Marks, Turn::Settings, Turn::Set];
             let home = tempfile::tempdir().unwrap();
             let places = Places { data: home.path().join("data"), state: home.path().join("state") };
             let mut library = Library::open(&places, &home.path().join("cache")).unwrap();
             library.catch_up(&mut |_| true).unwrap();
             let edits = Edits::new(&Paths::within(home.path()));
-            for (at, is_edit) in commands.iter().enumerate() {
-                if *is_edit {
-                    edits.make(&Edit::Set(vec![("measure", (at + 20).to_string())]), time(at)).unwrap();
-                } else {
-                    let id = ArticleId::of_guid(SourceId::of("a"), &at.to_string());
-                    let change = Change { field: Field::Star, value: Value::On, ids: vec![id] };
-                    let op = library.new_op();
-                    library.mark(op, &[change], time(at)).unwrap();
+            let mut sets = Sets::default();
+            for (at, kind) in commands.iter().enumerate() {
+                match KINDS[*kind] {
+                    Turn::Settings => {
+                        edits.make(&Edit::Set(vec![("measure", (at + 20).to_string())]), time(at)).unwrap();
+                    }
+                    Turn::Set => sets.make(None, (), time(at)),
+                    _ => {
+                        let id = ArticleId::of_guid(SourceId::of("a"), &at.to_string());
+                        let change = Change { field: Field::Star, value: Value::On, ids: vec![id] };
+                        let op = library.new_op();
+                        library.mark(op, &[change], time(at)).unwrap();
+                    }
                 }
             }
-            let expected = |is_edit: bool| if is_edit { Turn::Settings } else { Turn::Marks };
             let back = back.min(commands.len());
             let mut now = commands.len();
-            for is_edit in commands.iter().rev().take(back) {
-                let turn = turn(&edits, Step::Undo, Some(&library)).unwrap();
-                prop_assert_eq!(turn, expected(*is_edit));
+            for kind in commands.iter().rev().take(back) {
+                let turn = turn(&edits, Step::Undo, sets.ends(), Some(&library)).unwrap();
+                prop_assert_eq!(turn, KINDS[*kind]);
                 match turn {
                     Turn::Settings => drop(edits.undo(time(now)).unwrap()),
+                    Turn::Set => drop(sets.undo(time(now))),
                     _ => drop(library.undo(library.new_op(), time(now)).unwrap()),
                 }
                 now += 1;
             }
-            for is_edit in &commands[commands.len() - back..] {
-                let turn = turn(&edits, Step::Redo, Some(&library)).unwrap();
-                prop_assert_eq!(turn, expected(*is_edit));
+            for kind in &commands[commands.len() - back..] {
+                let turn = turn(&edits, Step::Redo, sets.ends(), Some(&library)).unwrap();
+                prop_assert_eq!(turn, KINDS[*kind]);
                 match turn {
                     Turn::Settings => drop(edits.redo().unwrap()),
+                    Turn::Set => drop(sets.redo()),
                     _ => drop(library.redo(library.new_op(), time(now)).unwrap()),
                 }
                 now += 1;
             }
+            let nothing = turn(&edits, Step::Redo, sets.ends(), Some(&library)).unwrap();
+            let is_nothing = match nothing {
+                Turn::Nothing => true,
+                Turn::Marks => library.redo(library.new_op(), time(now)).unwrap().is_none(),
+                _ => false,
+            };
+            prop_assert!(is_nothing);
         }
     }
 }

@@ -3,8 +3,9 @@
 
 use super::edits::{Settings, Turn};
 use super::session::Session;
+use super::sets::Sets;
 use super::{Places, clock, worker};
-use crate::app::{Event, Marked, Place, Step};
+use crate::app::{Event, Marked, Place, SetStep, Step};
 use crate::article::{Change, Field, OpId};
 use crate::config::Edit;
 use crate::index::{IndexError, Library, Undone};
@@ -25,6 +26,8 @@ pub enum Request {
     },
     /// Change the settings' file.
     Edit(Edit),
+    /// Remember that a setting was changed.
+    Set(Box<SetStep>),
     /// Undo the last command.
     Undo,
     /// Redo what was undone last.
@@ -46,6 +49,7 @@ struct Marks<'a> {
     library: Option<Library>,
     settings: Settings,
     session: Session,
+    sets: Sets<SetStep>,
     events: &'a Sender<Event>,
     /// Commands that could not be written yet, the oldest first.
     unwritten: Vec<(OpId, Vec<Change>, bool)>,
@@ -63,7 +67,8 @@ pub fn start(places: Places, settings: Settings, events: Sender<Event>) -> Sende
     worker::start("marks", events, move |events| {
         let session = Session::new(&places.store.state);
         let (library, unwritten, unsynced, behind, trouble) = (None, Vec::new(), None, false, None);
-        Marks { places, library, settings, session, events, unwritten, unsynced, behind, trouble }.run(&inbox);
+        let sets = Sets::default();
+        Marks { places, library, settings, session, sets, events, unwritten, unsynced, behind, trouble }.run(&inbox);
     });
     requests
 }
@@ -79,6 +84,11 @@ impl Marks<'_> {
                 Ok(Request::Edit(edit)) => {
                     self.write();
                     let _ = self.events.send(self.settings.make(&edit));
+                }
+                Ok(Request::Set(set)) => {
+                    self.write();
+                    let (now, ..) = clock::now();
+                    self.sets.make(Some(set.op()), *set, now);
                 }
                 Ok(Request::Undo) => self.step(Step::Undo),
                 Ok(Request::Redo) => self.step(Step::Redo),
@@ -152,8 +162,13 @@ impl Marks<'_> {
     fn step(&mut self, step: Step) {
         self.write();
         let opened = self.library().err().map(|error| error.to_string());
-        let event = match (self.settings.turn(step, self.library.as_ref()), opened) {
+        let event = match (self.settings.turn(step, self.sets.ends(), self.library.as_ref()), opened) {
             (Ok(Turn::Settings), _) => self.settings.step(step),
+            (Ok(Turn::Set), _) => {
+                let (now, ..) = clock::now();
+                let sets = if step == Step::Redo { self.sets.redo() } else { self.sets.undo(now) };
+                Event::SetAgain(step, sets)
+            }
             (Ok(Turn::Nothing), _) => Event::NothingToUndo(step),
             (Ok(Turn::Marks), None) => self.step_marks(step),
             (Ok(Turn::Marks), Some(error)) => Event::Trouble(error),

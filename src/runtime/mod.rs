@@ -28,6 +28,7 @@ mod saving;
 mod screen;
 mod session;
 mod setting;
+mod sets;
 mod signals;
 mod stories;
 mod upkeep;
@@ -36,11 +37,12 @@ mod worker;
 mod workers;
 
 pub use clock::zone;
-pub use edits::{Turn, turn};
+pub use edits::{Ends, Turn, turn};
 pub use handing::Handed;
 pub use hook::tell_of_new;
 pub use json::{ArticleJson, More};
 pub use outside::{run_on, save};
+pub use sets::Sets;
 pub use stories::Teller;
 
 use crate::app::{self, Answer, App, Effect, Event, Now, Slow};

@@ -113,6 +113,7 @@ impl Workers {
                 let _ = self.finding.send(finding::Request { generation, document, lit });
             }
             Effect::Mark(op, changes) => self.mark(marks::Request::Mark { op, changes, bulk: false }),
+            Effect::Set(set) => self.mark(marks::Request::Set(set)),
             Effect::Undo => self.mark(marks::Request::Undo),
             Effect::Redo => self.mark(marks::Request::Redo),
             Effect::Refresh(source) => self.upkeep.refresh(source),

@@ -94,7 +94,8 @@ proptest! {
     #[test]
     fn undoing_every_command_brings_every_mark_back(keys in prop::collection::vec(proptest::sample::select(vec![
         "m", "d", "s", "A", "j", "k", "gu", "ga", "D", "gl", "t w Enter", "gA", "gB", "C Enter", "C Down Enter", "v j m", "v k s", ".",
-        "gn x Enter", "gn ^u Enter", "gD", "gL", "/ t i t l e Enter", "Esc",
+        "gn x Enter", "gn ^u Enter", "gD", "gL", "/ t i t l e Enter", "Esc", ": s e t Space m e a s u r e Space 3 0 Enter",
+        ": s e t Space d e n s i t y Space 3 Enter", ": t h e m e Space m o n o Enter", "zd", ")",
     ]), 1..30)) {
         let mut world = World::with(80, 24, 12);
         keys.iter().for_each(|key| { world.press(key); });
@@ -105,6 +106,8 @@ proptest! {
         prop_assert_eq!(world.notice(), "nothing to undo");
         prop_assert!(world.app.list.rows.iter().all(|row| !row.read && !row.starred && !row.later && !row.noted && row.tags.is_empty()));
         prop_assert_eq!(world.app.list.total, 12, "nothing is in the trash");
+        prop_assert_eq!(world.app.settings.changed(), []);
+        prop_assert_eq!(format!("{:?}", world.app.theme), format!("{:?}", Theme::default()));
     }
 
     #[test]

@@ -176,3 +176,98 @@ fn a_theme_can_be_set_by_a_key() {
     world.press("X");
     assert_eq!(world.notice(), "no theme is called mnoo; did you mean mono?");
 }
+
+/// Types keys over three articles and tells what settings, marks and notice are then.
+#[track_caller]
+fn check_undo(keys: &str, changed: &[(&str, &str)], starred: usize, notice: &str) {
+    let mut world = World::with(80, 24, 3);
+    world.press(keys);
+    let now = world.app.settings.changed();
+    let now: Vec<(&str, &str)> = now.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let stars = world.held().iter().filter(|row| row.starred).count();
+    assert_eq!((now.as_slice(), stars, world.notice()), (changed, starred, notice), "after {keys}");
+}
+
+const NARROW: &str = ": s e t Space m e a s u r e Space 3 0 Enter";
+const MONO: &str = ": t h e m e Space m o n o Enter";
+
+#[test]
+fn a_setting_is_a_step_of_undo_in_its_turn() {
+    let (narrow, mono) = (("measure", "30"), ("theme", "\"mono\""));
+    check_undo(NARROW, &[narrow], 0, "measure = 30 · write-config keeps it · u undoes");
+    check_undo(&format!("{NARROW} u"), &[], 0, "undone: measure = 30 · ^r does it again");
+    check_undo(&format!("{NARROW} u ^r"), &[narrow], 0, "done again: measure = 30");
+    check_undo(&format!("{NARROW} u u"), &[], 0, "nothing to undo");
+    check_undo(&format!("{MONO} u"), &[], 0, "undone: theme = \"mono\" · ^r does it again");
+    check_undo(&format!("s {NARROW} j s u"), &[narrow], 1, "undone: 1 article starred · ^r does it again");
+    check_undo(&format!("s {NARROW} j s u u"), &[], 1, "undone: measure = 30 · ^r does it again");
+    check_undo(&format!("s {NARROW} j s u u u"), &[], 0, "undone: 1 article starred · ^r does it again");
+    check_undo(&format!("s {NARROW} j s u u u ^r ^r"), &[narrow], 1, "done again: measure = 30");
+    check_undo(&format!("{NARROW} {MONO} u"), &[narrow], 0, "undone: theme = \"mono\" · ^r does it again");
+    check_undo(&format!("{NARROW} u {MONO} ^r"), &[mono], 0, "nothing to redo");
+    check_undo(&format!("{NARROW} u s ^r"), &[], 1, "nothing to redo");
+    let same = ": s e t Space m e a s u r e Space 7 2 Enter";
+    check_undo(&format!("s {same} u"), &[("measure", "72")], 0, "undone: 1 article starred · ^r does it again");
+}
+
+#[test]
+fn what_was_shown_before_a_setting_is_shown_again_also_where_a_key_had_chosen_it() {
+    let mut world = World::with(120, 40, 3);
+    let look = |world: &World| {
+        let column = world.app.reader.open.as_ref().map(|open| open.measure);
+        let theme = format!("{:?}", world.app.theme);
+        let app = &world.app;
+        (app.options.layout, app.list.density, app.measure().width, column, theme, app.place().chosen)
+    };
+    world.press("Enter ) zl zl q zd");
+    let mut before = vec![look(&world)];
+    for line in [
+        "layout columns",
+        "density 1",
+        "measure 40",
+        "theme light",
+        "theme mono",
+        "density 3",
+        "measure 50",
+        "line slow",
+    ] {
+        typing(&mut world, &format!(":set {line}"));
+        world.press("Enter");
+        before.push(look(&world));
+    }
+    assert!(world.app.slow.0);
+    let after = before.pop();
+    for (step, before) in before.iter().rev().enumerate() {
+        assert_eq!(look(world.press("U")), *before, "step {step} back");
+    }
+    assert_eq!((world.app.slow.0, world.app.settings.changed()), (false, vec![]));
+    for _ in &before {
+        world.press("^r");
+    }
+    assert_eq!(Some(look(&world)), after);
+    // What is only looked at, by keys, is nothing to undo.
+    world.press("zd zl ( gr U");
+    assert_eq!(world.notice(), "undone: line = \"slow\" · ^r does it again");
+}
+
+#[test]
+fn what_one_key_sets_is_one_step() {
+    let mut world = bound("['theme mono', 'set measure 30', 'set density lead']");
+    world.press("X u");
+    assert_eq!(world.app.settings.changed(), []);
+    assert_eq!(world.notice(), "undone: density = \"lead\", measure = 30, theme = \"mono\" · ^r does it again");
+    world.press("^r");
+    assert_eq!(world.app.settings.changed().len(), 3);
+}
+
+#[test]
+fn what_is_typed_behind_undo_waits_until_a_setting_is_what_it_was() {
+    let mut world = World::with(80, 24, 3);
+    world.press(NARROW);
+    world.slow = true;
+    world.press(&format!("u {}", NARROW.replace("3 0", "4 0")));
+    assert_eq!(world.app.settings.value("measure"), "30");
+    world.answer();
+    assert_eq!(world.app.settings.value("measure"), "40");
+    assert_eq!(world.press("u").app.settings.value("measure"), "72");
+}

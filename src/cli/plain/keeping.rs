@@ -1,7 +1,7 @@
 //! What is kept: sources, views and settings, changed by lines as the reader changes them by keys, and undone like marks.
 
 use super::Session;
-use crate::app::{Event, SourceField, as_query};
+use crate::app::{Event, SourceField, Step, as_query};
 use crate::article::{SourceId, SourceRow};
 use crate::config::{Edit, Edits, SETTINGS, SavedView, SourceEdit, print_time};
 use crate::runtime::Teller;
@@ -196,15 +196,32 @@ impl Session<'_> {
         };
         let (name, value) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
         if !value.trim().is_empty() {
+            let before = self.values.given(name);
             if let Err(what) = self.values.set(name, value.trim()) {
                 return self.say(&what);
             }
             self.context.config.settings = self.values.settings().clone();
+            if let Some((before, after)) = before.zip(self.values.given(name))
+                && before.value() != after.value()
+            {
+                self.say(&format!("{after}; `write-config` keeps what was set, `undo` takes it back"));
+                return self.sets.make(None, [before, after], self.context.now);
+            }
         }
         match SETTINGS.iter().any(|setting| setting.name == name) {
             true => self.say(&format!("{name} = {}; `write-config` keeps what was set", self.values.value(name))),
             false => self.say(&format!("there is no setting {name}; `set` alone lists them")),
         }
+    }
+
+    /// Takes the last change of a setting back, or makes it again, and tells what it was.
+    pub(super) fn set_again(&mut self, step: Step) -> Option<String> {
+        let is_redo = step == Step::Redo;
+        let step = if is_redo { self.sets.redo() } else { self.sets.undo(self.context.now) };
+        let [before, after] = step.into_iter().next()?;
+        self.values.give(if is_redo { &after } else { &before });
+        self.context.config.settings = self.values.settings().clone();
+        Some(after.to_string())
     }
 
     /// Writes down what was set.

@@ -145,11 +145,12 @@ impl Session<'_> {
         let mut library = self.context.library()?;
         let (op, now) = (library.new_op(), self.context.now);
         let is_redo = step == Step::Redo;
-        let what = match runtime::turn(&edits, step, Some(&library))? {
+        let what = match runtime::turn(&edits, step, self.sets.ends(), Some(&library))? {
             Turn::Marks if is_redo => library.redo(op, now)?.map(|undone| describe(&undone.what)),
             Turn::Marks => library.undo(op, now)?.map(|undone| describe(&undone.what)),
             Turn::Settings if is_redo => edits.redo()?.map(|(_, what)| what),
             Turn::Settings => edits.undo(now)?.map(|(_, what)| what),
+            Turn::Set => self.set_again(step),
             Turn::Nothing => None,
         };
         library.sync()?;

@@ -18,8 +18,9 @@ use super::args::Places;
 use super::context::Context;
 use super::output::{said, stdout};
 use crate::action::Call;
-use crate::config::Values;
+use crate::config::{Given, Values};
 use crate::index::Reader;
+use crate::runtime::Sets;
 use crate::text::Clean;
 use jiff::Timestamp;
 use lists::List;
@@ -45,6 +46,8 @@ struct Session<'a> {
     is_reading: bool,
     /// What is set, and what was changed since the start.
     values: Values,
+    /// What was changed of it, to be taken back: as it was, and as it became.
+    sets: Sets<[Given; 2]>,
     /// The mark that `repeat` makes again.
     last: Option<Call>,
     /// What is said and not yet written.
@@ -56,7 +59,8 @@ pub fn run(context: Context, places: &Places) -> anyhow::Result<Outcome> {
     context.warn_of_mistakes();
     let reader = context.up_to_date(false)?;
     let (list, values, out) = (List::default(), Values::of(&context.config), String::new());
-    let mut session = Session { places, context, reader, list, is_reading: false, values, last: None, out };
+    let sets = Sets::default();
+    let mut session = Session { places, context, reader, list, is_reading: false, values, sets, last: None, out };
     session.begin()?;
     session.write()?;
     while let Some(line) = read_line()? {

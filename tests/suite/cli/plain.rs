@@ -330,7 +330,7 @@ fn settings_are_set_and_written_down() {
         &home,
         &["set measure 60", "set measure", "star", "set measure", "set mesure 3", "set measure x", "write-config"],
         &[
-            "measure = 60; `write-config` keeps what was set",
+            "measure = 60; `write-config` keeps what was set, `undo` takes it back",
             "measure = 60; `write-config` keeps what was set",
             "1 article starred: Ferry d; `undo` takes it back",
             "measure = 60; `write-config` keeps what was set",
@@ -341,6 +341,21 @@ fn settings_are_set_and_written_down() {
     );
     assert_eq!(std::fs::read_to_string(home.at("config/config.toml")).unwrap(), "measure = 60\n");
     check(&home, &["write-config"], &["nothing was set since the start, as by: set measure 60"]);
+    check(
+        &home,
+        &["star", "set measure 50", "undo", "write-config", "redo", "undo", "undo", "set measure 60", "undo"],
+        &[
+            "1 article no longer starred: Ferry d; `undo` takes it back",
+            "measure = 50; `write-config` keeps what was set, `undo` takes it back",
+            "undone: measure = 50; `redo` does it again",
+            "nothing was set since the start, as by: set measure 60",
+            "done again: measure = 50; `undo` takes it back",
+            "undone: measure = 50; `redo` does it again",
+            "undone: 1 article no longer starred; `redo` does it again",
+            "measure = 60; `write-config` keeps what was set",
+            "undone: measure written to config.toml; `redo` does it again",
+        ],
+    );
 }
 
 #[test]
