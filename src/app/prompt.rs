@@ -215,7 +215,7 @@ impl Prompt {
             self.chosen = self.chosen.or((!self.choices.is_empty()).then_some(0));
             return;
         }
-        let typed = &self.line.text[self.from.min(self.line.text.len())..];
+        let typed = self.line.text.get(self.from..).unwrap_or_default();
         let (case, normal) = (CaseMatching::Smart, Normalization::Smart);
         let by_letters = Pattern::parse(typed, case, normal);
         // A description holds nearly any letters in their order: of it whole words count, or beginnings of some.

@@ -271,3 +271,11 @@ fn what_is_typed_behind_undo_waits_until_a_setting_is_what_it_was() {
     assert_eq!(world.app.settings.value("measure"), "40");
     assert_eq!(world.press("u").app.settings.value("measure"), "72");
 }
+
+#[test]
+fn text_put_before_an_argument_moves_it() {
+    let mut world = World::with(80, 24, 3);
+    world.press(": s e t Space t h e m e Space x ^a");
+    world.happen(Event::Paste("한국어한국어".into()));
+    assert_eq!(line(&world).0, "한국어한국어set theme x");
+}
