@@ -53,6 +53,12 @@ impl EditLine {
         self.at += typed.len();
     }
 
+    /// Replaces what stands between a byte and the cursor.
+    pub fn replace(&mut self, from: usize, text: &str) {
+        self.erase(from, self.at);
+        self.insert(text);
+    }
+
     /// Replaces the whole line.
     pub fn set(&mut self, text: &str) {
         self.text.clear();

@@ -156,6 +156,7 @@ impl App {
         let tags = &self.tags;
         let choices = tags.iter().map(|(tag, count)| tag_choice(tag, &grouped(*count))).collect();
         self.offer(&[Purpose::AddTag], choices);
+        self.complete_tag();
     }
 
     /// Changes a field of some articles: on screen at once, in the journal next.

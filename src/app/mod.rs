@@ -3,6 +3,7 @@
 //! Nothing in here reads a file, a clock or the terminal, and nothing waits: what must be done to the world is returned
 //! as effects, and what comes of it arrives as events.
 
+mod completing;
 mod event;
 mod find;
 mod finding;

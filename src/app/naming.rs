@@ -14,6 +14,7 @@ const SAID: &[(&str, Action)] = &[
     ("Enter opens a list", Action::Motion(Motion::Open)),
     ("Enter opens it", Action::Motion(Motion::Open)),
     ("Enter opens one", Action::Motion(Motion::Open)),
+    ("Tab completes", Action::Editing(Editing::Complete)),
     ("Enter takes", Action::Editing(Editing::Take)),
     ("Esc leads back", Action::Program(Program::Escape)),
     ("Esc leaves", Action::Editing(Editing::LeavePrompt)),

@@ -214,6 +214,6 @@ pub(super) fn elsewhere(word: &str) -> Option<Action> {
 /// Stands beside what is so now.
 pub(super) const NOW: &str = "now";
 
-fn named(name: String, about: String, aside: String) -> Choice {
+pub(super) fn named(name: String, about: String, aside: String) -> Choice {
     Choice { name: Clean::line(&name).to_string(), about, aside, does: Does::Name }
 }

@@ -190,6 +190,8 @@ pub struct Prompt {
     all: Vec<Choice>,
     /// Where what is chosen by begins, in bytes.
     pub(super) from: usize,
+    /// The step to be made through choices that are on their way.
+    pub(super) awaited: Option<i64>,
     /// The line is to become one of the choices.
     wants_one: bool,
     /// The list and the article as they were before, for leaving.
@@ -255,15 +257,6 @@ impl Prompt {
         self.choose();
     }
 
-    pub(super) fn step_choice(&mut self, by: i64) {
-        if self.choices.is_empty() {
-            return;
-        }
-        let count = self.choices.len() as i64;
-        let here = self.chosen.map_or(if by > 0 { -1 } else { 0 }, |chosen| chosen as i64);
-        self.chosen = Some((here + by).rem_euclid(count) as usize);
-    }
-
     /// Whether up and down go through the choices; in an empty palette, and from there on, they go through history.
     fn chooses(&self) -> bool {
         let recalls = self.purpose == Purpose::Command && (self.line.text.is_empty() || self.back.is_some());
@@ -305,6 +298,7 @@ impl App {
             focus,
             back: None,
             from: 0,
+            awaited: None,
             wants_one: purpose.wants_a_choice(),
         };
         prompt.choose();
@@ -373,10 +367,10 @@ impl App {
             Action::Editing(Editing::Complete) if prompt.purpose == Purpose::Command && prompt.complete() => {
                 prompt.back = None
             }
-            Action::Editing(Editing::Complete) => return prompt.step_choice(1),
-            Action::Editing(Editing::CompleteBack) => return prompt.step_choice(-1),
-            Action::Editing(Editing::Earlier) if prompt.chooses() => return prompt.step_choice(-1),
-            Action::Editing(Editing::LaterLine) if prompt.chooses() => return prompt.step_choice(1),
+            Action::Editing(Editing::Complete) => return self.step_choice(1),
+            Action::Editing(Editing::CompleteBack) => return self.step_choice(-1),
+            Action::Editing(Editing::Earlier) if prompt.chooses() => return self.step_choice(-1),
+            Action::Editing(Editing::LaterLine) if prompt.chooses() => return self.step_choice(1),
             Action::Editing(Editing::Earlier) => prompt.recall(&self.history, true),
             Action::Editing(Editing::LaterLine) => prompt.recall(&self.history, false),
             Action::Editing(editing) => {
@@ -393,7 +387,7 @@ impl App {
 
     fn line_changed(&mut self) {
         let Some(Overlay::Prompt(prompt)) = &mut self.overlay else { return };
-        prompt.mistake = None;
+        (prompt.mistake, prompt.awaited) = (None, None);
         prompt.choose();
         match prompt.purpose {
             Purpose::Command => self.offer_arguments(),
@@ -422,7 +416,7 @@ impl App {
         if prompt.mistake.is_some() {
             return;
         }
-        if matches!(purpose, Purpose::Search | Purpose::Limit)
+        if prompt.is_search()
             && let Err(mistake) = Query::typed(&prompt.line.text)
             && !typed.is_empty()
         {

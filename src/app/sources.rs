@@ -5,7 +5,7 @@ use crate::app::event::{Overview, Question};
 use crate::app::subscribing::Subscription;
 use crate::article::{Counts, SourceId, SourceRow};
 use crate::config::SavedView;
-use crate::query::{Expr, Only, Query, Search, View, is_within};
+use crate::query::{Expr, Only, Query, Search, View, folders_around, is_within};
 use crate::text::Clean;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -298,12 +298,6 @@ impl Sources {
         };
         found.map(|source| View { source: Some(source.id), only: from.only, ..View::default() })
     }
-}
-
-/// The path of a source's folder and those around it, the outermost first.
-fn folders_around(path: &str) -> impl Iterator<Item = &str> {
-    let ends = path.match_indices('/').map(|(at, _)| at).chain((!path.is_empty()).then_some(path.len()));
-    ends.map(|end| path[..end].trim()).filter(|folder| !folder.is_empty())
 }
 
 /// The list of a folder.

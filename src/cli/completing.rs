@@ -1,40 +1,38 @@
-//! What a shell offers while a search or a tag is typed: fields, states, and the sources and tags of the library.
+//! What a shell offers while a search or a tag is typed: what the reader would, and tags behind a sign.
 //!
 //! It changes nothing, takes nothing in and says nothing: where the library can't be read, less is offered. A name that
 //! would need quoting, for more than its spaces, is not offered, since shells differ in it.
 
 use super::args::Places;
 use super::context::Context;
-use crate::index::Reader;
-use crate::query::forms;
-use crate::text::Clean;
+use crate::query::{Begun, Completion, Names};
+use crate::text;
 use clap_complete::CompletionCandidate;
 use std::ffi::OsStr;
-
-/// What `is:` takes.
-const STATES: [&str; 6] = ["unread", "read", "starred", "later", "trashed", "noted"];
 
 /// What a word of a search may become.
 pub fn query(current: &OsStr) -> Vec<CompletionCandidate> {
     let typed = current.to_str().unwrap_or_default();
-    let minus = if typed.starts_with('-') { "-" } else { "" };
-    let values = match typed[minus.len()..].split_once(':').map(|(field, _)| field) {
-        Some("source") => sources().into_iter().map(|(name, about)| (format!("source:{name}"), about)).collect(),
-        Some("tag") => {
-            let words = tags().into_iter().filter(|(name, _)| !name.contains(' '));
-            words.map(|(name, about)| (format!("tag:{name}"), about)).collect()
-        }
-        Some("is") => STATES.iter().map(|state| (format!("is:{state}"), String::new())).collect(),
-        _ => fields(),
+    let Some(begun) = Begun::of(typed) else { return Vec::new() };
+    let names = if begun.wants_names() { names() } else { Names::default() };
+    let words = Names {
+        sources: names.sources.into_iter().map(joined).filter(|source| !source.text.is_empty()).collect(),
+        folders: one_word(names.folders),
+        tags: one_word(names.tags),
     };
-    offer(typed, values.into_iter().map(|(value, about)| (format!("{minus}{value}"), about)))
+    let before = &typed[..begun.from];
+    let completed = begun.completions(&words).into_iter().map(told);
+    offer(typed, completed.map(|(word, about)| (format!("{before}{word}"), about)))
 }
 
 /// What a word of `byline tag` may become: `+TAG`, `-TAG`, or a word of the search behind them.
 pub fn tag_or_query(current: &OsStr) -> Vec<CompletionCandidate> {
     let typed = current.to_str().unwrap_or_default();
     let Some(sign) = typed.chars().next().filter(|first| ['+', '-'].contains(first)) else { return query(current) };
-    offer(typed, tags().into_iter().map(|(name, about)| (format!("{sign}{name}"), about)))
+    let tags = names().tags.into_iter().filter(|tag| is_plain(&tag.text)).map(told);
+    let mut tags: Vec<(String, String)> = tags.map(|(tag, about)| (format!("{sign}{tag}"), about)).collect();
+    tags.sort();
+    offer(typed, tags.into_iter())
 }
 
 /// The names of views.
@@ -77,53 +75,30 @@ fn is_plain(name: &str) -> bool {
     name.chars().all(|c| c.is_alphanumeric() || " -_.,/+@%".contains(c))
 }
 
-/// The fields of a search, each once, with what it finds.
-fn fields() -> Vec<(String, String)> {
-    let mut fields: Vec<(String, String)> = Vec::new();
-    for (form, meaning) in forms() {
-        if let Some((field, _)) =
-            form.split_once(':').filter(|(field, _)| field.bytes().all(|b| b.is_ascii_lowercase()))
-        {
-            fields.push((format!("{field}:"), (*meaning).to_owned()));
-        }
-    }
-    fields
-}
-
 fn settle() -> Option<Context> {
     Context::settle(&Places { config: None, data: None, state: None, cache: None }).ok()
 }
 
-fn reader() -> Option<Reader> {
-    settle()?.reader().ok()
+/// What the library has for fields to take.
+fn names() -> Names {
+    let Some(mut reader) = settle().and_then(|context| context.reader().ok()) else { return Names::default() };
+    Names::of(&reader.sources().unwrap_or_default(), &reader.tags().unwrap_or_default())
 }
 
-/// The sources as `source:` finds them, their words joined.
-fn sources() -> Vec<(String, String)> {
-    let sources = reader().and_then(|mut reader| reader.sources().ok()).unwrap_or_default();
-    let joined = |title: &Clean| {
-        let words = title.as_str().split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        words.collect::<Vec<_>>().join("-")
-    };
-    let named = sources.iter().map(|source| (joined(&source.title), source.title.to_string()));
-    named.filter(|(name, _)| !name.is_empty()).collect()
+/// A word, and what is told beside it.
+fn told(of: Completion) -> (String, String) {
+    let count = || of.count.map_or_else(String::new, |count| text::count(count as usize, "article"));
+    let about = if of.about.is_empty() { count() } else { of.about.clone() };
+    (of.text, about)
 }
 
-/// The tags of articles and sources, with how many articles carry each.
-fn tags() -> Vec<(String, String)> {
-    let Some(mut reader) = reader() else { return Vec::new() };
-    let mut tags: Vec<(String, String)> = Vec::new();
-    for (tag, count) in reader.tags().unwrap_or_default() {
-        tags.push((tag.to_string(), crate::text::count(count as usize, "article")));
-    }
-    for source in reader.sources().unwrap_or_default() {
-        for tag in source.tags {
-            if !tags.iter().any(|(known, _)| known == tag.as_str()) {
-                tags.push((tag.to_string(), format!("of the source {}", source.title)));
-            }
-        }
-    }
-    tags.retain(|(tag, _)| is_plain(tag));
-    tags.sort();
-    tags
+/// The names that are one word without quotes.
+fn one_word(names: Vec<Completion>) -> Vec<Completion> {
+    names.into_iter().filter(|name| is_plain(&name.text) && !name.text.contains(' ')).collect()
+}
+
+/// A source as `source:` finds it, its words joined.
+fn joined(source: Completion) -> Completion {
+    let words = source.text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    Completion { text: words.collect::<Vec<_>>().join("-"), about: source.text, count: None }
 }

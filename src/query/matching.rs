@@ -101,6 +101,12 @@ pub fn is_within(folder: &str, of: &str) -> bool {
     inner.starts_with(&outer) && matches!(inner.as_bytes().get(outer.len()), None | Some(b'/'))
 }
 
+/// The path of a source's folder and those around it, the outermost first.
+pub fn folders_around(path: &str) -> impl Iterator<Item = &str> {
+    let ends = path.match_indices('/').map(|(at, _)| at).chain((!path.is_empty()).then_some(path.len()));
+    ends.map(|end| path[..end].trim()).filter(|folder| !folder.is_empty())
+}
+
 /// The path of a folder as it is compared.
 pub(super) fn fold_folder(folder: &str) -> String {
     let names = folder.split('/').map(fold_tag).filter(|name| !name.is_empty());

@@ -2,6 +2,7 @@
 //!
 //! It reads nothing: `index` answers a query, and the tokenizer here makes both agree on what a word is.
 
+mod completing;
 mod expr;
 mod fold;
 mod forms;
@@ -18,9 +19,10 @@ mod words;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub use completing::{Begun, Completion, Names};
 pub use expr::{Expr, Query, Scope, State};
 pub use forms::forms;
-pub use matching::{Candidate, fold_tag, is_same_tag, is_within, names_source};
+pub use matching::{Candidate, fold_tag, folders_around, is_same_tag, is_within, names_source};
 pub use order::{By, Order, sorts_as};
 pub use parse::Mistake;
 pub use token::{Token, TokenKind, tokenize};

@@ -29,7 +29,7 @@ const MAX_DEPTH: usize = 32;
 const MAX_WORDS: usize = 400;
 
 /// What may stand before a colon.
-const FIELDS: [&str; 9] = ["title", "author", "source", "folder", "tag", "is", "has", "after", "before"];
+pub(super) const FIELDS: [&str; 9] = ["title", "author", "source", "folder", "tag", "is", "has", "after", "before"];
 
 /// What notmuch, newsboat and mail on the web call a field, and what it is here.
 const FOREIGN: [(&str, &str); 8] = [
@@ -259,22 +259,12 @@ impl<'a> Parser<'a> {
     /// What stands between quotes after a colon: any text.
     fn quoted_value(&mut self) -> Result<String, Mistake> {
         let start = self.at;
-        let mut value = String::new();
-        let mut inner = self.text[start + 1..].char_indices();
-        while let Some((at, c)) = inner.next() {
-            match c {
-                '"' => {
-                    self.at = start + 1 + at + 1;
-                    return Ok(value);
-                }
-                '\\' => value.extend(inner.next().map(|(_, c)| c)),
-                c => value.push(c),
-            }
+        let (value, end) = unquoted(&self.text[start + 1..]);
+        match end {
+            Some(end) => self.at = start + 1 + end + 1,
+            None if self.typing => self.at = self.text.len(),
+            None => return Err(self.mistake(start, "no second \" for this one")),
         }
-        if !self.typing {
-            return Err(self.mistake(start, "no second \" for this one"));
-        }
-        self.at = self.text.len();
         Ok(value)
     }
 
@@ -323,12 +313,26 @@ impl<'a> Parser<'a> {
     }
 }
 
+/// What a quote begins as the value of a field, and the byte at which the second one stands.
+pub(super) fn unquoted(inner: &str) -> (String, Option<usize>) {
+    let mut value = String::new();
+    let mut chars = inner.char_indices();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '"' => return (value, Some(at)),
+            '\\' => value.extend(chars.next().map(|(_, c)| c)),
+            c => value.push(c),
+        }
+    }
+    (value, None)
+}
+
 fn one_or(mut parts: Vec<Expr>, all: impl Fn(Vec<Expr>) -> Expr) -> Option<Expr> {
     if parts.len() > 1 { Some(all(parts)) } else { parts.pop() }
 }
 
 /// What `is:` takes.
-const STATES: [(&str, State); 6] = [
+pub(super) const STATES: [(&str, State); 6] = [
     ("unread", State::Unread),
     ("read", State::Read),
     ("starred", State::Starred),

@@ -44,7 +44,7 @@ fn join(f: &mut Formatter<'_>, parts: &[Expr], between: &str, in_brackets: impl 
 }
 
 /// A value after a colon, in quotes where it needs them: in these, \ stands before what would end them.
-struct Value<'a>(&'a str);
+pub(super) struct Value<'a>(pub &'a str);
 
 impl Display for Value<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {

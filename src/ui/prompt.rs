@@ -54,6 +54,7 @@ fn shown(prompt: &Prompt, columns: usize) -> (&str, usize) {
 
 fn aside(app: &App, prompt: &Prompt) -> String {
     match prompt.purpose {
+        Purpose::Search | Purpose::Limit if prompt.line.text.is_empty() => app.with_keys("Tab completes"),
         Purpose::Search | Purpose::Limit if app.list.view.search.is_some() => {
             let more = if app.list.counted { "" } else { "+" };
             format!("{}{more} found", grouped(app.list.total))

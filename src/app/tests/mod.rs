@@ -7,6 +7,7 @@ use crate::keys::Layer;
 use crate::query::{Only, Window};
 use crate::typeset::Line;
 
+mod completing;
 mod finding;
 mod jumps;
 mod large;

@@ -24,6 +24,7 @@ fn sources_and_tags_of_the_library_are_offered() {
         (&["byline", "mark", "read", "-tag:"], &["-tag:ports", "-tag:피드"]),
         (&["byline", "tag", "+"], &["+ports", "+two words", "+피드"]),
         (&["byline", "tag", "+x", "-po"], &["-ports"]),
+        (&["byline", "list", "-(before:y"], &["-(before:yesterday"]),
         (&["byline", "note", "is:st"], &["is:starred"]),
         (&["byline", "show", "so"], &["source:"]),
         (&["byline", "mark", "unt"], &["untrash"]),
