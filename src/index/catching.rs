@@ -8,7 +8,7 @@ use super::taking::Taking;
 use super::{IndexError, file};
 use crate::article::ArticleId;
 use crate::store::{Alias, Aliases, FileInfo, FileKind, Location, Record, Store, StoreError};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, params, params_from_iter};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, SyncSender};
@@ -51,11 +51,16 @@ struct Chunk {
 
 impl CatchingUp<'_> {
     /// Takes in everything; stops early where the progress callback says so.
-    pub fn run(mut self) -> Result<Caught, IndexError> {
-        let mut caught = Caught::default();
+    pub fn run(self) -> Result<Caught, IndexError> {
         let files = self.store.files()?;
+        self.run_on(&files)
+    }
+
+    /// The same of these files, which are those of the library, as they were a moment ago.
+    pub fn run_on(mut self, files: &[FileInfo]) -> Result<Caught, IndexError> {
+        let mut caught = Caught::default();
         let known = known_files(self.db)?;
-        caught.refolded = self.refold(&files, &known)?;
+        self.refold(files, &known, &mut caught)?;
         let known = if caught.refolded > 0 { known_files(self.db)? } else { known };
         let behind = |file: &&FileInfo| known.get(&*file.name).map_or(0, |known| known.taken) < file.len;
         // Journals first: then every article comes into the list with its marks.
@@ -73,10 +78,7 @@ impl CatchingUp<'_> {
             all = match self.take_file(file, from, &mut progress, &mut caught) {
                 // One that cannot be read costs itself only, and is tried again.
                 Err(IndexError::Store(error @ StoreError::Io { .. })) => {
-                    tracing::warn!(%error, "a file of the library is left out");
-                    if !error.is_missing() {
-                        caught.unreadable.get_or_insert_with(|| error.to_string());
-                    }
+                    leave_out(&error, &mut caught);
                     *self.aliases = read_aliases(self.db)?;
                     true
                 }
@@ -107,8 +109,12 @@ impl CatchingUp<'_> {
         let (mut progress, mut caught) = (Progress { stage: Stage::Lists, done: 0, of: 0 }, Caught::default());
         for file in self.store.files()?.iter().filter(|file| file.kind == FileKind::Marks) {
             let (taken, tail) = known.get(&*file.name).map_or((0, [0; 16]), |known| (known.taken, known.tail));
-            if taken < file.len && self.store.tail_hash(&file.name, taken)? == Some(tail) {
-                self.take_file(file, taken, &mut progress, &mut caught)?;
+            if taken >= file.len || self.store.tail_hash(&file.name, taken).ok().flatten() != Some(tail) {
+                continue;
+            }
+            match self.take_file(file, taken, &mut progress, &mut caught) {
+                Err(IndexError::Store(error @ StoreError::Io { .. })) => leave_out(&error, &mut caught),
+                taken => drop(taken?),
             }
         }
         Ok(())
@@ -171,9 +177,13 @@ impl CatchingUp<'_> {
         Ok(Came::Through)
     }
 
-    /// Forgets what files held that shrank, changed or went, and says how many there were. What is still there is
-    /// taken in again by what follows.
-    fn refold(&mut self, files: &[FileInfo], known: &BTreeMap<String, KnownFile>) -> Result<u32, IndexError> {
+    /// Forgets what files held that shrank, changed or went. What is still there is taken in again by what follows.
+    fn refold(
+        &mut self,
+        files: &[FileInfo],
+        known: &BTreeMap<String, KnownFile>,
+        caught: &mut Caught,
+    ) -> Result<(), IndexError> {
         let present: BTreeMap<&str, &FileInfo> = files.iter().map(|file| (&*file.name, file)).collect();
         let mut gone = Vec::new();
         for (name, known) in known {
@@ -190,7 +200,7 @@ impl CatchingUp<'_> {
             }
         }
         if gone.is_empty() {
-            return Ok(0);
+            return Ok(());
         }
         let mut taking = Taking::begin(self.db, self.store, self.aliases)?;
         let mut journals = false;
@@ -201,11 +211,12 @@ impl CatchingUp<'_> {
             forget_file(&mut taking, *key)?;
         }
         if journals {
-            retake_journals(&mut taking, files)?;
+            retake_journals(&mut taking, files, caught)?;
         }
         taking.commit()?;
         *self.aliases = read_aliases(self.db)?;
-        Ok(gone.len() as u32)
+        caught.refolded = gone.len() as u32;
+        Ok(())
     }
 
     /// Looks again at the articles whose texts went with a file, now that everything is taken in.
@@ -225,6 +236,14 @@ impl CatchingUp<'_> {
             }
             taking.commit()?;
         }
+    }
+}
+
+/// Notes that a file could not be read, unless it is only gone.
+fn leave_out(error: &StoreError, caught: &mut Caught) {
+    tracing::warn!(%error, "a file of the library is left out");
+    if !error.is_missing() {
+        caught.unreadable.get_or_insert_with(|| error.to_string());
     }
 }
 
@@ -339,8 +358,34 @@ fn forget_file(taking: &mut Taking<'_>, key: i64) -> Result<(), IndexError> {
     if lost.is_empty() { Ok(()) } else { Err(IndexError::Outdated) }
 }
 
+/// Takes in a journal from its beginning, as far as it can be read.
+fn retake_journal(
+    taking: &mut Taking<'_>,
+    file: &FileInfo,
+    touched: &mut BTreeSet<ArticleId>,
+    caught: &mut Caught,
+) -> Result<(), IndexError> {
+    let mut lines = taking.store.read(&file.name, 0)?;
+    let mut is_begun = false;
+    for line in lines.by_ref() {
+        match line {
+            Err(error) if is_begun => leave_out(&error, caught),
+            line => {
+                if let (at, Ok(record)) = line? {
+                    if let Record::Mark(line) = &record {
+                        touched.extend(&line.ids);
+                    }
+                    taking.take(&at, &record)?;
+                }
+            }
+        }
+        is_begun = true;
+    }
+    taking.set_taken(&file.name, lines.offset())
+}
+
 /// Takes in all journals from their beginnings: of the marks that a lost one beat nothing is kept.
-fn retake_journals(taking: &mut Taking<'_>, files: &[FileInfo]) -> Result<(), IndexError> {
+fn retake_journals(taking: &mut Taking<'_>, files: &[FileInfo], caught: &mut Caught) -> Result<(), IndexError> {
     let db = taking.db;
     let mut touched: BTreeSet<ArticleId> = BTreeSet::new();
     {
@@ -351,18 +396,27 @@ fn retake_journals(taking: &mut Taking<'_>, files: &[FileInfo]) -> Result<(), In
             touched.insert(id?);
         }
     }
-    db.execute_batch("DELETE FROM marks; DELETE FROM whole; DELETE FROM waiting")?;
+    // What is known of one that cannot be read stays, and with it all that is known of its device.
+    let mut closed: Vec<&FileInfo> = Vec::new();
     for file in files.iter().filter(|file| file.kind == FileKind::Marks) {
-        let mut lines = taking.store.read(&file.name, 0)?;
-        for line in lines.by_ref() {
-            if let (at, Ok(record)) = line? {
-                if let Record::Mark(line) = &record {
-                    touched.extend(&line.ids);
-                }
-                taking.take(&at, &record)?;
-            }
+        let taken = taking.taken(&file.name)?;
+        if taken > 0 && taking.store.tail_hash(&file.name, taken).is_err() {
+            closed.push(file);
         }
-        taking.set_taken(&file.name, lines.offset())?;
+    }
+    let devices: Vec<[u8; 16]> = closed.iter().filter_map(|file| Some(file.device()?.0)).collect();
+    let theirs = vec!["?"; devices.len()].join(", ");
+    db.execute(&format!("DELETE FROM marks WHERE device NOT IN ({theirs})"), params_from_iter(devices))?;
+    db.execute_batch("DELETE FROM whole; DELETE FROM waiting")?;
+    for file in files.iter().filter(|file| file.kind == FileKind::Marks) {
+        match retake_journal(taking, file, &mut touched, caught) {
+            // Once it can be read, it is one that changed: then all are taken in again.
+            Err(IndexError::Store(error @ StoreError::Io { .. })) => {
+                leave_out(&error, caught);
+                taking.forget_tail(&file.name)?;
+            }
+            retaken => retaken?,
+        }
     }
     let names: BTreeSet<ArticleId> = touched.into_iter().map(|id| taking.aliases.resolve(id)).collect();
     for id in names {

@@ -28,6 +28,13 @@ impl FileKind {
     }
 }
 
+impl FileInfo {
+    /// The device whose it is; nothing where its name does not say so.
+    pub fn device(&self) -> Option<DeviceId> {
+        device_of(&self.name)
+    }
+}
+
 /// The name within the library of a device's `number`th file.
 pub(super) fn name(kind: FileKind, device: DeviceId, number: u64) -> Arc<str> {
     format!("{}/{device}-{number}.jsonl", kind.folder()).into()

@@ -155,6 +155,13 @@ impl<'a> Taking<'a> {
             .execute(params![key, upto, tail])?;
         Ok(())
     }
+
+    /// Has a file count as one that changed, once it can be read.
+    pub fn forget_tail(&mut self, name: &Arc<str>) -> Result<(), IndexError> {
+        let key = self.file_key(name)?;
+        self.db.prepare_cached("UPDATE files SET tail = ?2 WHERE file = ?1")?.execute(params![key, [0_u8; 16]])?;
+        Ok(())
+    }
 }
 
 /// A place in the library: the file's name, where the record starts, its length.

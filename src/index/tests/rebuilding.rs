@@ -1,6 +1,7 @@
 //! An index that is lost, damaged, late or built anew gives the answers it gave.
 
 use super::*;
+use crate::index::catching::CatchingUp;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -193,6 +194,46 @@ fn a_file_that_cannot_be_read_costs_itself_only() {
     home.library.catch_up(&mut |_| true).unwrap();
     assert_eq!(home.ids(Only::All).len(), 2);
     mode(0o600);
+}
+
+#[test]
+fn a_journal_that_cannot_be_read_costs_itself_only_where_another_is_taken_in_again() {
+    let mut home = Home::new();
+    home.add((0..4).map(|n| article(source(0), n, Some(i64::from(n)), "alpha")).collect());
+    home.mark(Field::Star, true, &[id(0, 0)]);
+    let mut theirs = Vec::new();
+    for (name, article) in [("closed", 1), ("gone", 2)] {
+        let before = journals(&home);
+        let mut device = Library::open(&places(home.root.path(), name), &home.root.path().join(name)).unwrap();
+        device.catch_up(&mut |_| true).unwrap();
+        let star = |n| [Change { field: Field::Star, value: Value::On, ids: vec![id(0, n)] }];
+        let (op, now) = (device.new_op(), home.now());
+        device.mark(op, &star(article), now).unwrap();
+        theirs.extend(journals(&home).difference(&before).cloned());
+    }
+    home.catch_up();
+    assert_eq!(home.ids(Only::Starred), [id(0, 2), id(0, 1), id(0, 0)]);
+    let [closed, gone] = &theirs[..] else { panic!("{theirs:?}") };
+    std::fs::remove_file(gone).unwrap();
+    // A file that the system lists and does not let be read: permissions do not bind everybody.
+    let files = home.library.store.files().unwrap();
+    let aside = closed.with_extension("aside");
+    std::fs::rename(closed, &aside).unwrap();
+    std::fs::create_dir(closed).unwrap();
+    let progress = &mut |_: Progress| true;
+    let caught =
+        home.library.once(|db, store, aliases| CatchingUp { db, store, aliases, progress }.run_on(&files)).unwrap();
+    assert_eq!((caught.done, caught.refolded, caught.unreadable.is_some()), (true, 1, true));
+    // What is known of it stays, whatever else is forgotten.
+    assert_eq!(home.ids(Only::Starred), [id(0, 1), id(0, 0)]);
+    home.mark(Field::Star, true, &[id(0, 3)]);
+    // It comes back with less in it than there was.
+    std::fs::remove_dir(closed).unwrap();
+    let text = std::fs::read_to_string(&aside).unwrap();
+    std::fs::write(closed, text.replace(&id(0, 1).to_string(), &id(0, 2).to_string())).unwrap();
+    home.catch_up();
+    assert_eq!(home.ids(Only::Starred), [id(0, 3), id(0, 2), id(0, 0)]);
+    home.assert_rebuilt_is_equal();
 }
 
 fn journals(home: &Home) -> BTreeSet<PathBuf> {
