@@ -234,6 +234,8 @@ pub struct Opened {
 pub struct Overview {
     /// Every source that has articles or is subscribed.
     pub sources: Vec<SourceRow>,
+    /// Those that stand nowhere any more, and that articles in the trash are of.
+    pub gone: Vec<SourceRow>,
     /// All articles.
     pub all: Counts,
     /// Starred ones.

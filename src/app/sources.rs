@@ -218,9 +218,9 @@ impl Sources {
         self.counts.push((name, unread));
     }
 
-    /// A source by its id.
+    /// A source by its id, whether it stands in the pane or not.
     pub fn find(&self, id: SourceId) -> Option<&SourceRow> {
-        self.overview.sources.iter().find(|source| source.id == id)
+        self.overview.sources.iter().chain(&self.overview.gone).find(|source| source.id == id)
     }
 
     /// What a source is called; nothing where it is not known.

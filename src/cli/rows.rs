@@ -22,7 +22,8 @@ pub struct Printer<W> {
 impl Printer<BufWriter<StdoutLock<'static>>> {
     /// A printer to standard output, as wide as the terminal where that is one.
     pub fn new(reader: &mut Reader, json: bool) -> anyhow::Result<Self> {
-        let sources = reader.sources()?.into_iter().map(|source| (source.id, source.title)).collect();
+        let sources = reader.sources()?.into_iter().chain(reader.gone_sources()?);
+        let sources = sources.map(|source| (source.id, source.title)).collect();
         Ok(Printer { sources, json, columns: columns(), out: stdout() })
     }
 }

@@ -23,6 +23,7 @@ mod reader;
 mod rows;
 mod search;
 mod sorting;
+mod sources;
 mod taking;
 mod text;
 mod untaken;

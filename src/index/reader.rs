@@ -11,7 +11,7 @@ use super::rows::{read_row, read_rows};
 use super::sorting::Sorted;
 use super::taking::{TEXTS, TextRow, marks_of, notes, read_text, received, shown};
 use super::{IndexError, place, text};
-use crate::article::{Article, ArticleId, Counts, Field, Row, SortKey, SourceId, SourceRow, Value};
+use crate::article::{Article, ArticleId, Counts, Field, Row, SortKey, Value};
 use crate::query::{Around, Arrival, By, Extent, Only, Query, View, Window};
 use crate::store::{Aliases, Location, Places, Record, Store, Version};
 use crate::text::Clean;
@@ -119,29 +119,6 @@ impl Reader {
             kept.find(db, view, &filter)?;
             let found = if filter.is_search { count(db, &filter, 0)? } else { total(db, view, &filter)?.0 };
             Ok(found + kept.extras.len() as u64)
-        })
-    }
-
-    /// All sources with their counts, by title.
-    pub fn sources(&mut self) -> Result<Vec<SourceRow>, IndexError> {
-        self.look(|db, _| {
-            let mut query = db.prepare_cached(
-                "SELECT id, title, address, tags, total, unread, folder FROM sources WHERE removed = 0 OR total > 0",
-            )?;
-            let rows = query.query_map([], |row| {
-                let tags = row.get_ref(3)?.as_str()?.split('\n').filter(|tag| !tag.is_empty());
-                Ok(SourceRow {
-                    id: SourceId(row.get(0)?),
-                    title: Clean::title(row.get_ref(1)?.as_str()?),
-                    address: Clean::line(row.get_ref(2)?.as_str()?),
-                    tags: tags.map(Clean::line).collect(),
-                    folder: Clean::line(row.get_ref(6)?.as_str()?),
-                    counts: Counts { total: row.get(4)?, unread: row.get(5)? },
-                })
-            })?;
-            let mut sources: Vec<SourceRow> = rows.collect::<Result<_, _>>()?;
-            sources.sort_by_cached_key(|source| (source.title.as_str().to_lowercase(), source.id));
-            Ok(sources)
         })
     }
 

@@ -115,7 +115,8 @@ fn answer(
         Request::Overview(today) => {
             let counts = reader.overview(today)?;
             let (all, starred, today, seen) = (counts.all, counts.starred, counts.today, counts.seen);
-            Event::Overview(Overview { sources: reader.sources()?, all, starred, today, seen })
+            let (sources, gone) = (reader.sources()?, reader.gone_sources()?);
+            Event::Overview(Overview { sources, gone, all, starred, today, seen })
         }
         Request::FindUnread { generation, view, from, forward } => {
             let found = match from {

@@ -38,7 +38,7 @@ impl Teller {
         let file = SourcesFile::read(&self.sources);
         let kept = file.sources.iter().find(|kept| kept.id == id);
         let story = Stories::read(&self.stories).of(id);
-        let row = reader.sources()?.into_iter().find(|row| row.id == id);
+        let row = reader.source(id)?;
         let name = row.as_ref().map_or_else(
             || kept.map_or_else(String::new, |kept| Clean::line(&kept.name).to_string()),
             |row| row.title.to_string(),
@@ -80,7 +80,7 @@ impl Teller {
         let (Some(row), Some(found)) = (reader.row(id)?, reader.article(id)?) else {
             return Ok(Event::Unanswered("this article is not in the library any more".to_owned()));
         };
-        let source = reader.sources()?.into_iter().find(|source| source.id == row.source);
+        let source = reader.source(row.source)?;
         let article = found.article;
         let time = |time: Timestamp| moment(&time.to_zoned(zone.clone()));
         let words = match row.words {

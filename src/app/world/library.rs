@@ -147,6 +147,7 @@ impl World {
         });
         Overview {
             sources: sources.collect(),
+            gone: Vec::new(),
             all: count(&|_| true),
             starred: count(&|row| row.starred),
             today: count(&|row| row.key.time >= self.app.now.today),

@@ -84,8 +84,7 @@ impl Session<'_> {
 
     fn handed(&mut self) -> anyhow::Result<Option<Handed>> {
         let Some((row, opened)) = self.here()? else { return Ok(None) };
-        let sources = self.reader.sources()?;
-        let source = sources.iter().find(|source| source.id == row.source);
+        let source = self.reader.source(row.source)?;
         let source = source.map_or_else(String::new, |source| source.title.to_string());
         let note = opened.note().map(str::to_owned);
         Ok(Some(Handed { row, article: opened.article, note, source }))

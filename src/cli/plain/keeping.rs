@@ -81,7 +81,7 @@ impl Session<'_> {
     }
 
     fn row_of(&mut self, id: SourceId) -> anyhow::Result<Option<SourceRow>> {
-        Ok(self.reader.sources()?.into_iter().find(|row| row.id == id))
+        Ok(self.reader.source(id)?)
     }
 
     fn tell_fields(&mut self, kept: &Kept) {

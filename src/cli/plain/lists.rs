@@ -241,7 +241,7 @@ impl Session<'_> {
 
     /// Title, source, age, and how it is marked.
     fn line(&mut self, row: &Row) -> anyhow::Result<String> {
-        let source = self.reader.sources()?.into_iter().find(|source| source.id == row.source);
+        let source = self.reader.source(row.source)?;
         let mut known: Vec<String> = source.into_iter().map(|source| source.title.to_string()).collect();
         known.push(age(row.published, self.context.now));
         known.extend(standing(row));

@@ -11,7 +11,8 @@ mod undo;
 
 use super::*;
 use crate::article::{
-    Article, ArticleId, Change, Counts, Field, Media, OpId, PublishedFrom, Row, SortKey, Source, SourceId, Value,
+    Article, ArticleId, Change, Counts, Field, Media, OpId, PublishedFrom, Row, SortKey, Source, SourceId, SourceRow,
+    Value,
 };
 use crate::query::{Around, Arrival, Extent, Only, Query, Search, View, Window};
 use crate::store::Places;
@@ -410,6 +411,23 @@ fn a_source_that_is_removed_is_unknown_until_it_is_kept_again() {
         home.library.remove_source(said.id, now).unwrap();
         assert_eq!(home.library.sources().unwrap(), []);
         home.assert_rebuilt_is_equal();
+    }
+}
+
+#[test]
+fn a_source_whose_articles_are_all_in_the_trash_has_its_name_and_no_place_among_the_others() {
+    let mut home = Home::new();
+    let said = Source { id: source(0), address: "/news/0".into(), title: "News".into(), tags: vec![], folder: None };
+    let now = home.now();
+    home.library.add_source(&said, now).unwrap();
+    home.add(vec![article(source(0), 1, Some(1), "one")]);
+    home.library.remove_source(said.id, now).unwrap();
+    for (trashed, listed, gone) in [(true, vec![], vec!["News"]), (false, vec!["News"], vec![])] {
+        home.mark(Field::Trash, trashed, &[id(0, 1)]);
+        let names = |rows: Vec<SourceRow>| rows.into_iter().map(|row| row.title.to_string()).collect::<Vec<_>>();
+        assert_eq!(names(home.reader.sources().unwrap()), listed);
+        assert_eq!(names(home.reader.gone_sources().unwrap()), gone);
+        assert_eq!(names(home.reader.source(said.id).unwrap().into_iter().collect()), ["News"]);
     }
 }
 
