@@ -154,11 +154,8 @@ fn ask(client: &Client, way: &Way, address: &str, now: Timestamp) -> Result<AtAd
         Some(from) => client.ask_from(from, question),
         None => client.ask(question),
     }?;
-    match reply.status {
-        200 | 203 => {}
-        410 => return Err(Trouble::Gone),
-        status @ (429 | 503) => return Err(Trouble::Later(status, reply.retry_after)),
-        status => return Err(Trouble::Status(status)),
+    if !matches!(reply.status, 200 | 203) {
+        return Err(reply.trouble());
     }
     let bytes = unpacked(&reply.body, client.manners.max_bytes)?.0.into_owned();
     Ok(AtAddress { bytes, content_type: reply.content_type.unwrap_or_default(), address: reply.address })

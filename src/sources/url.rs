@@ -183,9 +183,7 @@ fn judge(
     match reply.status {
         304 => return Ok((News::Same, None)),
         status if is_feed(status) => {}
-        410 => return Err(Trouble::Gone),
-        status @ (429 | 503) => return Err(Trouble::Later(status, reply.retry_after)),
-        status => return Err(Trouble::Status(status)),
+        _ => return Err(reply.trouble()),
     }
     let mut feed = read_feed(reply, body, limit).or_else(|trouble| match place {
         Place::Command(_) => command::lines(body).ok_or(trouble),

@@ -3,7 +3,7 @@
 //! It knows nothing of feeds; what is asked again, and when, is decided elsewhere.
 
 use super::access::Access;
-use super::connect::Connecting;
+use super::connect::{Connecting, is_asked_itself};
 use super::cookies::Jar;
 use super::network::{self, Anywhere, PublicOnly};
 use super::reply::{self, Reply, text_of};
@@ -130,7 +130,8 @@ impl Client {
                 let read = || reply::read(response, &hop.ask, &hop.url, &self.manners);
                 let reply = self.room.read(entry.as_ref(), read)?;
                 let moved = moved.filter(|moved: &Url| moved.as_str() != ask.address).map(String::from);
-                return Ok(Reply { moved, ..reply });
+                let by_proxy = self.is_proxy_asked(&hop);
+                return Ok(Reply { moved, by_proxy, ..reply });
             };
             hop.cookies.take(&hop.url, response.headers());
             self.follow(&mut hop, location)?;
@@ -170,6 +171,12 @@ impl Client {
         };
         let target = url.as_str().parse().ok()?;
         proxy.filter(|proxy| !proxy.is_no_proxy(&target))
+    }
+
+    /// Whether a proxy is asked itself, and not the server through it.
+    fn is_proxy_asked(&self, hop: &Hop<'_>) -> bool {
+        let target = hop.url.as_str().parse().ok();
+        self.proxy_of(hop, &hop.url).zip(target).is_some_and(|(proxy, to)| is_asked_itself(&proxy, &to))
     }
 
     fn send(&self, hop: &Hop<'_>) -> Result<Response<Body>, Trouble> {

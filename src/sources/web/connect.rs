@@ -6,6 +6,7 @@
 use super::proxied::Proxied;
 use std::sync::Arc;
 use ureq::config::Config;
+use ureq::http::Uri;
 use ureq::http::uri::Scheme;
 use ureq::unversioned::transport::{ConnectionDetails, Connector, DefaultConnector, Transport};
 use ureq::{Proxy, ProxyProtocol};
@@ -61,7 +62,11 @@ impl Connector for Connecting {
 /// what is secure only.
 fn asked_itself<'a>(details: &ConnectionDetails<'a>) -> Option<&'a Proxy> {
     let proxy = details.config.proxy()?;
-    let is_plain = details.uri.scheme() == Some(&Scheme::HTTP);
+    (is_asked_itself(proxy, details.uri) && !proxy.is_no_proxy(details.uri)).then_some(proxy)
+}
+
+/// Whether a proxy is asked for this address in a server's stead, and so answers itself where it gets none.
+pub(super) fn is_asked_itself(proxy: &Proxy, to: &Uri) -> bool {
     let speaks_http = matches!(proxy.protocol(), ProxyProtocol::Http | ProxyProtocol::Https);
-    (is_plain && speaks_http && !proxy.is_no_proxy(details.uri)).then_some(proxy)
+    to.scheme() == Some(&Scheme::HTTP) && speaks_http
 }

@@ -90,11 +90,8 @@ impl Search {
         let ask =
             Ask { address, etag: None, modified: None, access, secret: None, limit, is_last: false, now: self.now };
         let reply = self.client.ask(ask)?;
-        match reply.status {
-            200 | 203 => {}
-            410 => return Err(Trouble::Gone),
-            status @ (429 | 503) => return Err(Trouble::Later(status, reply.retry_after)),
-            status => return Err(Trouble::Status(status)),
+        if !matches!(reply.status, 200 | 203) {
+            return Err(reply.trouble());
         }
         match read_feed(&reply, &reply.body, limit) {
             Ok(feed) => Ok(Discovery::Feed(Alternate { address: address.to_owned(), title: feed.title })),

@@ -18,6 +18,8 @@ pub(in crate::sources) struct Reply {
     pub status: u16,
     /// Where it came from, after redirects.
     pub address: String,
+    /// A proxy was asked for it, and may have answered itself.
+    pub by_proxy: bool,
     /// Where the source moved for good, say the redirects.
     pub moved: Option<String>,
     pub etag: Option<String>,
@@ -31,6 +33,18 @@ pub(in crate::sources) struct Reply {
     pub body: Vec<u8>,
     /// The connection ended before the answer did.
     pub is_cut: bool,
+}
+
+impl Reply {
+    /// What is wrong, where its status is none of something to read.
+    pub fn trouble(&self) -> Trouble {
+        match self.status {
+            410 => Trouble::Gone,
+            status @ 502..=504 if self.by_proxy => Trouble::OnTheWay(status, self.retry_after),
+            status @ (429 | 503) => Trouble::Later(status, self.retry_after),
+            status => Trouble::Status(status),
+        }
+    }
 }
 
 /// Reads an answer from an address.

@@ -147,7 +147,9 @@ impl Story {
         self.failures = self.failures.saturating_add(1);
         self.trouble = Some(trouble.to_string());
         self.not_before = match trouble {
-            Trouble::Later(_, wait) => Some(later(now, wait.unwrap_or(Duration::from_secs(900)))),
+            Trouble::Later(_, wait) | Trouble::OnTheWay(503, wait) => {
+                Some(later(now, wait.unwrap_or(Duration::from_secs(900))))
+            }
             _ => None,
         };
     }

@@ -29,6 +29,8 @@ pub enum Trouble {
     Gone,
     /// The server asks to come again later, after this time where it says so.
     Later(u16, Option<Duration>),
+    /// The server, or a proxy that did not reach it, answered with this status; where it says so, for how long.
+    OnTheWay(u16, Option<Duration>),
     /// More redirects than are followed.
     TooManyRedirects(usize),
     /// A redirect leads where none may: to what, and why not.
@@ -95,6 +97,14 @@ impl fmt::Display for Trouble {
             Trouble::Later(status, None) => write!(f, "the server says {status}: come later"),
             Trouble::Later(status, Some(wait)) => {
                 write!(f, "the server says {status}: not before {}", print_time(*wait))
+            }
+            Trouble::OnTheWay(status, None) => {
+                let what = if *status == 504 { "no answer came in time" } else { "one of them is out of order" };
+                write!(f, "the server, or the proxy on the way to it, says {status}: {what}")
+            }
+            Trouble::OnTheWay(status, Some(wait)) => {
+                let wait = print_time(*wait);
+                write!(f, "the server, or the proxy on the way to it, says {status}: not before {wait}")
             }
             Trouble::TooManyRedirects(most) => write!(f, "led on more than {most} times"),
             Trouble::BadRedirect(to, why) => write!(f, "leads to {}, {why}", Clean::line(&masked(to))),

@@ -100,6 +100,29 @@ fn a_proxy_that_wants_to_know_who_asks_is_told_of_alike_however_it_was_asked() {
 }
 
 #[test]
+fn what_a_proxy_may_have_answered_itself_is_not_said_of_the_server_alone() {
+    let server = Server::new();
+    let way = "the server, or the proxy on the way to it, says";
+    let (by_http, by_socks) = (proxy("http", "", &server), proxy("socks5h", "", &server));
+    for (status, wait, told, plain) in [
+        (502, None, "502: one of them is out of order", "502: it is out of order"),
+        (503, None, "503: one of them is out of order", "503: come later"),
+        (503, Some("120"), "503: not before 2 min", "503: not before 2 min"),
+        (504, None, "504: no answer came in time", "504: it is out of order"),
+    ] {
+        let header: Vec<(&str, String)> = wait.map(|wait: &str| ("Retry-After", wait.to_owned())).into_iter().collect();
+        server.set("http://feeds.invalid/f", Does::Answers(status, header.clone(), vec![]));
+        server.set("/f", Does::Answers(status, header, vec![]));
+        assert_eq!(trouble("http://feeds.invalid/f", &by_http), format!("{way} {told}"));
+        // Through a tunnel, and without a proxy, nobody else can have said it.
+        assert_eq!(trouble("http://feeds.invalid/f", &by_socks), format!("the server says {plain}"));
+        assert_eq!(trouble(&server.at("/f"), "none"), format!("the server says {plain}"));
+    }
+    server.set("http://feeds.invalid/f", Does::Answers(404, vec![], vec![]));
+    assert_eq!(trouble("http://feeds.invalid/f", &by_http), "the server says 404: there is nothing at this address");
+}
+
+#[test]
 fn a_proxy_whose_name_is_unknown_is_what_there_is_no_host_for() {
     // No name of a host, so that nobody is asked for it.
     for scheme in ["http", "https", "socks5h"] {
