@@ -11,6 +11,7 @@ pub use key::{SOURCE_KEYS, SourceKey, source_keys_table};
 pub use time::{parse_time, print_time};
 
 use super::complaint;
+use super::write::hold;
 use crate::sources::{Kept, Place};
 use crate::text::{Clean, Complaint, nearest};
 use key::PLACE_KEYS;
@@ -77,6 +78,12 @@ impl SourcesFile {
                 SourcesFile { path: path.to_owned(), complaints: vec![complaint], ..Self::default() }
             }
         }
+    }
+
+    /// Reads the file once no byline is changing it any more: who waits for that hears of the change itself first.
+    pub fn read_settled(path: &Path) -> Self {
+        let _held = path.exists().then(|| hold(path));
+        Self::read(path)
     }
 
     /// Reads the text of the file at `path`.

@@ -325,3 +325,23 @@ fn two_sources_never_lie_at_one_address() {
     assert_eq!(file.text, BY_HAND);
     file.change(id, &SourceEdit::Address("http://a.example/".into())).unwrap();
 }
+
+#[test]
+fn what_is_being_changed_is_read_once_it_is_through() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sources.toml");
+    std::fs::write(&path, "").unwrap();
+    let held = hold(&path).unwrap();
+    let (begins, begun) = std::sync::mpsc::channel();
+    let reading = std::thread::spawn({
+        let path = path.clone();
+        move || {
+            begins.send(()).unwrap();
+            SourcesFile::read_settled(&path).sources.len()
+        }
+    });
+    begun.recv().unwrap();
+    std::fs::write(&path, "[[source]]\nurl = 'https://a.example/'\n").unwrap();
+    drop(held);
+    assert_eq!(reading.join().unwrap(), 1);
+}
