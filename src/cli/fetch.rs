@@ -204,10 +204,13 @@ fn tell(report: FetchReport, folders: &Report, titles: &Tally, asked: &Asked) ->
     }
 }
 
-/// Says on standard error why one source did not come, where that is all there is to say.
+/// Says on standard error why sources that were added did not come, or did not come whole.
 pub fn tell_failure(report: &FetchReport) {
     for (kept, trouble) in &report.failed {
         warn(format_args!("{}: {trouble}", Clean::line(&kept.name)));
+    }
+    for (kept, lack) in &report.lacking {
+        warn(format_args!("{}: {lack}", Clean::line(&kept.name)));
     }
     if let Some(error) = &report.failure {
         warn(said(&anyhow::anyhow!("{error}")));

@@ -384,7 +384,10 @@ impl Keeper<'_> {
             (None, true) => Some(Wanted::All),
             (None, false) => self.intervals.shortest(&file.sources).map(|_| Wanted::Due(self.intervals)),
         };
-        let fetched = wanted.map(|wanted| self.fetch(library, &file, wanted)).unwrap_or_default();
+        // Of all that are asked, who has nothing to say is no news.
+        let is_named = matches!(wanted, Some(Wanted::Named(_)));
+        let mut fetched = wanted.map(|wanted| self.fetch(library, &file, wanted)).unwrap_or_default();
+        fetched.lacking.retain(|_| is_named);
         self.rest();
         match file.learn(&fetched) {
             Ok(told) => told.into_iter().for_each(|told| drop(self.events.send(Event::Notice(told)))),
@@ -396,7 +399,7 @@ impl Keeper<'_> {
         self.tell_beside(library, false);
         // Who just came into the list and can't be had is told of, too.
         let is_missed = asked.is_some() && !(fetched.failed.is_empty() && folders.refused.is_empty());
-        if is_to_answer || new > 0 || failure || is_missed {
+        if is_to_answer || new > 0 || failure || is_missed || !fetched.lacking.is_empty() {
             let told = match self.cancel.load(Ordering::Relaxed) {
                 true => told::given_up(new),
                 false => told::outcome(&folders, &fetched, file.sources.is_empty(), &self.tally),

@@ -36,7 +36,7 @@ pub use process::{Role, tell_program};
 pub use refusal::{Refusal, Refused};
 pub use report::{Options, Progress, Report};
 pub use web::{
-    Access, Completed, Discovery, FetchReport, Fetched, Fetching, Intervals, Manners, Route, Saved, Stories, Story,
-    Trouble, Unsaved, Wanted, complete, discover, fetch, save_page,
+    Access, Completed, Discovery, FetchReport, Fetched, Fetching, Intervals, Lack, Manners, Route, Saved, Stories,
+    Story, Trouble, Unsaved, Wanted, complete, discover, fetch, save_page,
 };
 pub use wish::{NoWish, Wish, kept_feed, kept_subscription, understand};

@@ -79,15 +79,22 @@ pub fn outcome(folders: &Report, fetched: &FetchReport, no_sources: bool, titles
         return Event::Trouble(format!("{refused}{more}"));
     }
     let (new, changed) = (folders.new + fetched.new_articles(), folders.changed + fetched.changed);
+    let lacking = match &fetched.lacking[..] {
+        [] => None,
+        [(kept, lack)] => Some(format!("{}: {lack}", kept.called(titles))),
+        many => Some(format!("{} feeds hold nothing now or broke off", grouped(many.len() as u64))),
+    };
     match &fetched.failed[..] {
-        [] => Event::Notice(match (new, changed) {
-            (0, 0) if no_sources => "no sources yet · a adds one".to_owned(),
-            (0, 0) if folders.stayed > 0 && folders.stayed >= folders.articles.len() => {
+        [] => Event::Notice(match (new, changed, lacking) {
+            (0, 0, Some(lacking)) => lacking,
+            (new, _, Some(lacking)) => format!("{} · {lacking}", new_ones(new)),
+            (0, 0, None) if no_sources => "no sources yet · a adds one".to_owned(),
+            (0, 0, None) if folders.stayed > 0 && folders.stayed >= folders.articles.len() => {
                 "nothing new: what lies in it stays with the folder around it".to_owned()
             }
-            (0, 0) => format!("nothing new{}", left_alone(fetched.put_off)),
-            (new, 0) => format!("{}{}", new_ones(new), left_alone(fetched.put_off)),
-            (new, changed) => format!("{}, {} changed", new_ones(new), grouped(changed as u64)),
+            (0, 0, None) => format!("nothing new{}", left_alone(fetched.put_off)),
+            (new, 0, None) => format!("{}{}", new_ones(new), left_alone(fetched.put_off)),
+            (new, changed, None) => format!("{}, {} changed", new_ones(new), grouped(changed as u64)),
         }),
         _ if fetched.reached_none() => Event::Trouble("no source can be reached: is there a network?".to_owned()),
         [(kept, trouble)] => Event::Trouble(format!("{} · {}: {trouble}", new_ones(new), kept.called(titles))),
@@ -118,6 +125,26 @@ fn left_alone(put_off: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sources::{Lack, Place};
+    use std::collections::HashMap;
+
+    #[test]
+    fn what_feeds_lack_is_told_beside_what_is_new() {
+        let kept = |name: &str| Kept { name: name.to_owned(), ..Kept::new(Place::Address(format!("https://{name}/"))) };
+        let told = |new: usize, lacking: &[(&str, Lack)]| {
+            let lacking = lacking.iter().map(|(name, lack)| (kept(name), *lack)).collect();
+            let new = if new > 0 { HashMap::from([(kept("new").id, new)]) } else { HashMap::new() };
+            let fetched = FetchReport { lacking, new, ..FetchReport::default() };
+            match outcome(&Report::default(), &fetched, false, &Tally::default()) {
+                Event::Notice(said) => said,
+                other => panic!("{other:?}"),
+            }
+        };
+        let (empty, cut) = (("Tides", Lack::Articles), ("Ports", Lack::End));
+        assert_eq!(told(0, &[empty]), "Tides: its feed holds nothing now");
+        assert_eq!(told(3, &[cut]), "3 new · Ports: its feed broke off; what stood before that is in");
+        assert_eq!(told(3, &[cut, empty]), "3 new · 2 feeds hold nothing now or broke off");
+    }
 
     #[test]
     fn who_was_not_asked_is_told_of() {

@@ -6,7 +6,7 @@
 use super::asking::{Asking, Job};
 use super::pages::complete;
 use super::storing::Storing;
-use super::{Intervals, Manners, Stories, Trouble};
+use super::{Intervals, Lack, Manners, Stories, Trouble};
 use crate::article::{ArticleId, SourceId};
 use crate::index::{IndexError, Library};
 use crate::sources::url::{Came, News};
@@ -89,6 +89,8 @@ pub struct FetchReport {
     pub changed: usize,
     /// Sources from which nothing came, and why.
     pub failed: Vec<(Kept, Trouble)>,
+    /// Sources whose feeds came and are not whole, or hold nothing.
+    pub lacking: Vec<(Kept, Lack)>,
     /// Sources that were not asked, since their servers want to be left alone, or failed often.
     pub put_off: usize,
     /// Sources that are served from another address for good.
@@ -264,7 +266,11 @@ fn take(came: Came, storing: &mut Storing, report: &mut FetchReport) {
         report.moved.push((kept.id, moved));
     }
     match what {
-        Ok(News::Feed(arrival)) => storing.take(&kept, &arrival.title, arrival.articles, story),
+        Ok(News::Feed(arrival)) => {
+            let lack = Lack::of(arrival.articles.len(), arrival.is_whole);
+            report.lacking.extend(lack.map(|lack| (kept.clone(), lack)));
+            storing.take(&kept, &arrival.title, arrival.articles, story);
+        }
         Ok(News::Same) => {
             report.same += 1;
             storing.take_story(story);

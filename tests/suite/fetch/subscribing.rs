@@ -159,3 +159,37 @@ fn a_source_that_is_unsubscribed_and_kept_again_goes_by_its_title() {
     let (_, sources, _) = home.run(&["sources"]);
     assert!(sources.contains("1  News  http://"), "{sources}");
 }
+
+#[test]
+fn a_feed_that_is_added_and_holds_nothing_or_broke_off_is_told_of() {
+    let (home, server) = (cli::home::Home::new(), Server::new());
+    let whole = super::two();
+    let head = "<rss version='2.0'><channel><title>Tides</title>";
+    server.serve("/empty", format!("{head}</channel></rss>"));
+    server.serve("/cut", format!("{head}<item><title>Low wa"));
+    server.serve("/later", &whole[..whole.find("High").unwrap()]);
+    server.serve("/whole", whole.clone());
+    for (path, new, told) in [
+        ("/empty", "0 new articles", "byline: Tides: its feed holds nothing now\n"),
+        ("/cut", "0 new articles", "byline: Tides: its feed broke off before its first article\n"),
+        ("/later", "1 new article", "byline: News: its feed broke off; what stood before that is in\n"),
+        ("/whole", "2 new articles", ""),
+    ] {
+        let said = home.run(&["add", &server.at(path)]);
+        assert_eq!((said.status, said.err.as_str()), (0, told), "{path}");
+        assert!(said.out.ends_with(&format!("\n{new}\n")), "{path}: {}", said.out);
+    }
+    // Where nobody just added it, it is no news.
+    assert_eq!(home.run(&["fetch"]).err, "");
+    let home = Home::new();
+    let mut reader = home.open((80, 24), &[]);
+    reader.wait_for("? keys");
+    for (path, told) in [("/whole", "2 new"), ("/empty", "Tides: its feed holds nothing now")] {
+        reader.send("a");
+        reader.wait_for("add:");
+        reader.send(&format!("{}\r", server.at(path)));
+        reader.wait_for(told);
+    }
+    reader.send("Q");
+    assert!(reader.wait_for_end().success());
+}
