@@ -25,6 +25,10 @@ pub struct Desk<'a> {
     pub library: Library,
     /// The side that answers.
     pub reader: Reader,
+    /// What to tell where nothing was found.
+    pub advice: Option<String>,
+    /// Why nothing changes that was found, where that is more than that it is so already.
+    pub because: Option<String>,
 }
 
 impl<'a> Desk<'a> {
@@ -33,13 +37,14 @@ impl<'a> Desk<'a> {
         context.warn_of_mistakes();
         context.catch_interrupts()?;
         let library = context.library()?;
-        Ok(Desk { context, how, library, reader: context.reader()? })
+        Ok(Desk { context, how, library, reader: context.reader()?, advice: None, because: None })
     }
 
     /// The articles that are meant. A search finds what lies in the trash where it names it, or where only that is
     /// meant.
     pub fn choose(&mut self, words: &[String], only: Option<State>) -> anyhow::Result<Vec<ArticleId>> {
         let chosen = Chosen::read(words, &mut self.reader)?.within(only);
+        self.advice = chosen.advice();
         if chosen.needs_text() && !self.context.index_text(&mut self.library)? {
             bail!("stopped before all text was searched; nothing is changed");
         }
@@ -49,7 +54,7 @@ impl<'a> Desk<'a> {
     /// Makes the changes as one command, or says what they would be.
     pub fn change(&mut self, ids: &[ArticleId], changes: &[Change]) -> anyhow::Result<Outcome> {
         if ids.is_empty() {
-            return Ok(found(false));
+            return Ok(found(false, self.advice.as_deref()));
         }
         let Changing { dry_run, json } = self.how;
         // To know which articles change, all are looked at once more: only for who asks.
@@ -59,7 +64,11 @@ impl<'a> Desk<'a> {
             would => (self.mark(changes)?, would.map(|(_, which)| which).unwrap_or_default()),
         };
         if marked.changed == 0 && !json {
-            let so = if ids.len() == 1 { "it is so already" } else { "they are so already" };
+            let so = match &self.because {
+                Some(because) => because,
+                None if ids.len() == 1 => "it is so already",
+                None => "they are so already",
+            };
             writeln!(stdout(), "{} found, nothing to change: {so}", count(ids.len(), "article"))?;
             return Ok(Outcome::Fine);
         }

@@ -62,6 +62,14 @@ impl Chosen {
         })
     }
 
+    /// What to tell where nothing was found.
+    pub fn advice(&self) -> Option<String> {
+        match self {
+            Chosen::Named(_) => None,
+            Chosen::Found(query) => query.advice(),
+        }
+    }
+
     /// Whether full text is searched, or may be.
     pub fn needs_text(&self) -> bool {
         matches!(self, Chosen::Found(_))

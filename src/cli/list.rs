@@ -16,6 +16,16 @@ use std::io::Write;
 /// How many rows are asked for at a time.
 const WINDOW: usize = 1_000;
 
+/// What the reader shows by these names, as searches.
+const OF_THE_READER: [(&str, &str); 6] = [
+    ("all", ""),
+    ("unread", " is:unread"),
+    ("starred", " is:starred"),
+    ("today", " after:today"),
+    ("later", " is:later"),
+    ("trash", " is:trashed"),
+];
+
 /// Runs the command.
 pub fn run(context: &Context, view: Option<&str>, query: &str, printing: Printing) -> anyhow::Result<Outcome> {
     context.warn_of_mistakes();
@@ -29,8 +39,12 @@ pub fn run(context: &Context, view: Option<&str>, query: &str, printing: Printin
     // Words are counted where text is indexed.
     let mut reader = context.up_to_date(query.is_some() || printing.json)?;
     let now = context.now.to_zoned(runtime::zone());
+    let advice = query.as_ref().and_then(Query::advice);
     let search = query.map(|query| Search { query, now });
-    print(&mut reader, &View { search, ..View::default() }, order, printing)?;
+    let printed = print(&mut reader, &View { search, ..View::default() }, order, printing)?;
+    if let Some(advice) = advice.filter(|_| printed == 0 && printing.limit != Some(0)) {
+        warn(advice);
+    }
     if reader.total(&View::default())? == 0 && !printing.json {
         warn("the library is empty; `byline import PATH` takes files in");
     }
@@ -40,9 +54,13 @@ pub fn run(context: &Context, view: Option<&str>, query: &str, printing: Printin
 fn view_of<'a>(context: &'a Context, name: &str) -> anyhow::Result<&'a SavedView> {
     let views = &context.config.views;
     let found = views.iter().find(|view| view.name == name);
-    found.ok_or_else(|| {
-        let near = nearest(name, views.iter().map(|view| view.name.as_str()));
-        let near = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+    let mut alike = views.iter().filter(|view| view.name.to_lowercase() == name.to_lowercase());
+    let alike = alike.next().filter(|_| alike.next().is_none());
+    found.or(alike).ok_or_else(|| {
+        let known = OF_THE_READER.iter().find(|(theirs, _)| theirs.eq_ignore_ascii_case(name));
+        let known = known.map(|(_, query)| format!("; `byline list{query}` is what the reader calls so"));
+        let near = || nearest(name, views.iter().map(|view| view.name.as_str()));
+        let near = known.or_else(|| near().map(|near| format!("; did you mean {near}?"))).unwrap_or_default();
         Usage::new(format!("no view in config.toml is called {}{near}", Clean::line(name))).into()
     })
 }

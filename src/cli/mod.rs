@@ -132,11 +132,11 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
 }
 
 /// How a command that looks for articles ended; that there are none is said.
-fn found(any: bool) -> Outcome {
+fn found(any: bool, advice: Option<&str>) -> Outcome {
     if any {
         return Outcome::Fine;
     }
-    warn("nothing found");
+    warn(advice.map_or_else(|| "nothing found".to_owned(), |advice| format!("nothing found; {advice}")));
     Outcome::Trouble
 }
 

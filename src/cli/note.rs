@@ -28,7 +28,10 @@ pub fn run(context: &Context, what: &str, text: &[String], how: Changing) -> any
         );
     }
     match note {
-        None => ids.first().map_or_else(|| Ok(super::found(false)), |id| print(&mut desk, *id, how.json)),
+        None => match ids.first() {
+            Some(id) => print(&mut desk, *id, how.json),
+            None => Ok(super::found(false, desk.advice.as_deref())),
+        },
         Some(note) => {
             let value = if note.is_empty() { Value::Off } else { Value::Text(note) };
             desk.change(&ids, &[Change { field: Field::Note, value, ids: ids.clone() }])

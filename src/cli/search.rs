@@ -14,9 +14,10 @@ pub fn run(context: &Context, words: &[String], printing: Printing) -> anyhow::R
     if query.root == Expr::All(Vec::new()) {
         return Err(Usage::new("nothing to look for; `byline list` prints all articles").into());
     }
+    let advice = query.advice();
     let mut reader = context.up_to_date(true)?;
     let search = Some(Search { query, now: context.now.to_zoned(runtime::zone()) });
     let printed =
         list::print(&mut reader, &View { search, ..View::default() }, printing.sort.unwrap_or_default(), printing)?;
-    Ok(found(printed > 0 || printing.limit == Some(0)))
+    Ok(found(printed > 0 || printing.limit == Some(0), advice.as_deref()))
 }

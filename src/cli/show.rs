@@ -25,7 +25,7 @@ pub fn run(context: &Context, words: &[String], all: bool, page: Page, json: boo
         ids.truncate(1);
     }
     let any = if json { print_json(&mut reader, &ids)? } else { print(context, &mut reader, &ids, page)? };
-    Ok(found(any))
+    Ok(found(any, chosen.advice().as_deref()))
 }
 
 fn print(context: &Context, reader: &mut Reader, ids: &[ArticleId], page: Page) -> anyhow::Result<bool> {

@@ -7,18 +7,32 @@ use super::args::Changing;
 use super::changing::Desk;
 use super::context::{Context, Usage};
 use crate::article::{ArticleId, Change, Field, MAX_TAG, Value};
-use crate::query::is_same_tag;
+use crate::query::{Expr, Query, Scope, is_same_tag};
 use crate::text::Clean;
 
 /// Runs the command.
 pub fn run(context: &Context, words: &[String], how: Changing) -> anyhow::Result<Outcome> {
     let (tags, rest) = read(words)?;
     let mut desk = Desk::open(context, how)?;
-    let ids = desk.choose(rest, None)?;
-    let mut changes = Vec::new();
+    let mut spelled = Vec::new();
     for tag in &tags {
-        changes.extend(tag.changes(desk.reader.spellings(&tag.name)?, &ids));
+        let spellings = desk.reader.spellings(&tag.name)?;
+        if !tag.on && spellings.is_empty() && tag.is_like_a_field() {
+            return Err(tag.is_rather_a_search().into());
+        }
+        spelled.push(spellings);
     }
+    if rest.is_empty() {
+        return Err(of_which(&tags).into());
+    }
+    let ids = desk.choose(rest, None)?;
+    let unknown = tags.iter().zip(&spelled).filter(|(tag, spellings)| !tag.on && spellings.is_empty());
+    let unknown: Vec<&str> = unknown.map(|(tag, _)| tag.name.as_str()).collect();
+    if unknown.len() == tags.len() {
+        desk.because = Some(format!("no article has the tag {}", unknown.join(" or ")));
+    }
+    let changes: Vec<Change> =
+        tags.iter().zip(spelled).flat_map(|(tag, spellings)| tag.changes(spellings, &ids)).collect();
     desk.change(&ids, &changes)
 }
 
@@ -51,7 +65,33 @@ fn read(words: &[String]) -> Result<(Vec<Tagging>, &[String]), Usage> {
     Ok((taggings, rest))
 }
 
+/// Asks for the articles, telling what was understood.
+fn of_which(tags: &[Tagging]) -> Usage {
+    let told = |tag: &Tagging| match tag.on {
+        true => format!("+{0} gives the tag {0}", tag.name),
+        false => format!("-{0} takes the tag {0} away", tag.name),
+    };
+    let told: Vec<String> = tags.iter().map(told).collect();
+    let advice = "name an id behind it, or words to look for; `is:unread` is all that is unread";
+    Usage::new(format!("{}, and of which articles is not said: {advice}", told.join(", ")))
+}
+
 impl Tagging {
+    /// Whether it reads like a field of a search with its value.
+    fn is_like_a_field(&self) -> bool {
+        let is_plain = |expr: &Expr| {
+            matches!(expr, Expr::Words { scope: Scope::Anywhere, .. } | Expr::All(_) | Expr::Any(_) | Expr::Not(_))
+        };
+        Query::parse(&self.name).is_ok_and(|query| !is_plain(&query.root))
+    }
+
+    /// Says that a tag which no article has reads like what a search leaves out.
+    fn is_rather_a_search(&self) -> Usage {
+        let name = &self.name;
+        let advice = format!("in a search, -{name} stands behind another word or in brackets, as in '(-{name})'");
+        Usage::new(format!("-{name} takes a tag away, and no article has the tag {name}; {advice}"))
+    }
+
     /// Reads the name of a tag.
     pub fn read(name: &str, on: bool) -> Result<Self, Usage> {
         let name = Clean::line(name);

@@ -9,7 +9,7 @@ pub fn forms() -> &'static [(&'static str, &'static str)] {
         ("\"low water\"", "these words next to each other"),
         ("harb*", "words that begin so"),
         ("-ferry", "articles without the word"),
-        ("ferry OR boat", "either"),
+        ("ferry OR boat", "either; OR in capitals"),
         ("(ferry OR boat) -rain", "brackets go first"),
         ("title:ferry", "in the title"),
         ("author:roe", "among the authors"),

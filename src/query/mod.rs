@@ -8,6 +8,7 @@ mod fold;
 mod forms;
 mod hits;
 mod matching;
+mod meant;
 mod order;
 mod parse;
 mod print;

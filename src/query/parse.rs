@@ -11,7 +11,7 @@
 
 use super::matching::fold_folder;
 use super::words::{Need, needs};
-use super::{Expr, Query, Scope, State, When};
+use super::{Expr, Query, Scope, State, When, meant};
 use crate::text::nearest;
 
 /// Why a query cannot be understood, and where.
@@ -30,18 +30,6 @@ const MAX_WORDS: usize = 400;
 
 /// What may stand before a colon.
 pub(super) const FIELDS: [&str; 9] = ["title", "author", "source", "folder", "tag", "is", "has", "after", "before"];
-
-/// What notmuch, newsboat and mail on the web call a field, and what it is here.
-const FOREIGN: [(&str, &str); 8] = [
-    ("from", "author"),
-    ("subject", "title"),
-    ("feed", "source"),
-    ("label", "tag"),
-    ("flag", "tag"),
-    ("date", "after"),
-    ("since", "after"),
-    ("until", "before"),
-];
 
 impl Query {
     /// Reads a finished query.
@@ -163,8 +151,7 @@ impl<'a> Parser<'a> {
         let lower = name.to_ascii_lowercase();
         if !FIELDS.contains(&lower.as_str()) {
             let is_name = name.len() > 1 && name.bytes().all(|b| b.is_ascii_alphabetic());
-            let foreign = FOREIGN.iter().find(|(theirs, _)| *theirs == lower).map(|(_, ours)| *ours);
-            return match foreign.or_else(|| nearest(&lower, FIELDS)).filter(|_| is_name) {
+            return match meant::field(&lower).filter(|_| is_name) {
                 Some(meant) => {
                     Err(self
                         .mistake(start, format!("no field {name}: here; {meant}: is one, and quotes make it a word")))
@@ -198,12 +185,12 @@ impl<'a> Parser<'a> {
             "source" if !needs(value, true, true).is_empty() => Expr::Source(value.to_owned()),
             "folder" if !fold_folder(value).is_empty() => Expr::Folder(value.to_owned()),
             "tag" if !value.is_empty() => Expr::Tag(value.to_owned()),
-            "is" => Expr::Is(
-                read_state(value)
-                    .ok_or_else(|| self.mistake(at, "is: takes unread, read, starred, later, trashed or noted"))?,
-            ),
+            "is" => Expr::Is(read_state(value).ok_or_else(|| {
+                let meant = meant::state(value);
+                self.mistake(at, format!("is: takes unread, read, starred, later, trashed or noted{meant}"))
+            })?),
             "has" if value.eq_ignore_ascii_case("note") => Expr::Is(State::Noted),
-            "has" => return Err(self.mistake(at, "has: takes note")),
+            "has" => return Err(self.mistake(at, format!("has: takes note{}", meant::state(value)))),
             "after" => Expr::After(self.when(value, at)?),
             "before" => Expr::Before(self.when(value, at)?),
             _ => return Err(self.mistake(at, "no letters or digits to look for")),
@@ -212,7 +199,10 @@ impl<'a> Parser<'a> {
 
     fn when(&self, value: &str, at: usize) -> Result<When, Mistake> {
         When::read(value).ok_or_else(|| {
-            self.mistake(at, "a time is today, yesterday, 2014, 2014-12, 2014-12-23, or a span: 12h, 3d, 2w, 6m, 1y")
+            let near = nearest(value, ["today", "yesterday"]);
+            let near = near.map_or_else(String::new, |day| format!("; did you mean {day}?"));
+            let what = "a time is today, yesterday, 2014, 2014-12, 2014-12-23, or a span: 12h, 3d, 2w, 6m, 1y";
+            self.mistake(at, format!("{what}{near}"))
         })
     }
 

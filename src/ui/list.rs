@@ -1,9 +1,9 @@
 //! The list: marker, age, source, title; as much of each article as the density says.
 
-use crate::app::{App, Columns, Focus, columns, row_text};
+use crate::app::{App, Columns, Focus, columns, row_text, wrap};
 use crate::article::Row;
 use crate::query::{Scope, View};
-use crate::text;
+use crate::text::{self, Clean};
 use crate::theme::Role;
 use crate::ui::paint::Paint;
 use jiff::Timestamp;
@@ -35,7 +35,15 @@ fn draw_empty(app: &App, area: Rect, paint: &mut Paint<'_>) {
         (None, true) if app.list.view == View::default() => "nothing here yet · a adds a feed",
         (None, true) => "nothing here · ga shows all articles",
     };
-    paint.text((area.x + 1, area.y), area.width.saturating_sub(1), &app.with_keys(text), Role::Dim);
+    let room = area.width.saturating_sub(1);
+    paint.text((area.x + 1, area.y), room, &app.with_keys(text), Role::Dim);
+    let search = app.list.view.search.as_ref().filter(|_| app.list.loaded);
+    if let Some(advice) = search.and_then(|search| search.query.advice()) {
+        let rows = wrap(&Clean::line(&advice), usize::from(room.saturating_sub(1)).max(1), usize::from(area.height));
+        for (row, y) in rows.iter().zip(area.y + 2..area.bottom()) {
+            paint.text((area.x + 1, y), room, row, Role::Dim);
+        }
+    }
 }
 
 /// Draws one article; returns the rows it took.

@@ -398,6 +398,14 @@ fn progress_and_an_empty_list_say_what_is_going_on() {
     world.happen(Event::CaughtUp);
     check(&mut world, "", &[(1, " nothing here yet · a adds a feed")]);
     check(&mut world, "g*", &[(1, " nothing here · ga shows all articles")]);
+    let rows = [
+        (1, " nothing here · ga shows all articles"),
+        (3, " \"or\" was searched as a word: OR in capitals is either of two"),
+    ];
+    check(&mut world, "/ f e r r y Space o r Space b o a t Enter", &rows);
+    let mut narrow = World::new(40, 12, &[]);
+    let rows = [(3, " \"Not\" was searched as a word: -word"), (4, " leaves out what has the word")];
+    check(&mut narrow, "/ N o t Space r a i n", &rows);
     world.press("ga");
     world.press("a e . o r g Enter j");
     check(&mut world, "", &[(23, &format!(" looking at e.org …{:>60}", "? keys"))]);

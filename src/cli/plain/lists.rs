@@ -54,6 +54,9 @@ impl Session<'_> {
             ids.reverse();
         }
         self.say(&format!("{name}: {}", count(ids.len(), "article")));
+        if let Some(advice) = view.search.as_ref().filter(|_| ids.is_empty()).and_then(|search| search.query.advice()) {
+            self.say(&advice);
+        }
         if self.reader.total(&View::default())? == 0 {
             self.say("the library is empty; `add ADDRESS` keeps a feed");
         }

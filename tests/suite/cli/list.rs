@@ -93,4 +93,9 @@ fn a_view_is_printed_in_its_own_order_and_narrowed() {
     let said = home.run(&["list", "--view", "Ship"]);
     assert_eq!(said.status, 2);
     assert!(said.err.contains("no view in config.toml is called Ship; did you mean Ships?"), "{}", said.err);
+    assert_eq!(found(&["list", "--view", "sHips"]).len(), 2);
+    let said = home.run(&["list", "--view", "Unread"]);
+    assert!(said.err.contains("called Unread; `byline list is:unread` is what the reader calls so"), "{}", said.err);
+    let said = home.run(&["list", "ferry", "or", "nothing"]);
+    assert_eq!((said.status, said.err.contains("OR in capitals")), (0, true), "{}", said.err);
 }

@@ -195,8 +195,25 @@ fn a_tag_may_be_any_text_and_is_written_one_way() {
     home.fine(&["tag", "+a", "+b", "ferry"]);
     home.fine(&["tag", "-a", "+c", "tag:A"]);
     assert_eq!(home.list()[0]["tags"], serde_json::json!(["b", "c"]));
-    assert_eq!(home.fine(&["tag", "-nowhere", "ferry"]), "2 articles found, nothing to change: they are so already\n");
+    assert_eq!(home.fine(&["tag", "-nowhere", "ferry"]), NOWHERE);
+    assert_eq!(
+        home.fine(&["tag", "-nowhere", "-b", "ferry"]),
+        "2 articles no longer tagged b · `byline undo` undoes\n"
+    );
+    for (args, said) in [
+        (&["tag", "-unread"][..], "-unread takes the tag unread away, and of which articles is not said: name an id"),
+        (&["tag", "+x", "-c"], "+x gives the tag x, -c takes the tag c away, and of which"),
+        (&["tag", "+x", "-is:read", "ferry"], "no article has the tag is:read; in a search, -is:read stands behind"),
+    ] {
+        let refused = home.run(args);
+        assert!(refused.status == 2 && refused.err.contains(said), "{args:?}: {refused:?}");
+    }
+    home.fine(&["tag", "+d", "(-is:read)"]);
+    home.fine(&["tag", "+is:read", "ferry"]);
+    home.fine(&["tag", "-is:read", "ferry"]);
 }
+
+const NOWHERE: &str = "2 articles found, nothing to change: no article has the tag nowhere\n";
 
 #[test]
 fn a_note_is_written_read_and_taken_away() {

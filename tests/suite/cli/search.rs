@@ -29,6 +29,16 @@ fn a_search_prints_what_it_finds_newest_first() {
     assert_eq!(found, listed);
     let none = home.run(&["search", "lighthouse"]);
     assert_eq!((none.status, none.out.as_str(), none.err.as_str()), (1, "", "byline: nothing found\n"));
+    let said = "byline: nothing found; \"or\" was searched as a word: OR in capitals is either of two\n";
+    for args in [
+        &["search", "lighthouse or pier"][..],
+        &["show", "lighthouse", "or", "pier"],
+        &["mark", "read", "lighthouse", "or", "pier"],
+        &["note", "lighthouse or pier"],
+    ] {
+        let none = home.run(args);
+        assert_eq!((none.status, none.err.as_str()), (1, said), "{args:?}");
+    }
 }
 
 #[test]
@@ -68,7 +78,10 @@ fn what_is_wrong_with_a_search_is_shown_at_its_place() {
         ("ferry (boat", "byline: no ) for this (\n    ferry (boat\n          ^\n"),
         ("한국 \"x", "byline: no second \" for this one\n    한국 \"x\n         ^\n"),
         ("a OR", "byline: OR stands between two things to look for; \"OR\" in quotes is the word\n    a OR\n      ^\n"),
-        ("is:red", "byline: is: takes unread, read, starred, later, trashed or noted\n    is:red\n       ^\n"),
+        (
+            "is:red",
+            "byline: is: takes unread, read, starred, later, trashed or noted; did you mean is:read?\n    is:red\n       ^\n",
+        ),
     ] {
         for command in [&["search"][..], &["list"], &["show"], &["mark", "read"], &["tag", "+x"]] {
             let got = home.run(&[command, &[query]].concat());
