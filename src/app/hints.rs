@@ -1,10 +1,11 @@
-//! Letters on the links in sight: the letter opens its link, the capital copies it.
+//! Letters on the links in sight: the letter opens its link, or goes where it leads in the article; the capital copies it.
 
 use crate::app::App;
 use crate::app::event::Effect;
 use crate::app::overlay::Overlay;
 use crate::app::prompt::{Choice, Does, Purpose};
 use crate::document::Link;
+use crate::typeset;
 
 /// Letters on the links in sight.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -95,8 +96,11 @@ impl App {
             return self.say_in_articles("links are in articles");
         };
         let choice = |(index, link): (usize, &Link)| Choice {
-            name: format!("{} {}", index + 1, link.text),
-            about: link.url.to_string(),
+            name: match link.place {
+                Some(_) => format!("→ {}", link.text),
+                None => format!("{} {}", index + 1, link.text),
+            },
+            about: link.place.map_or_else(|| link.url.to_string(), |_| "in this article".to_owned()),
             aside: link.refused.map_or(String::new(), |_| "not opened".to_owned()),
             does: Does::Open(index),
         };
@@ -116,9 +120,12 @@ impl App {
         }
     }
 
-    /// Opens a link of the open article outside.
+    /// Opens a link of the open article outside, or goes where it leads in the article.
     pub(super) fn open_link_of(&mut self, index: usize) {
         let Some(link) = self.reader.open.as_ref().and_then(|open| open.document.links.get(index)) else { return };
+        if let Some(place) = link.place {
+            return self.go_within(place);
+        }
         match link.refused {
             Some(why) => {
                 let text = format!("not opened, {why}: {}", link.url);
@@ -128,6 +135,24 @@ impl App {
                 let url = link.url.to_string();
                 self.open_address(&url);
             }
+        }
+    }
+
+    /// Goes to a place of the open article that its links lead to. It is never hidden.
+    fn go_within(&mut self, place: u32) {
+        let measure = self.measure();
+        self.note_spot();
+        let Some(open) = &mut self.reader.open else { return };
+        let Some(at) = typeset::place(&open.document, place) else { return };
+        if let Some(fold) = typeset::fold_of(&open.document, at.leaf)
+            && !open.folds.is_open(fold)
+        {
+            open.folds.set(fold, true);
+            self.typeset_anew(measure);
+        }
+        let height = self.panes.reader_height();
+        if let Some(open) = &mut self.reader.open {
+            open.go_to_or_wait(at, height);
         }
     }
 

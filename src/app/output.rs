@@ -78,7 +78,7 @@ fn broken(pieces: Vec<(&str, Option<u32>)>, addresses: Vec<Clean>, columns: u16)
         Run { text: Clean::verbatim(text, 1), style, link, ..Run::default() }
     });
     let blocks = vec![Block::Paragraph(runs.collect())];
-    let link = |url: Clean| Link { text: url.clone(), url, target: Target::Page, refused: None };
+    let link = |url: Clean| Link { text: url.clone(), url, target: Target::Page, refused: None, place: None };
     let document = Document { blocks, links: addresses.into_iter().map(link).collect() };
     let measure = Measure { width: columns.max(1), breaking: Breaking::First, links: false };
     let rows: Vec<Box<[Span]>> =

@@ -3,7 +3,7 @@
 use crate::app::event::{Effect, Generation, Opened, Progress};
 use crate::app::find::Found;
 use crate::article::{ArticleId, Note, Row, Value};
-use crate::document::{Block, Document, Run};
+use crate::document::{Block, Document, Link, Run};
 use crate::text::Clean;
 use crate::theme::Role;
 use crate::typeset::{self, Anchor, Breaking, Line, LineKind, Measure, OpenFolds, Span};
@@ -205,6 +205,17 @@ impl Open {
         self.kept = Some((self.top, place));
     }
 
+    /// Goes to a place now, or as soon as its line is set.
+    pub fn go_to_or_wait(&mut self, place: Anchor, height: usize) {
+        if !self.has(place) {
+            self.wanted = Some(Wanted::Place(place));
+            return;
+        }
+        self.wanted = None;
+        self.go_to_place(place);
+        self.top = self.top.min(self.last_top(height));
+    }
+
     /// All rows: the head and the text.
     pub fn rows(&self) -> usize {
         self.head.len() + self.lines.len()
@@ -218,9 +229,10 @@ impl Open {
         }
     }
 
-    /// The address of a link, where it is one that can be opened.
+    /// The address of a link, where it is one that can be opened, and leads elsewhere.
     pub fn address(&self, link: u32) -> Option<&str> {
-        let link = self.document.links.get(link as usize).filter(|link| link.refused.is_none())?;
+        let is_opened = |link: &&Link| link.refused.is_none() && link.place.is_none();
+        let link = self.document.links.get(link as usize).filter(is_opened)?;
         Some(link.url.as_str())
     }
 

@@ -184,13 +184,12 @@ impl App {
     /// Uses the link of this number in the open article; without a number the article, or what is selected.
     pub(super) fn use_link(&mut self, number: Option<u32>, what: Use) {
         let Some(number) = number.filter(|_| self.focus == Focus::Reader) else { return self.use_articles(what) };
-        let links = self.reader.open.as_ref().map_or(&[][..], |open| &open.document.links);
-        if number == 0 || links.len() < number as usize {
+        let Some(link) = self.reader.open.as_ref().and_then(|open| open.document.numbered(number)) else {
             return self.notices.say(format!("no link {number} in this article"));
-        }
+        };
         match what {
-            Use::Copy { .. } => self.copy_link(number as usize - 1),
-            _ => self.open_link_of(number as usize - 1),
+            Use::Copy { .. } => self.copy_link(link),
+            _ => self.open_link_of(link),
         }
     }
 

@@ -247,7 +247,7 @@ fn clean_html(html: &str) -> String {
 }
 
 fn links(document: &Document) -> Vec<LinkOut> {
-    let pages = document.links.iter().filter(|link| link.target == Target::Page);
+    let pages = document.outward().iter().filter(|link| link.target == Target::Page);
     pages.map(|link| LinkOut { url: link.url.to_string(), text: link.text.to_string() }).collect()
 }
 

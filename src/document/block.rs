@@ -7,13 +7,28 @@ use crate::text::Clean;
 pub struct Document {
     /// From top to bottom.
     pub blocks: Vec<Block>,
-    /// Numbered from 1 in the order of the text; runs refer to them by index.
+    /// Numbered from 1 in the order of the text, those that lead to places in it last; runs refer to them by index.
     pub links: Vec<Link>,
 }
 
 impl Document {
     /// How deep blocks may stand within blocks; what is deeper joins the deepest.
     pub const DEPTH: usize = 24;
+
+    /// The links that lead elsewhere: those that have numbers and are listed.
+    pub fn outward(&self) -> &[Link] {
+        &self.links[..self.links.partition_point(|link| link.place.is_none())]
+    }
+
+    /// The index of the link that a reader knows by this number, or else of the mark that leads to the note of it.
+    pub fn numbered(&self, number: u32) -> Option<usize> {
+        let (outward, label) = (self.outward().len(), number.to_string());
+        let is_note = |link: &Link| link.text.as_str().trim_matches(['[', ']']) == label;
+        match (number as usize).checked_sub(1)? {
+            index if index < outward => Some(index),
+            _ => self.links[outward..].iter().position(is_note).map(|at| outward + at),
+        }
+    }
 }
 
 /// One block.
@@ -93,6 +108,8 @@ pub struct Run {
     pub link: Option<u32>,
     /// A line ends after this run.
     pub breaks: bool,
+    /// The number of the place that begins here, where a link of the document leads to it.
+    pub place: Option<u32>,
 }
 
 /// How a run is stressed: any of these together.
@@ -123,6 +140,8 @@ pub struct Link {
     pub target: Target,
     /// Why it can't be opened (only http, https and mailto can), where it can't.
     pub refused: Option<&'static str>,
+    /// The place in the document itself that it leads to: the number of a run's place.
+    pub place: Option<u32>,
 }
 
 /// What an address leads to.

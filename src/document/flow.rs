@@ -4,6 +4,7 @@
 //! were never open, do no harm, and nesting is bounded, so whatever calls come, the work is linear in them.
 
 use super::link::Links;
+use super::places::Places;
 use super::table::{Cell, Grid};
 use super::{Block, Document, Inline, Item, Run, Style, Target};
 use crate::text::Clean;
@@ -73,6 +74,7 @@ struct Piece {
     style: Style,
     link: Option<u32>,
     breaks: bool,
+    place: Option<u32>,
 }
 
 /// The document in work.
@@ -91,6 +93,8 @@ pub(super) struct Flow {
     pub link: Option<u32>,
     /// All links so far.
     pub links: Links,
+    /// What of the text links may lead to.
+    pub places: Places,
 }
 
 impl Flow {
@@ -108,6 +112,7 @@ impl Flow {
             style: Style::default(),
             link: None,
             links,
+            places: Places::default(),
         }
     }
 
@@ -120,15 +125,18 @@ impl Flow {
             code.push_str(text);
             return;
         }
+        let is_blank = text.bytes().all(|b| b.is_ascii_whitespace());
+        let named = !is_blank && !self.places.is_idle();
         let joins = self.pieces.last().is_some_and(|p| !p.breaks && p.style == self.style && p.link == self.link);
-        if !joins {
-            if self.spaced && text.bytes().all(|b| b.is_ascii_whitespace()) {
+        if !joins || named {
+            if self.spaced && is_blank {
                 return;
             }
             if self.pieces.is_empty() {
                 self.close_implied(Kind::Root);
             }
-            self.pieces.push(Piece { text: String::new(), style: self.style, link: self.link, breaks: false });
+            let place = if named { self.places.take() } else { None };
+            self.pieces.push(Piece { text: String::new(), style: self.style, link: self.link, breaks: false, place });
         }
         let Some(piece) = self.pieces.last_mut() else { return };
         for c in text.chars() {
@@ -148,7 +156,8 @@ impl Flow {
             self.links.add_text(link, text);
         }
         let style = Style { code: true, ..self.style };
-        self.pieces.push(Piece { text: text.replace('\n', " "), style, link: self.link, breaks: false });
+        let place = self.places.take();
+        self.pieces.push(Piece { text: text.replace('\n', " "), style, link: self.link, breaks: false, place });
         self.spaced = false;
     }
 
@@ -412,17 +421,20 @@ impl Flow {
         while self.frames.len() > 1 {
             self.close_top();
         }
-        let (links, places) = self.links.finish();
+        let (links, numbers) = self.links.finish(&self.places);
         let mut blocks = self.frames.pop().map(|root| root.blocks).unwrap_or_default();
         if matches!(blocks.last(), Some(Block::Rule)) {
             blocks.pop();
         }
         super::walk::each_inline(&mut blocks, &mut |runs| {
             for run in runs {
-                run.link = run.link.and_then(|link| places.get(link as usize).copied().flatten());
+                run.link = run.link.and_then(|link| numbers.get(link as usize).copied().flatten());
             }
         });
-        Document { blocks, links }
+        let mut document = Document { blocks, links };
+        super::notes::settle(&mut document);
+        super::places::keep_used(&mut document);
+        document
     }
 }
 
@@ -442,7 +454,7 @@ fn inline(mut pieces: Vec<Piece>) -> Inline {
         let text = if piece.breaks { piece.text.trim_end_matches(' ') } else { &piece.text };
         let text = if piece.style.code { Clean::verbatim(text, 1) } else { Clean::flow(text) };
         if !text.is_empty() || piece.breaks {
-            runs.push(Run { text, style: piece.style, link: piece.link, breaks: piece.breaks });
+            runs.push(Run { text, style: piece.style, link: piece.link, breaks: piece.breaks, place: piece.place });
         }
     }
     if runs.iter().all(|run| run.text.as_str().trim().is_empty()) { Vec::new() } else { runs }

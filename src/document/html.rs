@@ -91,9 +91,7 @@ impl Html {
         if tag.get("aria-hidden") == Some("true") {
             return;
         }
-        // The mark of a footnote needs no address: the note stands below.
-        let href = tag.get("href").filter(|href| !(href.starts_with('#') && self.stress.raised > 0));
-        self.flow.link = href.and_then(|href| self.flow.links.open(href, Target::Page));
+        self.flow.link = tag.get("href").and_then(|href| self.flow.links.open(href, Target::Page));
     }
 
     fn close_link(&mut self) {
@@ -246,6 +244,9 @@ impl Reader for Html {
             }
             return;
         }
+        if let Some(id) = tag.filled("id").or_else(|| tag.filled("name").filter(|_| name == "a")) {
+            self.flow.places.name(id);
+        }
         match name {
             "a" => self.open_link(tag),
             "img" | "amp-img" => self.picture(tag),
@@ -316,10 +317,16 @@ impl Html {
     /// Raised or lowered text: digits have characters of their own, the mark of a footnote is one.
     fn script_text(&mut self, text: &str) {
         let raised = self.stress.raised > 0;
+        // Brackets that stand around a mark by themselves are part of it.
+        if raised && matches!(text.trim(), "[" | "]") {
+            return;
+        }
         let short = text.trim().trim_matches(['[', ']', '(', ')']);
-        let marks = !short.is_empty() && short.chars().count() < 4 && self.flow.links.base().is_some();
-        let note = raised && (text.contains('[') || (marks && self.flow.link.is_some()));
-        if note {
+        let links = &mut self.flow.links;
+        let leads = self.flow.link.filter(|link| links.base().is_some() || links.is_within(*link));
+        let marks = leads.is_some() && (1..4).contains(&short.chars().count());
+        if raised && (text.contains('[') || marks) {
+            self.flow.link.into_iter().for_each(|link| links.set_mark(link));
             self.flow.style.note = true;
             self.flow.text(text);
             self.flow.style.note = false;

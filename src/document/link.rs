@@ -2,6 +2,7 @@
 //!
 //! It opens nothing, and asks nothing of the network.
 
+use super::places::Places;
 use super::{Link, Target};
 use crate::text::{Clean, beginning};
 use std::collections::HashMap;
@@ -23,6 +24,10 @@ struct Found {
     text: String,
     target: Target,
     refused: Option<&'static str>,
+    /// The name of a place on the same page.
+    name: Option<String>,
+    /// It is the mark of a footnote, and nothing where that is not there.
+    marks: bool,
 }
 
 impl Links {
@@ -45,15 +50,45 @@ impl Links {
         }
     }
 
-    /// Notes a link whose text follows; a place within the same page is none where the page is not known.
+    /// Notes a link whose text follows.
     pub fn open(&mut self, href: &str, target: Target) -> Option<u32> {
         let href = href.trim_matches(|c: char| c.is_whitespace() || c.is_control());
-        if href.is_empty() || (href.starts_with('#') && self.base.is_none()) {
+        if href.is_empty() || (href == "#" && self.base.is_none()) {
             return None;
         }
         let (url, refused) = resolve(href, self.base.as_ref());
-        self.found.push(Found { url, text: String::new(), target, refused });
+        let name = self.name_within(href, &url);
+        self.found.push(Found { url, text: String::new(), target, refused, name, marks: false });
         u32::try_from(self.found.len() - 1).ok()
+    }
+
+    /// The name of a place that an address leads to, where it is one of this page.
+    fn name_within(&self, href: &str, url: &str) -> Option<String> {
+        let (page, name) = href.split_once('#').filter(|(_, name)| !name.is_empty())?;
+        let here = || {
+            let bare = |url: &str| url.split('#').next().unwrap_or("").trim_end_matches('/').to_owned();
+            self.base.as_ref().is_some_and(|base| bare(base.as_str()) == bare(url))
+        };
+        (page.is_empty() || here()).then(|| name.to_owned())
+    }
+
+    /// Notes the mark of a footnote that is known by its name.
+    pub fn open_mark(&mut self, name: &str) -> Option<u32> {
+        let link = self.open(&format!("#{name}"), Target::Page);
+        link.into_iter().for_each(|link| self.set_mark(link));
+        link
+    }
+
+    /// A link is the mark of a footnote.
+    pub fn set_mark(&mut self, link: u32) {
+        if let Some(found) = self.found.get_mut(link as usize) {
+            found.marks = true;
+        }
+    }
+
+    /// Whether a link leads to a place on the same page.
+    pub fn is_within(&self, link: u32) -> bool {
+        self.found.get(link as usize).is_some_and(|found| found.name.is_some())
     }
 
     /// Adds to the text of a link.
@@ -68,24 +103,35 @@ impl Links {
         self.found.get(link as usize).map_or("", |found| &found.url)
     }
 
-    /// The links that have a text, each once, and for every link noted its place among them.
-    pub fn finish(self) -> (Vec<Link>, Vec<Option<u32>>) {
-        let mut links: Vec<Link> = Vec::new();
+    /// The links that have a text, each once, and for every link noted its index among them. Those that lead to places
+    /// of the document come last; a name that is none of its places is an address as any other, or no link.
+    pub fn finish(self, places: &Places) -> (Vec<Link>, Vec<Option<u32>>) {
+        let (mut outward, mut inward): (Vec<Link>, Vec<Link>) = Default::default();
         let mut known = HashMap::new();
-        let mut place = |found: Found| {
+        let is_known = self.base.is_some();
+        let mut sort = |found: Found| {
             let text = Clean::line(&found.text);
-            if text.is_empty() {
+            let place = found.name.as_ref().and_then(|name| places.find(name));
+            let is_lost = found.name.is_some() && place.is_none() && (found.marks || !is_known);
+            if text.is_empty() || is_lost {
                 return None;
             }
-            let link = Link { url: Clean::line(&found.url), text, target: found.target, refused: found.refused };
+            // A place of the document needs no address to be gone to.
+            let refused = found.refused.filter(|_| place.is_none());
+            let link = Link { url: Clean::line(&found.url), text, target: found.target, refused, place };
             let key = (link.url.clone(), link.text.clone(), link.target == Target::Image);
             Some(*known.entry(key).or_insert_with(|| {
+                let links = if place.is_some() { &mut inward } else { &mut outward };
                 links.push(link);
-                (links.len() - 1) as u32
+                (place.is_some(), links.len() - 1)
             }))
         };
-        let places = self.found.into_iter().map(&mut place).collect();
-        (links, places)
+        let sorted: Vec<_> = self.found.into_iter().map(&mut sort).collect();
+        let numbers =
+            sorted.into_iter().map(|at| at.map(|(within, at)| (at + if within { outward.len() } else { 0 }) as u32));
+        let numbers = numbers.collect();
+        outward.append(&mut inward);
+        (outward, numbers)
     }
 }
 

@@ -21,6 +21,7 @@ pub(super) fn parse(text: &str, base: Option<&str>) -> Document {
         align: Vec::new(),
         column: 0,
         picture: None,
+        headings: (0, None),
         block: String::new(),
     };
     Parser::new_ext(text, options).for_each(|event| reader.take(event));
@@ -35,6 +36,8 @@ struct Markdown {
     column: usize,
     /// The address of the picture whose words are being read, and these.
     picture: Option<(String, String)>,
+    /// How many headings there were, and the words of the one that is being read.
+    headings: (usize, Option<String>),
     /// A block of HTML, which comes line by line.
     block: String,
 }
@@ -50,6 +53,9 @@ impl Markdown {
             }
             return;
         }
+        if let (Some(words), Event::Text(text) | Event::Code(text)) = (&mut self.headings.1, &event) {
+            words.push_str(text);
+        }
         let flow = &mut self.html.flow;
         match event {
             Event::Start(tag) => self.start(tag),
@@ -59,9 +65,12 @@ impl Markdown {
             Event::Html(html) => self.block.push_str(&html),
             Event::InlineHtml(html) => read_html(&html, &mut self.html),
             Event::FootnoteReference(label) => {
+                let outer = flow.link;
+                flow.link = flow.links.open_mark(&note_name(&label));
                 flow.style.note = true;
                 flow.text(&format!("[{label}]"));
                 flow.style.note = false;
+                flow.link = outer;
             }
             Event::SoftBreak => flow.text(" "),
             Event::HardBreak => flow.line_break(),
@@ -73,12 +82,19 @@ impl Markdown {
     fn start(&mut self, tag: Tag<'_>) {
         let flow = &mut self.html.flow;
         match tag {
-            Tag::Heading { level, .. } => flow.open_heading(level as u8),
+            Tag::Heading { level, .. } => {
+                flow.open_heading(level as u8);
+                self.headings = (self.headings.0 + 1, Some(String::new()));
+                flow.places.name(&heading_name(self.headings.0));
+            }
             Tag::BlockQuote(_) => flow.open(Shape::Quote),
             Tag::CodeBlock(_) => flow.open_code(),
             Tag::List(start) => flow.open(Shape::List(start)),
             Tag::Item => flow.open_item(None),
-            Tag::FootnoteDefinition(label) => flow.open(Shape::Footnote(Clean::line(&label))),
+            Tag::FootnoteDefinition(label) => {
+                flow.open(Shape::Footnote(Clean::line(&label)));
+                flow.places.name(&note_name(&label));
+            }
             Tag::Table(columns) => {
                 let align = |column: &Alignment| match column {
                     Alignment::Right => Align::Right,
@@ -113,7 +129,11 @@ impl Markdown {
     fn end(&mut self, tag: TagEnd) {
         let flow = &mut self.html.flow;
         match tag {
-            TagEnd::Heading(_) => flow.close_heading(),
+            TagEnd::Heading(_) => {
+                flow.close_heading();
+                let words = self.headings.1.take().unwrap_or_default();
+                flow.places.name_too(&slug(&words), &heading_name(self.headings.0));
+            }
             TagEnd::BlockQuote(_) => flow.close(Kind::Quote),
             TagEnd::CodeBlock => flow.close_code(),
             TagEnd::List(_) => flow.close(Kind::List),
@@ -135,4 +155,20 @@ impl Markdown {
             _ => {}
         }
     }
+}
+
+/// What a heading is called among the places of a text, until its words are known.
+fn heading_name(number: usize) -> String {
+    format!("heading {number}")
+}
+
+/// What a heading is called in links: its words with hyphens, as most programs have it.
+fn slug(heading: &str) -> String {
+    let kept = |c: &char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_');
+    heading.trim().chars().filter(kept).flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
+}
+
+/// What a footnote is called among the places of a text.
+fn note_name(label: &str) -> String {
+    format!("fn:{label}")
 }

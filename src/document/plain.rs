@@ -5,6 +5,7 @@
 
 use super::flow::code_lines;
 use super::link::Links;
+use super::places::Places;
 use super::{Block, Document, Inline, Item, Run, Style, Target, wire};
 use crate::text::{Clean, width};
 
@@ -76,7 +77,7 @@ struct Plain {
 
 impl Plain {
     fn finish(self) -> Document {
-        let (links, places) = self.links.finish();
+        let (links, places) = self.links.finish(&Places::default());
         let mut blocks = self.blocks;
         super::walk::each_inline(&mut blocks, &mut |runs| {
             for run in runs {
@@ -198,7 +199,7 @@ impl Plain {
         let mut push = |piece: &str, link: Option<u32>| {
             let text = Clean::flow(piece);
             if !text.is_empty() {
-                runs.push(Run { text, style: Style::default(), link, breaks: false });
+                runs.push(Run { text, style: Style::default(), link, breaks: false, place: None });
             }
         };
         let (mut from, mut seek) = (0, 0);

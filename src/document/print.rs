@@ -2,7 +2,7 @@
 //!
 //! It does not wrap: a paragraph is a line. A passage that stands twice is left out the second time.
 
-use super::{Block, Document, Inline, Item, Run, Target};
+use super::{Block, Document, Inline, Item, Link, Run, Target};
 
 /// The document as Markdown.
 pub fn markdown_text(document: &Document) -> String {
@@ -100,7 +100,9 @@ fn inline(document: &Document, runs: &[Run]) -> String {
         let link = runs[at].link;
         let end = runs[at..].iter().position(|run| run.link != link).map_or(runs.len(), |more| at + more);
         let inner: String = runs[at..end].iter().map(|run| styled(run, link.is_some())).collect();
-        match link.and_then(|index| document.links.get(index as usize)) {
+        // A place of the text is none of what is printed.
+        let leads = |link: &&Link| !(link.url.as_str().starts_with('#') || runs[at].style.note && link.place.is_some());
+        match link.and_then(|index| document.links.get(index as usize)).filter(leads) {
             Some(link) if !inner.trim().is_empty() => {
                 let picture = if link.target == Target::Image { "!" } else { "" };
                 let (before, words, after) = trimmed(&inner);

@@ -55,6 +55,7 @@ impl<'a> Flow<'a> {
             flow.push_run(run, base);
             if let Some((number, document)) = run.link.zip(numbers)
                 && inline.get(i + 1).is_none_or(|next| next.link != run.link)
+                && is_listed(document, number)
                 && !names_itself(&flow.text[link_start..], document.links.get(number as usize))
             {
                 flow.push_number(number);
@@ -91,10 +92,12 @@ impl<'a> Flow<'a> {
         match run.style {
             Style { image: true, .. } if words.trim().is_empty() => self.push("[image]", role, run.link),
             Style { image: true, .. } => self.push(&format!("[image: {}]", words.trim()), role, run.link),
-            // A caret tells the mark of a footnote from the number of a link.
             Style { note: true, .. } => {
-                let label = words.trim().trim_start_matches(['[', '^']).trim_end_matches(']');
-                self.push(&format!("[^{label}]"), role, run.link);
+                // Two marks in a row are no number of two digits.
+                let apart = self.text.ends_with(is_raised);
+                let space = if words.ends_with(' ') { " " } else { "" };
+                let mark = note_mark(words);
+                self.push(&format!("{}{mark}{space}", if apart { "," } else { "" }), role, run.link);
             }
             _ if self.text.is_empty() => {
                 self.text = Cow::Borrowed(words);
@@ -174,6 +177,28 @@ impl<'a> Flow<'a> {
         };
         u32::try_from(words).unwrap_or(u32::MAX)
     }
+}
+
+/// The mark of a footnote as it is shown: digits raised, which tells them from the numbers of links.
+pub(super) fn note_mark(label: &str) -> String {
+    let label = label.trim().trim_start_matches(['[', '^']).trim_end_matches(']');
+    let raised = |c: char| RAISED.chars().nth(c.to_digit(10)? as usize);
+    match label.chars().map(raised).collect::<Option<String>>() {
+        Some(digits) => digits,
+        None if label.chars().any(char::is_alphanumeric) => format!("[{label}]"),
+        None => label.to_owned(),
+    }
+}
+
+const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+fn is_raised(c: char) -> bool {
+    RAISED.contains(c)
+}
+
+/// Whether a link stands in the list at the end, by its number.
+fn is_listed(document: &Document, number: u32) -> bool {
+    document.links.get(number as usize).is_none_or(|link| link.place.is_none())
 }
 
 /// Whether the text of a link is its address already, so that no number is needed to find it.

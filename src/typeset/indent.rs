@@ -3,6 +3,7 @@
 //! On a narrow screen the outer ones give way, so that text keeps its room.
 
 use super::{
+    flow::note_mark,
     row::Row,
     walk::{Frame, Margin, Marker},
 };
@@ -64,7 +65,7 @@ fn part(frame: &Frame<'_>, room: &mut usize) -> Part {
         Margin::Nothing | Margin::Fold(_) => String::new(),
         Margin::Bar => "│ ".to_owned(),
         Margin::Item { marker, task } => mark(marker, task),
-        Margin::Note(label) => format!("[^{}] ", fit(label.as_str(), LABEL)),
+        Margin::Note(label) => format!("{} ", note_mark(&fit(label.as_str(), LABEL))),
     };
     let columns = width(&mark);
     if columns > *room {

@@ -17,7 +17,7 @@ mod walk;
 
 pub use folds::OpenFolds;
 pub use line::{Anchor, Line, LineKind, Span};
-pub use place::{find, fold_of, folds, leaf_text, leaves, line_at, position, text_leaves};
+pub use place::{find, fold_of, folds, leaf_text, leaves, line_at, place, position, text_leaves};
 pub use set::{Breaking, Measure, lines};
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::{
     flow::words,
     walk::{Leaf, Margin, Step, Walk},
 };
-use crate::document::{Document, Inline};
+use crate::document::{Document, Inline, Run};
 use std::borrow::Cow;
 
 /// The texts of all leaves, in the order of their numbers.
@@ -72,6 +72,20 @@ pub fn find(document: &Document, position: &str) -> Option<Anchor> {
         }
     }
     nearest.map(|(_, at)| at).or(same)
+}
+
+/// Where a place of the document begins, by the number that links have of it.
+pub fn place(document: &Document, number: u32) -> Option<Anchor> {
+    let before = |inline: &[Run]| inline.iter().position(|run| run.place == Some(number));
+    (0_u32..).zip(walk_leaves(document)).find_map(|(leaf, found)| {
+        let offset = match found {
+            Leaf::Heading(_, inline) | Leaf::Paragraph(inline) => words(&inline[..before(inline)?]).len(),
+            // A row of a table is gone to as a whole.
+            Leaf::Row(table, index) => table.row(index)?.iter().find_map(|cell| before(cell)).map(|_| 0)?,
+            Leaf::Code(_) | Leaf::Rule | Leaf::Link(_) => return None,
+        };
+        Some(Anchor { leaf, offset: u32::try_from(offset).unwrap_or(u32::MAX) })
+    })
 }
 
 /// The index of the line that holds a place; 0 where there are no lines.

@@ -166,7 +166,7 @@ impl<'a> Walk<'a> {
 
     fn step_links(&mut self) -> Option<Step<'a>> {
         let link = self.link;
-        self.document.links.get(link as usize)?;
+        self.document.links.get(link as usize).filter(|link| link.place.is_none())?;
         self.link += 1;
         Some(self.number(Leaf::Link(link)))
     }

@@ -82,7 +82,8 @@ impl Session<'_> {
     /// Prints the links of the article.
     pub(super) fn list_links(&mut self) -> anyhow::Result<()> {
         let Some((_, opened)) = self.here()? else { return Ok(()) };
-        let links = document(&opened.article).links;
+        let document = document(&opened.article);
+        let links = document.outward();
         if links.is_empty() {
             self.say("no links in it");
         }
@@ -101,7 +102,8 @@ impl Session<'_> {
             self.say(&address);
             return Ok(());
         };
-        let links = document(&opened.article).links;
+        let document = document(&opened.article);
+        let links = document.outward();
         match links.get(number as usize - 1) {
             Some(link) => match link.refused {
                 Some(why) => self.say(&format!("{}: {why}", link.url)),

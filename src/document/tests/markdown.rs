@@ -20,7 +20,16 @@ fn blocks_and_styles_come_through() {
 fn tables_tasks_and_footnotes_come_through() {
     check("| a | b |\n|---|--:|\n| 1 | *2* |\n", "|| a | b\n| 1 | *2*");
     check("- [x] done\n- [ ] open\n", "- [x] done\n- [ ] open");
-    check("said[^1]\n\n[^1]: note\n", "said^[1]^\n[^1]\n  note");
+    check("said[^1]\n\n[^1]: note\n", "said[^[1]^](→1)\n[^1]\n  @1 note");
+    check(
+        "a[^b] c[^why] d[^why]\n\nNext\n\n[^why]: two\n[^b]: one\n",
+        "a[^[b]^](→2) c[^[2]^](→1) d[^[2]^](→1)\nNext\n[^2]\n  @1 two\n[^b]\n  @2 one",
+    );
+}
+
+#[test]
+fn links_lead_to_headings_by_their_words() {
+    check("[to](#how-its-done) [none](#x)\n\n## How it's *done*\n", "[to](→1) none\n## @1 How it's *done*");
 }
 
 #[test]

@@ -20,6 +20,7 @@ fn document(blocks: Vec<Block>, links: u32) -> Document {
         text: Clean::default(),
         target: Target::Page,
         refused: None,
+        place: None,
     };
     Document { blocks, links: (0..links).map(link).collect() }
 }

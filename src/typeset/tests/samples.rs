@@ -24,6 +24,7 @@ fn run() -> impl Strategy<Value = Run> {
         style,
         link,
         breaks,
+        place: None,
     })
 }
 

@@ -170,18 +170,14 @@ fn footnotes_stand_at_the_end() {
             paragraph("last"),
         ],
         18,
-        &[
-            "text[^a]",
-            "",
-            "│ quote",
-            "",
-            "last",
-            "",
-            "──────────────────",
-            "[^a] a note of",
-            "     words",
-            "[^b] other",
-        ],
+        &["text[a]", "", "│ quote", "", "last", "", "──────────────────", "[a] a note of", "    words", "[b] other"],
+    );
+    let mark = |text: &str| Run { style: Style { note: true, ..Style::default() }, ..words(text) };
+    let text = vec![words("one"), mark("[1]"), mark("[12]"), words(", two"), mark("*"), words(".")];
+    check_blocks(
+        vec![Block::Paragraph(text), note("1", "first"), note("12", "last")],
+        18,
+        &["one¹,¹², two*.", "", "──────────────────", "¹ first", "¹² last"],
     );
 }
 
