@@ -71,6 +71,8 @@ pub struct List {
     /// The view that was asked for and takes the place of the present one when its rows are here: no blank between.
     coming: Option<Coming>,
     pub(super) pending: Vec<Pending>,
+    /// It was asked for before the index knew of those changes: which rows it has, only another look tells.
+    pub(super) behind: bool,
     /// What undo and redo are expected to come to, a step each, until the library has answered.
     pub(super) expected: VecDeque<Vec<Change>>,
     pub(super) snippets: Snippets,
@@ -148,6 +150,7 @@ impl List {
     pub fn show(&mut self, coming: Coming, page: usize) -> Ask {
         let at = coming.at;
         self.coming = Some(coming);
+        self.behind |= !self.pending.is_empty();
         match at {
             Some(key) => self.ask(Around::Key(key), Wish::Stay, page),
             None => self.ask(Around::Top, Wish::First, page),

@@ -276,7 +276,7 @@ impl App {
             // It is tried again, and shown as it will be until then.
             return;
         }
-        self.list.confirm(marked.op);
+        let is_behind = self.list.confirm(marked.op);
         if marked.step != Step::Do {
             self.list.expect_less(false);
         }
@@ -301,7 +301,7 @@ impl App {
             Step::Undo => self.notices.say(format!("undone: {what} · ^r does it again")),
             Step::Redo => self.notices.say(format!("done again: {what}")),
         }
-        if marked.step == Step::Do && !marked.bulk {
+        if marked.step == Step::Do && !marked.bulk && !is_behind {
             return self.ask_counts();
         }
         // What was marked from the pane of sources may be in the list, too.

@@ -79,9 +79,10 @@ impl List {
         }
     }
 
-    /// The index knows of this command now.
-    pub fn confirm(&mut self, op: OpId) {
+    /// The index knows of this command now; tells whether the list was asked for before it knew of the last one.
+    pub fn confirm(&mut self, op: OpId) -> bool {
         self.pending.retain(|pending| pending.op != op);
+        self.pending.is_empty() && std::mem::take(&mut self.behind)
     }
 }
 

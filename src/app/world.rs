@@ -153,6 +153,27 @@ impl World {
         self.carry_out(waiting);
     }
 
+    /// Gives the answers that were held back, of marks last: lists are read before those are written.
+    pub fn answer_marks_last(&mut self) {
+        self.slow = false;
+        let mut marks = Vec::new();
+        for effect in std::mem::take(&mut self.waiting) {
+            match effect {
+                Effect::Mark(op, changes) => marks.push((op, changes, false)),
+                Effect::MarkView(op, listed, mut change) => {
+                    change.ids = self.part(&listed).iter().map(|row| row.key.id).collect();
+                    self.keep(&change.ids.clone());
+                    marks.push((op, vec![change], true));
+                }
+                other => self.carry_out(vec![other]),
+            }
+        }
+        for (op, changes, bulk) in marks {
+            let marked = self.mark(op, changes, bulk);
+            self.happen(marked);
+        }
+    }
+
     /// Gives the answers that were held back, but for what a worker says of a large article: that is handed over.
     pub fn hold_back_later(&mut self) -> Vec<Event> {
         let waiting = std::mem::take(&mut self.waiting);
@@ -194,15 +215,17 @@ impl World {
         self.app.notices.now.as_ref().map_or("", |(text, _)| text)
     }
 
+    /// All that was asked for at once is heard before what an answer asks for.
     fn carry_out(&mut self, effects: Vec<Effect>) {
-        for effect in effects {
-            if self.slow {
-                self.waiting.push(effect);
-            } else if let Some(event) = self.answer_to(effect) {
-                self.happen(event);
-                std::mem::take(&mut self.later).into_iter().for_each(|event| self.happen(event));
-            }
+        if self.slow {
+            return self.waiting.extend(effects);
         }
+        let mut events = Vec::new();
+        for effect in effects {
+            events.extend(self.answer_to(effect));
+            events.append(&mut self.later);
+        }
+        events.into_iter().for_each(|event| self.happen(event));
     }
 
     /// What the world says to an effect.

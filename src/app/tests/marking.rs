@@ -323,3 +323,27 @@ fn what_changes_nothing_is_no_step_of_undo() {
     world.press("u");
     assert!(world.app.list.rows.iter().all(|row| !row.read) && world.app.list.rows[0].starred);
 }
+
+#[test]
+fn a_list_that_is_read_before_marks_are_written_shows_what_they_make_of_it() {
+    let check = |keys: &str, at: &str, total: u64| {
+        let mut world = World::with(80, 24, 6);
+        world.slow = true;
+        world.press(keys).answer_marks_last();
+        assert_eq!((world.at(), world.app.list.total), (at, total), "{keys}");
+        world.happen(Event::Changed);
+        assert_eq!((world.at(), world.app.list.total), (at, total), "{keys}, later");
+    };
+    check("v d gu", "Title 1", 5);
+    check("v j d gu", "Title 2", 4);
+    check("d gu", "Title 1", 5);
+    check("d d gu", "Title 2", 4);
+    check("m gu", "Title 1", 5);
+    check("gu d gu", "Title 1", 5);
+    check("s g*", "Title 0", 1);
+    check("gl gL", "Title 0", 1);
+    check("D gD", "Title 0", 1);
+    check("j m gu", "Title 0", 5);
+    // What was marked in a list stays in it.
+    check("d", "Title 1", 6);
+}
