@@ -196,6 +196,8 @@ pub struct App {
     commands: Vec<UserCommand>,
     /// The number of the newest command that was run.
     runs: Generation,
+    /// The command that was given up last: of several articles, what it printed for the first may still come.
+    given_up: Option<(Generation, String)>,
     ops: Ops,
     steps: undoing::Steps,
     search: Option<UnreadSearch>,
@@ -267,6 +269,7 @@ impl App {
             alone: false,
             commands: start.commands,
             runs: 0,
+            given_up: None,
             ops: Ops::new(start.seed),
             steps: undoing::Steps::default(),
             search: None,

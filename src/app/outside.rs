@@ -12,7 +12,7 @@ use crate::app::prompt::{Choice, Does, Purpose};
 use crate::app::selection::Use;
 use crate::article::{ArticleId, Enclosure};
 use crate::config::UserCommand;
-use crate::text::{self, Clean, Unclosed, nearest, split_arguments};
+use crate::text::{self, Clean, Unclosed, count, nearest, split_arguments};
 
 /// What an article is written as for others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +45,8 @@ pub struct Printed {
     pub cut: bool,
     /// Why it failed.
     pub failed: Option<String>,
+    /// It was given up when it had been run for so many articles, of so many.
+    pub given_up: Option<(usize, usize)>,
 }
 
 impl Form {
@@ -155,15 +157,25 @@ impl App {
 
     /// Ends the command that runs.
     pub(super) fn give_up(&mut self) {
-        if self.is_running() {
-            self.overlay = None;
+        if self.is_running()
+            && let Some(Overlay::Output(output)) = self.overlay.take()
+        {
+            self.given_up = Some((output.generation, output.name));
             self.effects.push(Effect::GiveUp);
         }
     }
 
-    /// A command has ended: what it printed is shown.
+    /// A command has ended: what it printed is shown, also for the first of several articles when it was given up.
     pub(super) fn printed(&mut self, generation: Generation, printed: Printed) {
         let width = self.output_width();
+        let given_up =
+            printed.given_up.map(|(ran, of)| format!("given up: it ran for {ran} of {}", count(of, "article")));
+        if self.overlay.is_none()
+            && given_up.is_some()
+            && let Some((_, name)) = self.given_up.take_if(|(of, _)| *of == generation)
+        {
+            self.overlay = Some(Overlay::Output(Output::new(name, generation, Vec::new())));
+        }
         let Some(Overlay::Output(output)) = &mut self.overlay else { return };
         if output.generation != generation {
             return;
@@ -175,12 +187,15 @@ impl App {
         } else {
             output.lines = printed.text.trim_end().lines().map(|line| Clean::verbatim(line, 8)).collect();
             output.lines.extend(printed.cut.then(|| Clean::line("… there is more, which is left out")));
+            output.lines.extend(given_up.iter().map(|how| Clean::line(&format!("… {how}"))));
             output.set(width);
         }
-        match printed.failed {
-            Some(why) => self.notices.trouble(format!("{name}: {}", Clean::line(&why))),
-            None if self.overlay.is_none() => self.notices.say(format!("{name}: done, nothing printed")),
-            None => {}
+        match (printed.failed, given_up) {
+            (Some(why), None) => self.notices.trouble(format!("{name}: {}", Clean::line(&why))),
+            (Some(why), Some(how)) => self.notices.trouble(format!("{name}: {how}; {}", Clean::line(&why))),
+            (None, Some(how)) => self.notices.say(format!("{name}: {how}")),
+            (None, None) if self.overlay.is_none() => self.notices.say(format!("{name}: done, nothing printed")),
+            (None, None) => {}
         }
     }
 

@@ -206,7 +206,7 @@ impl Run {
     /// Runs a command for each article in turn.
     fn command(self, words: &[String]) -> Result<Option<Printed>, IndexError> {
         let Run { load, environment, steps, inbox } = self;
-        let (is_one, zone) = (load.len() == 1, clock::zone());
+        let (many, zone) = (load.len(), clock::zone());
         let errand = |handed: Handed| {
             let environment = environment.iter().cloned().chain(handed.environment()).collect();
             let input = handed.written(Form::Json, &zone);
@@ -217,8 +217,8 @@ impl Run {
         let mut errands = readable.map(errand);
         let printed = match errands.next() {
             None => failed(GONE.to_owned()),
-            Some((_, only)) if is_one => run(only, &steps, &inbox),
-            Some(first) => run_each(iter::once(first).chain(errands), &steps, &inbox),
+            Some((_, only)) if many == 1 => run(only, &steps, &inbox),
+            Some(first) => Some(run_each(iter::once(first).chain(errands), many, &steps, &inbox)),
         };
         unread.map_or(Ok(printed), Err)
     }

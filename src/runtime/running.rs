@@ -47,20 +47,23 @@ pub fn run(errand: Errand, steps: &Sender<Step>, inbox: &Receiver<Step>) -> Opti
     run_in_turn(errand, 0, steps, inbox)
 }
 
-/// Runs a command for one article after the other, the title of each over what was printed for it; nothing where it was
-/// given up. One that fails keeps none of the others from being run.
+/// Runs a command for one article after the other, of so many, the title of each over what was printed for it; where it is
+/// given up, those before count. One that fails keeps none of the others from being run.
 pub fn run_each(
     errands: impl Iterator<Item = (String, Errand)>,
+    of: usize,
     steps: &Sender<Step>,
     inbox: &Receiver<Step>,
-) -> Option<Printed> {
+) -> Printed {
     let mut all = Printed::default();
     let (mut turns, mut failed) = (0, Vec::new());
     for (title, errand) in errands {
-        if inbox.try_iter().any(|step| matches!(step, Step::GivenUp)) {
-            return None;
-        }
-        let printed = run_in_turn(errand, turns, steps, inbox)?;
+        let is_given_up = inbox.try_iter().any(|step| matches!(step, Step::GivenUp));
+        let printed = if is_given_up { None } else { run_in_turn(errand, turns, steps, inbox) };
+        let Some(printed) = printed else {
+            all.given_up = Some((turns as usize, of));
+            break;
+        };
         turns += 1;
         failed.extend(printed.failed);
         if !printed.text.trim().is_empty() && !all.cut {
@@ -73,7 +76,7 @@ pub fn run_each(
     if let Some(first) = failed.first() {
         all.failed = Some(format!("{} of {turns} failed: {first}", failed.len()));
     }
-    Some(all)
+    all
 }
 
 /// Runs the command of a turn: what those before it left behind may still end.
@@ -110,7 +113,7 @@ fn run_in_turn(errand: Errand, turn: u32, steps: &Sender<Step>, inbox: &Receiver
     let mut bytes = std::mem::take(&mut *kept.lock().unwrap_or_else(PoisonError::into_inner));
     let cut = bytes.len() > KEPT;
     bytes.truncate(KEPT);
-    Some(Printed { text: String::from_utf8_lossy(&bytes).into_owned(), cut, failed })
+    Some(Printed { text: String::from_utf8_lossy(&bytes).into_owned(), cut, failed, given_up: None })
 }
 
 /// Starts the command; what it says on its two outputs comes in one order.
@@ -215,16 +218,39 @@ mod tests {
             (script.to_owned(), Errand { words, input: String::new(), environment: Vec::new() })
         };
         let scripts = ["echo a", "true", "echo c; exit 3", "echo d"];
-        let all = run_each(scripts.iter().map(|script| errand(script)), &steps, &inbox).unwrap();
+        let all = run_each(scripts.iter().map(|script| errand(script)), 4, &steps, &inbox);
         assert_eq!(all.text, format!("{}\na\n\n{}\nc\n\n{}\nd\n", scripts[0], scripts[2], scripts[3]));
         assert_eq!((all.cut, all.failed.as_deref()), (false, Some("1 of 4 failed: exit status: 3")));
 
         let loud = ["head -c 200000 /dev/zero | tr '\\0' x"; 3];
-        let all = run_each(loud.iter().map(|script| errand(script)), &steps, &inbox).unwrap();
+        let all = run_each(loud.iter().map(|script| errand(script)), 3, &steps, &inbox);
         assert!(all.cut && all.text.len() == KEPT);
 
-        steps.send(Step::GivenUp).unwrap();
-        assert_eq!(run_each(scripts.iter().map(|script| errand(script)), &steps, &inbox), None);
+        // Given up between the second and the third; and while the third hangs.
+        let begun = tempfile::tempdir().unwrap();
+        let hangs = format!(": > '{}/third'; sleep 600", begun.path().display());
+        for third in ["echo c", &hangs] {
+            let (giving_up, begun) = (steps.clone(), begun.path().join("third"));
+            let is_hanging = third == hangs;
+            let errands = ["echo a", "echo b; exit 3", third, "echo d"].into_iter().map(|script| {
+                let (giving_up, begun) = (giving_up.clone(), begun.clone());
+                let give_up = move || {
+                    while is_hanging && !begun.exists() {
+                        thread::yield_now();
+                    }
+                    let _ = giving_up.send(Step::GivenUp);
+                };
+                match (script == third, is_hanging) {
+                    (true, true) => drop(thread::spawn(give_up)),
+                    (true, false) => give_up(),
+                    _ => {}
+                }
+                errand(script)
+            });
+            let all = run_each(errands, 4, &steps, &inbox);
+            assert_eq!(all.text, "echo a\na\n\necho b; exit 3\nb\n");
+            assert_eq!((all.failed.as_deref(), all.given_up), (Some("1 of 2 failed: exit status: 3"), Some((2, 4))));
+        }
     }
 
     #[test]

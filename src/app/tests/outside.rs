@@ -46,7 +46,8 @@ fn keys_call_commands_with_their_argument() {
 }
 
 fn printed(text: &str, failed: Option<&str>) -> Event {
-    Event::Printed(1, Printed { text: text.to_owned(), cut: false, failed: failed.map(str::to_owned) })
+    let (text, failed) = (text.to_owned(), failed.map(str::to_owned));
+    Event::Printed(1, Printed { text, failed, ..Printed::default() })
 }
 
 fn rows(world: &World) -> Vec<String> {
@@ -110,6 +111,24 @@ fn a_command_that_hangs_is_given_up_and_its_answer_dropped() {
         world.happen(printed("late", None));
         assert_eq!((world.app.overlay.is_none(), world.at()), (true, "Title 0"), "what was typed is dropped");
     }
+}
+
+#[test]
+fn what_was_printed_for_the_first_of_several_is_shown_when_the_rest_is_given_up() {
+    let check = |keys: &str, text: &str, failed: Option<&str>, shown: &[&str], notice: &str| {
+        let mut world = World::with(80, 24, 5);
+        world.press("v 3 j ! c o u Enter ^c").press(keys);
+        let (text, failed) = (text.to_owned(), failed.map(str::to_owned));
+        world.happen(Event::Printed(1, Printed { text, failed, given_up: Some((2, 4)), cut: false }));
+        assert_eq!((rows(&world), world.notice()), (shown.iter().map(|row| (*row).to_owned()).collect(), notice));
+    };
+    let how = "count: given up: it ran for 2 of 4 articles";
+    let rows = ["Title 0", "12", "… given up: it ran for 2 of 4 articles"];
+    check("", "Title 0\n12\n", None, &rows, how);
+    check("", "", None, &[], how);
+    check("", "Title 0\n12\n", Some("1 of 2 failed: no"), &rows, &format!("{how}; 1 of 2 failed: no"));
+    // Over what was begun meanwhile nothing is laid.
+    check(":", "Title 0\n12\n", None, &[], "");
 }
 
 #[test]
