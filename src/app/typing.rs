@@ -169,6 +169,7 @@ impl App {
             return self.type_hint(typed);
         }
         let press = self.keymap.press(&mut self.typed.pending, context, stroke);
+        let press = self.at_once(press);
         self.typed.next = Vec::new();
         let cancelled = std::mem::take(&mut self.cancelled);
         match press {
@@ -192,6 +193,20 @@ impl App {
             Press::Unbound(_) if context == Context::Prompt => {}
             Press::Unbound(_) if context == Context::Hints => self.overlay = None,
             Press::Unbound(keys) => self.say_unbound(&keys, context),
+        }
+    }
+
+    /// A key that is typed twice to mark or copy one row is enough once for what is selected, as an operator is in vim.
+    fn at_once(&mut self, press: Press) -> Press {
+        let is_held = self.range.is_some() && self.focus == Focus::List && self.overlay.is_none();
+        let Press::Prefix(next) = &press else { return press };
+        let is_operator =
+            |action| matches!(action, Some(Action::Marking(Marking::Done) | Action::Program(Program::CopyAddress)));
+        let twice =
+            next.iter().find(|(keys, command)| *keys == self.typed.pending.keys && is_operator(command.alone()));
+        match twice.map(|(_, command)| command.clone()).filter(|_| is_held) {
+            Some(command) => Press::Command { command, count: std::mem::take(&mut self.typed.pending).count },
+            None => press,
         }
     }
 

@@ -239,3 +239,28 @@ fn the_picture_of_an_address_is_shown_where_all_of_it_has_room() {
         assert_eq!((world.notice(), output.rows.len()), (notice, rows), "{side} on {width}×{height}");
     }
 }
+
+#[test]
+fn where_a_key_is_typed_twice_for_one_article_once_is_enough_for_a_range() {
+    let vim = || {
+        let mut world = World::with(80, 24, 40);
+        let layer = Layer { path: "config.toml".as_ref(), text: "keys = 'vim'", table: Some("keys") };
+        world.app.keymap = Keymap::effective(Some(layer)).0;
+        world
+    };
+    let check = |keys: &str, read: usize, starred: usize, notice: &str| {
+        let mut world = vim();
+        world.press(keys);
+        let stars = world.held().iter().filter(|row| row.starred).count();
+        assert_eq!((world.read().len(), stars, world.notice()), (read, starred, notice), "{keys}");
+        assert!(world.app.typed.pending.is_empty(), "{keys}");
+    };
+    check("V 2j d", 3, 0, "3 articles marked read · u undoes");
+    check("V j y", 0, 0, "copied 2 addresses");
+    check("V j d j dd", 3, 0, "");
+    check("V gg d", 1, 0, "1 article marked read · u undoes");
+    check("V j mm", 0, 2, "2 articles starred · u undoes");
+    check("dd", 1, 0, "");
+    assert!(!vim().press("d").app.typed.pending.is_empty(), "without a range it waits");
+    assert!(!vim().press("V j h d").app.typed.pending.is_empty(), "in the sources nothing is selected");
+}
