@@ -65,6 +65,14 @@ impl Claim {
     }
 }
 
+impl Drop for Claim {
+    /// Lets go of the lock by a word of its own: a program that is being started just now has the open file too, until
+    /// it has become that program.
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
+    }
+}
+
 /// Claims one of the device's files of that kind, or a new one. Those in `avoid` failed this process before.
 pub(super) fn claim(
     data: &Path,

@@ -1,7 +1,8 @@
 //! Files on disk: claims, torn tails, full disks, other programs in between.
 
 use super::*;
-use crate::store::{FileKind, MAX_IDS, MAX_MARK, StoreError};
+use crate::store::{FileKind, MAX_IDS, MAX_MARK, StoreError, claim};
+use std::collections::HashSet;
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
@@ -156,6 +157,23 @@ fn an_own_file_that_is_not_as_it_was_left_is_never_appended_to() {
     };
     assert_eq!(journals_after(rewrite), 2, "rewritten");
     assert_eq!(journals_after(|_, l| fs::remove_dir_all(l.places.state.join("written")).unwrap()), 2, "forgotten");
+}
+
+#[test]
+fn a_file_that_was_let_go_is_free_though_a_program_that_is_being_started_has_it_too() {
+    let library = library();
+    let mut store = library.open();
+    store.append_marks(&mut read(1)).unwrap();
+    let device = store.device();
+    drop(store);
+    let Places { data, state } = &library.places;
+    let claim = || claim::claim(data, state, FileKind::Marks, device, &HashSet::new()).unwrap();
+    let first = claim();
+    let inherited = first.file.try_clone().unwrap();
+    assert_eq!((first.number, claim().number), (1, 2));
+    drop(first);
+    assert_eq!(claim().number, 1);
+    drop(inherited);
 }
 
 #[test]
