@@ -131,9 +131,10 @@ fn take(data: &Path, state: &Path, name: &Arc<str>, number: u64) -> Result<Optio
         return Ok(None);
     }
     let position = Position::of(state, name);
-    let claim = Claim::new(number, Arc::clone(name), path, file, position)?;
+    let mut claim = Claim::new(number, Arc::clone(name), path, file, position)?;
     let left_off = match claim.position.read() {
-        _ if claim.len == 0 => true,
+        // Who made it may have been ended before it said so, and the next one may be before it syncs.
+        _ if claim.len == 0 => claim.record_position().is_ok(),
         Some((len, hash)) if len <= claim.len => tail::hash(&claim.file, len).named("read", &claim.path)? == Some(hash),
         _ => false,
     };

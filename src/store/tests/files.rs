@@ -160,6 +160,22 @@ fn an_own_file_that_is_not_as_it_was_left_is_never_appended_to() {
 }
 
 #[test]
+fn a_file_that_was_made_and_never_written_is_claimed_for_good() {
+    let library = library();
+    let mut store = library.open();
+    store.append_marks(&mut read(1)).unwrap();
+    drop(store);
+    // Whoever made it was killed before it remembered so.
+    let written = library.places.state.join("written");
+    fs::remove_dir_all(&written).unwrap();
+    fs::write(&journals(&library)[0], "").unwrap();
+    let mut store = library.open();
+    store.append_marks(&mut read(2)).unwrap();
+    assert_eq!(journals(&library).len(), 1);
+    assert!(written.exists(), "it is remembered before there is a sync");
+}
+
+#[test]
 fn a_file_that_was_let_go_is_free_though_a_program_that_is_being_started_has_it_too() {
     let library = library();
     let mut store = library.open();
