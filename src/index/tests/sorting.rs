@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::query::{By, sorts_as};
-use crate::text::Clean;
 use proptest::prelude::*;
 
 const BYS: [By; 3] = [By::Title, By::Source, By::Author];
@@ -87,8 +86,8 @@ fn expected(home: &mut Home, view: &View, by: By) -> Vec<Row> {
             By::Title => sorts_as(row.title.as_str()),
             By::Author => sorts_as(row.author.as_str()),
             By::Source => {
-                // One that nobody keeps and whose articles are all in the trash is not listed; it has no name here.
-                let nameless = || sorts_as(Clean::title("").as_str());
+                // One that nobody keeps and whose articles are all in the trash is not listed, and goes by its id.
+                let nameless = || sorts_as(&row.source.to_string());
                 names.iter().find(|(id, _)| *id == row.source).map_or_else(nameless, |(_, name)| name.clone())
             }
             By::Time => String::new(),
