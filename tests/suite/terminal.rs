@@ -15,6 +15,10 @@ use std::time::{Duration, Instant};
 /// Long enough for a loaded machine; nothing waits so long unless it fails.
 pub const DEADLINE: Duration = Duration::from_secs(60);
 
+/// So many bytes are taken at a time. What stands on the screen for a moment only is seen however late it is read, and whoever
+/// looks at what has not come yet fails every time, not now and then.
+const PIECE: usize = 32;
+
 /// How long nothing comes before what is waited for is looked at again.
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
@@ -91,8 +95,10 @@ impl Home {
         let reading = thread::spawn(move || {
             let mut buffer = [0; 64 * 1024];
             while let Ok(n @ 1..) = reader.read(&mut buffer) {
-                if read.send(buffer[..n].to_vec()).is_err() {
-                    return;
+                for piece in buffer[..n].chunks(PIECE) {
+                    if read.send(piece.to_vec()).is_err() {
+                        return;
+                    }
                 }
             }
         });
@@ -191,6 +197,14 @@ impl Terminal {
     /// Waits until all that the program has sent is as wanted.
     pub fn wait_for_bytes(&mut self, wanted: impl Fn(&[u8]) -> bool) {
         self.wait("certain bytes", |terminal| wanted(terminal.bytes()));
+    }
+
+    /// Has everything drawn anew and waits until it is: what was waited for may stand above what is still to come.
+    pub fn redraw(&mut self) {
+        let before = self.bytes.len();
+        // From this answer on, a whole picture of some length has a mark at its end.
+        self.send("\x1b[?2026;2$y\x0c");
+        self.wait_for_bytes(|bytes| bytes[before..].windows(8).any(|window| window == b"\x1b[?2026l"));
     }
 
     fn wait(&mut self, what: &str, wanted: impl Fn(&Self) -> bool) {
