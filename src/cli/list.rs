@@ -45,7 +45,7 @@ pub fn run(context: &Context, view: Option<&str>, query: &str, printing: Printin
     if let Some(advice) = advice.filter(|_| printed == 0 && printing.limit != Some(0)) {
         warn(advice);
     }
-    if reader.total(&View::default())? == 0 && !printing.json {
+    if !printing.json && !reader.has_articles()? {
         warn("the library is empty; `byline import PATH` takes files in");
     }
     Ok(Outcome::Fine)

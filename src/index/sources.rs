@@ -22,6 +22,11 @@ impl Reader {
         self.look(|db, _| read(db, GONE, []))
     }
 
+    /// Whether there is any article, be it in the trash.
+    pub fn has_articles(&mut self) -> Result<bool, IndexError> {
+        self.look(|db, _| Ok(db.prepare_cached("SELECT 1 FROM sources WHERE total > 0 OR trash > 0")?.exists([])?))
+    }
+
     /// A source, whether it is listed or gone.
     pub fn source(&mut self, id: SourceId) -> Result<Option<SourceRow>, IndexError> {
         self.look(|db, _| Ok(read(db, "id = ?1", [id.0])?.pop()))

@@ -57,7 +57,7 @@ impl Session<'_> {
         if let Some(advice) = view.search.as_ref().filter(|_| ids.is_empty()).and_then(|search| search.query.advice()) {
             self.say(&advice);
         }
-        if self.reader.total(&View::default())? == 0 {
+        if !self.reader.has_articles()? {
             self.say("the library is empty; `add ADDRESS` keeps a feed");
         }
         self.list = List { name: name.to_owned(), view, order, ids, at: 0, printed: 0 };

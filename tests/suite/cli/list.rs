@@ -23,6 +23,17 @@ fn the_newest_stands_first_and_a_limit_holds() {
 }
 
 #[test]
+fn a_library_is_not_empty_while_there_is_something_in_the_trash() {
+    let home = Home::new();
+    let empty = "byline: the library is empty; `byline import PATH` takes files in\n";
+    assert_eq!(home.run(&["list"]).err, empty);
+    news(&home);
+    home.fine(&["mark", "trash", "source:n"]);
+    assert_eq!(home.fine(&["list"]), "");
+    assert_eq!(home.fine(&["list", "is:trashed"]).lines().count(), 3);
+}
+
+#[test]
 fn words_find_what_says_them() {
     let home = Home::new();
     news(&home);
