@@ -36,6 +36,10 @@ impl App {
         if !self.list.take(generation, window) {
             return;
         }
+        if !self.caught_up {
+            // It was there before, and is read only now.
+            self.list.came_in = 0;
+        }
         if let Some(open) = &mut self.reader.open
             && let Some(row) = self.list.row(open.row.key.id)
         {
@@ -61,9 +65,15 @@ impl App {
     }
 
     pub(super) fn reload(&mut self) {
-        let page = self.panes.list_height();
-        let ask = self.list.reload(page);
-        self.push_list(Some(ask));
+        match self.awaited.clone().filter(|_| self.is_on_its_way()) {
+            // While the library is being read the list begins with the newest, whatever else came in.
+            Some(spot) => self.show_spot(Spot { cursor: None, row: 0, ..spot }),
+            None => {
+                let page = self.panes.list_height();
+                let ask = self.list.reload(page);
+                self.push_list(Some(ask));
+            }
+        }
         self.ask_counts();
     }
 

@@ -207,6 +207,8 @@ pub struct App {
     chosen: Chosen,
     /// The place in the article that the next start goes back to.
     resume: Option<String>,
+    /// Where the last session ended, until the library is read or a key leads elsewhere.
+    awaited: Option<Spot>,
     /// The key before was a cancel with nothing to cancel.
     cancelled: bool,
     /// The lists that searches were begun from, the newest last.
@@ -276,6 +278,7 @@ impl App {
             from_sources: false,
             chosen: Chosen::default(),
             resume: None,
+            awaited: None,
             cancelled: false,
             found_from: Vec::new(),
             jumps: jumps::Jumps::default(),
@@ -287,7 +290,9 @@ impl App {
         };
         app.go_by_line();
         app.arrange();
-        app.restore(start.place.unwrap_or_default());
+        let place = start.place.unwrap_or_default();
+        app.awaited = Some(place.spot.clone());
+        app.restore(place);
         app.ask_counts();
         if let Some(trouble) = start.trouble {
             app.notices.trouble(trouble);
@@ -298,6 +303,7 @@ impl App {
 
     /// Takes an event in, and tells what must be done to the world.
     pub fn update(&mut self, event: Event) -> Vec<Effect> {
+        let is_typed = matches!(event, Event::Key(_) | Event::Paste(_));
         match event {
             Event::Key(key) => self.type_ahead(Ahead::Key(key)),
             Event::Paste(text) => self.type_ahead(Ahead::Text(text)),
@@ -316,7 +322,9 @@ impl App {
             Event::Opened(generation, opened) => self.opened(generation, *opened),
             Event::Gone(generation, _) if generation == self.reader.generation => {
                 self.reader.opening = false;
-                self.notices.trouble("this article is not in the library any more");
+                if self.caught_up {
+                    self.notices.trouble("this article is not in the library any more");
+                }
             }
             Event::Gone(..) => {}
             Event::Typeset(generation, lines, progress) => self.typeset_more(generation, lines, progress),
@@ -346,7 +354,7 @@ impl App {
             Event::NothingToUndo(step) => self.nothing_to_undo(step),
             Event::PagesFetched(ids, fetched) => self.pages_fetched(ids, &fetched),
             Event::Changed => self.reload(),
-            Event::CaughtUp => self.caught_up = true,
+            Event::CaughtUp => self.arrive(),
             Event::Answer(_) | Event::Focus(_) => {}
             Event::News(text) => self.tell_news(text),
             Event::Line(found) => self.find_line(found),
@@ -366,6 +374,10 @@ impl App {
         }
         self.settle();
         self.go_on_typed();
+        // Who leaves at once was nowhere else.
+        if is_typed && !self.effects.iter().any(|effect| matches!(effect, Effect::Quit)) {
+            self.awaited = None;
+        }
         if self.effects.iter().any(|effect| matches!(effect, Effect::Edit(_))) {
             self.remember_other_step(None);
         }

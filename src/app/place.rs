@@ -88,10 +88,29 @@ impl App {
         }
     }
 
-    /// Where the reader is.
+    /// Whether the place that the last session ended at is not in the list, and may still come.
+    pub(super) fn is_on_its_way(&self) -> bool {
+        let is_elsewhere = |spot: &Spot| self.list_spot().cursor != spot.cursor;
+        !self.caught_up && self.awaited.as_ref().is_some_and(is_elsewhere)
+    }
+
+    /// The library is read: goes to where the last session ended, if that was not there before.
+    pub(super) fn arrive(&mut self) {
+        let was_missed = self.is_on_its_way();
+        self.caught_up = true;
+        let Some(spot) = self.awaited.take() else { return };
+        if was_missed && spot.cursor.is_some() {
+            self.show_spot(spot.clone());
+        }
+        if !self.reader.opening && self.reader.open.is_none() {
+            self.reopen(spot.article);
+        }
+    }
+
+    /// Where the reader is, or will be once the library is read.
     pub fn place(&self) -> Place {
         Place {
-            spot: self.spot(),
+            spot: self.awaited.clone().unwrap_or_else(|| self.spot()),
             chosen: self.chosen,
             alone: self.alone,
             closed: self.sources.closed.clone(),

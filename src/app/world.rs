@@ -134,6 +134,14 @@ impl World {
         self.held.sort_by_key(|held| held.row.key);
     }
 
+    /// Begins anew at a place, before the library is read.
+    pub fn restart(&mut self, place: Place) {
+        let (width, height) = self.app.panes.size;
+        let (app, effects) = App::new(Start { place: Some(place), ..start(width, height) });
+        self.app = app;
+        self.carry_out(effects);
+    }
+
     /// Types keys.
     pub fn press(&mut self, text: &str) -> &mut Self {
         keys(text).into_iter().for_each(|key| self.happen(Event::Key(key.into())));

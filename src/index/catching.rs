@@ -65,7 +65,8 @@ impl CatchingUp<'_> {
         let behind = |file: &&FileInfo| known.get(&*file.name).map_or(0, |known| known.taken) < file.len;
         // Journals first: then every article comes into the list with its marks.
         let by_kind = |kind: FileKind| files.iter().filter(move |file| file.kind == kind);
-        let todo: Vec<&FileInfo> = by_kind(FileKind::Marks).chain(by_kind(FileKind::Segments)).filter(behind).collect();
+        let todo = by_kind(FileKind::Marks).chain(in_turn(by_kind(FileKind::Segments)));
+        let todo: Vec<&FileInfo> = todo.filter(behind).collect();
         let left = |file: &FileInfo| file.len - known.get(&*file.name).map_or(0, |known| known.taken);
         let mut progress = Progress { stage: Stage::Lists, done: 0, of: todo.iter().map(|file| left(file)).sum() };
         let is_long = progress.of > CHUNK_BYTES;
@@ -245,6 +246,26 @@ fn leave_out(error: &StoreError, caught: &mut Caught) {
     if !error.is_missing() {
         caught.unreadable.get_or_insert_with(|| error.to_string());
     }
+}
+
+/// The first file of each device, which says what most sources are called, then from its last on, the devices side by
+/// side: what is being built holds the newest articles at once.
+fn in_turn<'a>(files: impl Iterator<Item = &'a FileInfo> + Clone) -> impl Iterator<Item = &'a FileInfo> {
+    let parts = |file: &'a FileInfo| {
+        let (device, number) = file.name.trim_end_matches(".jsonl").rsplit_once('-').unwrap_or_default();
+        (device, number.parse::<u64>().unwrap_or_default())
+    };
+    let mut ends = BTreeMap::new();
+    for (device, number) in files.clone().map(parts) {
+        let (first, last) = ends.entry(device).or_insert((number, number));
+        (*first, *last) = (number.min(*first), number.max(*last));
+    }
+    let mut sorted: Vec<&FileInfo> = files.collect();
+    sorted.sort_by_key(|file| {
+        let (device, number) = parts(file);
+        ends.get(device).map(|(first, last)| (number > *first, last - number))
+    });
+    sorted.into_iter()
 }
 
 /// Takes in records in an order that is kind to the tables: articles by time, so that neighbours are written together.

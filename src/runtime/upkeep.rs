@@ -85,6 +85,9 @@ const TEXT_AT_ONCE: usize = 2 * 1024 * 1024;
 /// How often progress is shown.
 const SHOWN_EVERY: Duration = Duration::from_millis(100);
 
+/// When lists are shown for the first time what a long catching up has taken in so far.
+const FIRST_LISTED: Duration = Duration::from_millis(500);
+
 struct Keeper<'a> {
     places: Places,
     sources: PathBuf,
@@ -322,8 +325,14 @@ impl Keeper<'_> {
 
     fn catch_up(&mut self, library: &mut Library, first: bool) {
         let cancel = self.cancel.clone();
+        let (begun, mut list_at) = (Instant::now(), FIRST_LISTED);
         let caught = library.catch_up(&mut |progress| {
             self.show_progress(progress);
+            // Less and less often: a list is asked for anew each time.
+            if begun.elapsed() >= list_at {
+                list_at = begun.elapsed() * 3 / 2;
+                let _ = self.events.send(Event::Changed);
+            }
             !cancel.swap(false, Ordering::Relaxed)
         });
         match caught {

@@ -160,6 +160,19 @@ fn a_killed_reader_starts_where_it_was() {
 }
 
 #[test]
+fn a_reader_whose_index_is_gone_starts_where_it_was() {
+    let home = Home::new();
+    let mut terminal = at_the_end_of_a_long_article(&home, (80, 24));
+    terminal.send("Q");
+    assert!(terminal.wait_for_end().success());
+    std::fs::remove_dir_all(home.path().join("cache")).unwrap();
+    let mut terminal = home.open((80, 24), &[]);
+    terminal.wait_for("the very last line.");
+    terminal.send("Q");
+    assert!(terminal.wait_for_end().success());
+}
+
+#[test]
 fn one_line_of_megabytes_opens_at_its_beginning_and_goes_to_its_end() {
     let home = Home::new();
     let line = "The harbour was quiet and the ferries late. ".repeat(50_000);

@@ -17,6 +17,7 @@ mod properties;
 mod selection;
 mod settings;
 mod sources;
+mod starting;
 mod subscribing;
 mod views;
 

@@ -104,7 +104,11 @@ impl World {
                 Some(at) => at,
                 None => {
                     let gone = self.held.iter().map(|held| &held.row).find(|row| row.key == key);
-                    gone.map_or(0, |gone| rows.partition_point(|row| self.compare(row, gone, view.by).is_lt()))
+                    let above = |row: &Row| match gone {
+                        Some(gone) => self.compare(row, gone, view.by).is_lt(),
+                        None => row.key < key,
+                    };
+                    rows.partition_point(above)
                 }
             },
             Around::Nth(nth) => (nth as usize).min(rows.len()),

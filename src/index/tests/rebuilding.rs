@@ -302,3 +302,31 @@ proptest! {
         similar(&before, &home.dump());
     }
 }
+
+#[test]
+fn what_is_being_built_holds_the_newest_articles_first_with_their_marks() {
+    let mut home = Home::new();
+    for number in [1, 2, 10] {
+        home.add(vec![article(source(0), number, Some(i64::from(number)), "alpha")]);
+        home = home.meanwhile(|root| {
+            let file = std::fs::read_dir(root.join("data/articles")).unwrap().flatten();
+            let own = file.map(|file| file.path()).find(|path| !path.to_str().unwrap().contains("ffff")).unwrap();
+            std::fs::rename(own, root.join(format!("data/articles/{}-{number}.jsonl", "f".repeat(32)))).unwrap();
+        });
+        home.catch_up();
+    }
+    home.mark(Field::Star, true, &[id(0, 10)]);
+    home.library.rebuild().unwrap();
+    let mut listed = Vec::new();
+    let Home { library, reader, .. } = &mut home;
+    let watch = &mut |_| {
+        let rows = reader.window(&View::default(), Around::Top, 0, 10).unwrap().rows;
+        listed.push(rows.iter().map(|row| (row.key.time, row.starred)).collect::<Vec<_>>());
+        true
+    };
+    library.catch_up(watch).unwrap();
+    let (one, two, ten) = ((1, false), (2, false), (10, true));
+    assert_eq!(listed[1..], [vec![one], vec![ten, one], vec![ten, two, one]], "the first says what sources are called");
+    home.catch_up();
+    home.assert_rebuilt_is_equal();
+}
