@@ -298,6 +298,16 @@ impl Flow {
         });
     }
 
+    /// Says what number the open item has, which counts for the first of a list.
+    pub fn begin_at(&mut self, number: u64) {
+        let list = self.frames.len().checked_sub(2).and_then(|at| self.frames.get_mut(at));
+        if let Some(Frame { shape: Shape::List(Some(start)), items, .. }) = list
+            && items.is_empty()
+        {
+            *start = number;
+        }
+    }
+
     /// Says of the open item whether it is done.
     pub fn mark_task(&mut self, done: bool) {
         if let Some(Frame { shape: Shape::Item(task), .. }) = self.frames.last_mut() {

@@ -37,6 +37,8 @@ pub(super) struct Html {
     skipped: Option<Skipped>,
     /// A term of a list of definitions is open.
     term: bool,
+    /// A video or a sound is open whose address is still to come.
+    media: Option<&'static str>,
 }
 
 /// An element that is left out, with all in it.
@@ -49,7 +51,7 @@ impl Html {
     /// Reads into `flow`.
     pub fn new(flow: Flow, whole: bool) -> Self {
         let (stress, outside) = (Stress::default(), Vec::new());
-        Html { flow, whole, stress, outside, skipped: None, term: false }
+        Html { flow, whole, stress, outside, skipped: None, term: false, media: None }
     }
 
     fn restyle(&mut self) {
@@ -120,13 +122,14 @@ impl Html {
     }
 
     /// Something to watch or hear, or a page within the page: a link to it.
-    fn embedded(&mut self, tag: &Attributes<'_>, attribute: &str, what: &str) {
-        let Some(src) = tag.filled(attribute) else { return };
+    fn embedded(&mut self, tag: &Attributes<'_>, what: &str) {
+        let Some(src) = tag.filled("src") else { return };
         let Some(link) = self.flow.links.open(src, Target::Page) else { return };
         let outer = self.flow.link.replace(link);
-        let host = url::Url::parse(self.flow.links.url(link)).ok();
-        let host = host.as_ref().and_then(|url| url.host_str()).unwrap_or(what).to_owned();
-        self.flow.text(tag.filled("title").unwrap_or(&host));
+        let url = url::Url::parse(self.flow.links.url(link)).ok();
+        let host = url.as_ref().and_then(|url| url.host_str()).map(|host| host.trim_start_matches("www."));
+        let told = host.map_or_else(|| what.to_owned(), |host| format!("{what}: {host}"));
+        self.flow.text(tag.filled("title").unwrap_or(&told));
         self.flow.link = outer;
         self.flow.text(" ");
     }
@@ -180,6 +183,7 @@ impl Html {
             "li" | "dd" => {
                 self.end_term();
                 self.flow.open_item(None);
+                tag.get("value").and_then(|n| n.trim().parse().ok()).into_iter().for_each(|n| self.flow.begin_at(n));
             }
             "dt" => {
                 self.end_term();
@@ -240,7 +244,7 @@ impl Reader for Html {
                 self.skipped = Some(Skipped { name: name.to_owned(), open: 1 });
             }
             if name == "iframe" {
-                self.embedded(tag, "src", "embedded page");
+                self.embedded(tag, "page");
             }
             return;
         }
@@ -252,10 +256,18 @@ impl Reader for Html {
             "img" | "amp-img" => self.picture(tag),
             "br" => self.flow.line_break(),
             "base" if self.whole => self.flow.links.rebase(tag.get("href").unwrap_or("")),
-            "video" => self.embedded(tag, "src", "video"),
-            "audio" => self.embedded(tag, "src", "audio"),
-            "source" if tag.filled("src").is_some() => self.embedded(tag, "src", "media"),
-            "embed" => self.embedded(tag, "src", "embedded page"),
+            "video" | "audio" => {
+                let what = if name == "video" { "video" } else { "audio" };
+                self.media = Some(what).filter(|_| tag.filled("src").is_none());
+                self.embedded(tag, what);
+            }
+            // The first of its forms is enough.
+            "source" if tag.filled("src").is_some() => {
+                if let Some(what) = self.media.take() {
+                    self.embedded(tag, what);
+                }
+            }
+            "embed" => self.embedded(tag, "page"),
             "q" => self.flow.text("“"),
             "rt" => self.flow.text("("),
             "input" if tag.get("type") == Some("checkbox") => self.flow.mark_task(tag.get("checked").is_some()),
@@ -332,12 +344,7 @@ impl Html {
             self.flow.style.note = false;
             return;
         }
-        let small = |c: char| {
-            let at = c.to_digit(10)? as usize;
-            (if raised { "⁰¹²³⁴⁵⁶⁷⁸⁹" } else { "₀₁₂₃₄₅₆₇₈₉" }).chars().nth(at)
-        };
-        let digits: Option<String> = text.trim().chars().map(small).collect();
-        self.flow.text(digits.as_deref().filter(|digits| !digits.is_empty()).unwrap_or(text));
+        self.flow.text(&super::raised::small(text, raised));
     }
 }
 

@@ -19,6 +19,7 @@ mod page;
 mod places;
 mod plain;
 mod print;
+mod raised;
 mod readable;
 mod repeat;
 mod table;

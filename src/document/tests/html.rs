@@ -31,6 +31,7 @@ fn headings_quotes_rules_and_code_are_blocks() {
 #[test]
 fn lists_nest_and_unclosed_items_end() {
     check("<ul><li>a<li>b<ol start=3><li>c<p>d</ol>e</ul>f", "- a\n- b\n  3. c\n    d\n  e\nf");
+    check("<ol><li value=3>a<li value=9>b</ol>", "3. a\n4. b");
     check("<li>x</li><li>y</li>after", "- x\n- y\nafter");
     check("<ul><ul><li>deep</ul><li>z</ul>", "- - deep\n- z");
     check("<ul><li><input type=checkbox checked>done<li><input type=checkbox>open</ul>", "- [x] done\n- [ ] open");
@@ -96,14 +97,28 @@ fn what_is_not_text_is_left_out() {
         "a\nyes\nb",
     );
     check("<svg><path/><p>out of it", "out of it");
-    check("<iframe src=https://v.org/x>no</iframe>", "[v.org](1)\n1: https://v.org/x");
+    check("<iframe src=https://www.v.org/x>no</iframe>", "[page: v.org](1)\n1: https://www.v.org/x");
     check("<plaintext>a <b>\nb", "¦a <b>\n¦b");
 }
 
 #[test]
 fn small_raised_text_is_a_mark_or_a_figure() {
     check("x<sup>2</sup> H<sub>2</sub>O 1<sup>st</sup> said<sup>[3]</sup>", "x² H₂O 1st said^[3]^");
+    check("10<sup>-3</sup> 2<sup>n+1</sup> e<sup>-t/2</sup> a<sub>n+1</sub>", "10⁻³ 2ⁿ⁺¹ e^(-t/2) aₙ₊₁");
+    check("Acme<sup>TM</sup> <sup>Small print of 2020</sup> x<sub>max</sub>", "AcmeTM Small print of 2020 xmax");
     check("<q>q</q> <ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>", "“q” 漢(kan)");
+}
+
+#[test]
+fn what_is_heard_and_seen_is_a_link_that_says_what_it_is() {
+    check(
+        "<video><source src=https://e.org/a.webm><source src=https://e.org/a.mp4></video><p><audio src=https://e.org/b.mp3></audio>",
+        "[video: e.org](1)\n[audio: e.org](2)\n1: https://e.org/a.webm\n2: https://e.org/b.mp3",
+    );
+    check(
+        "<picture><source srcset=a.webp><img src=https://e.org/a.png alt=x></picture>",
+        "[!x!](1)\n1: https://e.org/a.png picture",
+    );
 }
 
 #[test]
