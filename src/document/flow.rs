@@ -452,7 +452,7 @@ impl Flow {
 fn inline(mut pieces: Vec<Piece>) -> Inline {
     while let Some(last) = pieces.last_mut() {
         last.breaks = false;
-        last.text.truncate(last.text.trim_end_matches(' ').len());
+        last.text.truncate(last.text.trim_end_matches([' ', '\u{a0}']).len());
         if !last.text.is_empty() {
             break;
         }

@@ -168,7 +168,7 @@ fn trimmed(text: &str) -> (&str, &str, &str) {
 /// Text in which nothing is Markdown by chance.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in super::readable::spaced(text).chars() {
         if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '~' | '|' | '&' | '$') {
             out.push('\\');
         }

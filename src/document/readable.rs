@@ -3,6 +3,7 @@
 //! It does not wrap or indent: lines at a width are `typeset`'s.
 
 use super::{Block, Document, Inline, Run};
+use std::borrow::Cow;
 
 /// The readable text of a document, paragraphs apart by a blank line. A repeated passage is left out the second time;
 /// the file name that stands for a picture without words is left out too.
@@ -61,12 +62,17 @@ fn write_row(row: &[Inline], text: &mut String) {
 fn write_runs(runs: &[Run], text: &mut String) {
     for run in runs {
         if !(run.style.image && is_file_name(run.text.as_str())) {
-            text.push_str(run.text.as_str());
+            text.push_str(&spaced(run.text.as_str()));
         }
         if run.breaks {
             text.push('\n');
         }
     }
+}
+
+/// A text in which every space is a plain one: spaces that bind are for rows, and nobody would find them by typing.
+pub(super) fn spaced(text: &str) -> Cow<'_, str> {
+    if text.contains('\u{A0}') { Cow::Owned(text.replace('\u{A0}', " ")) } else { Cow::Borrowed(text) }
 }
 
 /// Whether a picture's text is only the name of its file.

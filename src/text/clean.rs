@@ -17,7 +17,8 @@ impl Clean {
         Clean(wash(raw.trim(), Spaces::Trim).into())
     }
 
-    /// Cleans a piece of flowing text: as [`Clean::line`], but a space at either end stays, so that pieces can be joined.
+    /// Cleans a piece of flowing text: as [`Clean::line`], but a space at either end stays, so that pieces can be joined,
+    /// and so does one that no row may end at.
     pub fn flow(raw: &str) -> Self {
         Clean(wash(raw, Spaces::Fold).into())
     }

@@ -26,15 +26,19 @@ fn match_at(text: &str, wanted: &str, exact: bool) -> Option<usize> {
     if wanted.is_empty() {
         return None;
     }
+    // A space that binds is found by a space.
+    let spaced = |c: char| if c == '\u{A0}' { ' ' } else { c };
     if exact {
-        return text.starts_with(wanted).then_some(wanted.len());
+        let mut rest = text.chars();
+        let is_here = wanted.chars().all(|c| rest.next().map(spaced) == Some(c));
+        return is_here.then(|| text.len() - rest.as_str().len());
     }
     let mut left = wanted.chars().flat_map(char::to_lowercase).peekable();
     for (at, c) in text.char_indices() {
         if left.peek().is_none() {
             return Some(at);
         }
-        if !c.to_lowercase().all(|c| left.next() == Some(c)) {
+        if !spaced(c).to_lowercase().all(|c| left.next() == Some(c)) {
             return None;
         }
     }
@@ -57,6 +61,8 @@ mod tests {
         check("Ferry, ferry, FERRY", "ferry", &["Ferry", "ferry", "FERRY"]);
         check("Ferry, ferry, FERRY", "Ferry", &["Ferry"]);
         check("aaaa", "aa", &["aa", "aa"]);
+        check("10\u{A0}km, 10\u{A0}Km", "10 km", &["10\u{A0}km", "10\u{A0}Km"]);
+        check("10\u{A0}km, 10\u{A0}Km", "10 Km", &["10\u{A0}Km"]);
         check("서울 시장, 시장", "시장", &["시장", "시장"]);
         check("İstanbul", "i\u{307}s", &["İs"]);
         check("Straße", "SS", &[]);

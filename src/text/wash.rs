@@ -98,6 +98,9 @@ pub(super) fn wash(raw: &str, spaces: Spaces) -> String {
     washer.finish()
 }
 
+/// A space that keeps what stands around it on one row; it is kept in flowing text, where it stands alone.
+const GLUE: char = '\u{A0}';
+
 struct Washer {
     out: String,
     spaces: Spaces,
@@ -118,7 +121,7 @@ impl Washer {
         let (mut space, mut stretch) = (self.ends_with_space(), 0);
         while let Some(byte) = text.as_bytes().get(stretch) {
             let bytes = match byte {
-                b' ' if folds && space => break,
+                b' ' if folds && (space || stretch == 0 && self.out.ends_with(GLUE)) => break,
                 b' '..=b'~' => 1,
                 // Not ASCII, or not printable.
                 _ => match text[stretch..].chars().next().filter(|c| is_plain(*c)) {
@@ -145,8 +148,15 @@ impl Washer {
         }
         match (kind(c), self.spaces) {
             (Kind::Space, Spaces::Keep { tab }) => self.add_columns(c, tab),
+            (Kind::Space, Spaces::Fold) if is_glue(c) && !self.out.is_empty() && !self.out.ends_with([' ', GLUE]) => {
+                self.close();
+                self.out.push(GLUE);
+            }
             (Kind::Space, _) => {
                 self.close();
+                if self.out.ends_with(GLUE) {
+                    self.out.pop();
+                }
                 if !self.ends_with_space() {
                     self.out.push(' ');
                 }
@@ -253,6 +263,11 @@ impl Washer {
         self.out.truncate(self.out.trim_end_matches('\u{200D}').len());
         self.out
     }
+}
+
+/// Whether a space keeps what stands around it on one row.
+fn is_glue(c: char) -> bool {
+    matches!(c, GLUE | '\u{202F}' | '\u{2007}')
 }
 
 fn is_tag(c: char) -> bool {

@@ -4,7 +4,7 @@
 
 use super::{
     Anchor, Line,
-    flow::words,
+    flow::{GLUE, words},
     walk::{Leaf, Margin, Step, Walk},
 };
 use crate::document::{Document, Inline, Run};
@@ -101,7 +101,8 @@ fn read_position(position: &str) -> Option<(u32, u32, u32)> {
 
 /// The first four bytes of the BLAKE3 of a leaf's text.
 fn hash(text: &str) -> u32 {
-    let [a, b, c, d, ..] = *blake3::hash(text.as_bytes()).as_bytes();
+    // Spaces that bind count as any other, as they did in the places that were saved before.
+    let [a, b, c, d, ..] = *blake3::hash(text.replace(GLUE, " ").as_bytes()).as_bytes();
     u32::from_be_bytes([a, b, c, d])
 }
 

@@ -47,9 +47,9 @@ impl Row {
                 break;
             }
             let piece = &flow.text[at..look.end.min(range.end)];
-            match look.role {
-                Role::LinkNumber => self.push(&piece.replace(GLUE, " "), look.role, look.link),
-                _ => self.push(piece, look.role, look.link),
+            match piece.contains(GLUE) {
+                true => self.push(&piece.replace(GLUE, " "), look.role, look.link),
+                false => self.push(piece, look.role, look.link),
             }
             at += piece.len();
         }

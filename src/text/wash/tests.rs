@@ -1,6 +1,6 @@
 //! What is cleaned, and how.
 
-use super::{CLUSTER, MARKS};
+use super::{CLUSTER, GLUE, MARKS};
 use crate::text::{Clean, samples};
 use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark, is_nfc};
@@ -28,6 +28,14 @@ fn white_space_and_line_breakers_are_one_space() {
     check("\u{FEFF} a \u{200B} b", "a b");
     check("", "");
     check(" \n ", "");
+}
+
+#[test]
+fn in_flowing_text_a_single_space_that_binds_stays() {
+    let check = |raw: &str, flow: &str| assert_eq!(Clean::flow(raw).as_str(), flow, "{raw:?}");
+    check("10\u{A0}km, 5\u{202F}%", "10\u{A0}km, 5\u{A0}%");
+    check("a\u{A0}\u{A0}b\u{A0} c \u{A0}d\n\u{A0}e", "a b c d e");
+    check("\u{A0}a\u{A0}", " a\u{A0}");
 }
 
 #[test]
@@ -130,7 +138,7 @@ proptest! {
             let text = clean.as_str();
             prop_assert!(!text.chars().any(char::is_control));
             prop_assert!(!text.contains(BIDI));
-            prop_assert!(!text.contains(|c: char| c.is_whitespace() && c != ' '));
+            prop_assert!(!text.contains(|c: char| c.is_whitespace() && c != ' ' && c != GLUE));
             prop_assert!(is_nfc(text), "{:?}", text);
             for cluster in text.graphemes(true) {
                 prop_assert!(cluster.chars().filter(|c| is_combining_mark(*c)).count() <= MARKS, "{:?}", cluster);

@@ -17,6 +17,11 @@ fn paragraphs_are_broken_evenly_and_stand_apart() {
 }
 
 #[test]
+fn a_space_that_binds_keeps_a_number_with_its_unit() {
+    check_blocks(vec![paragraph("aaa bbb 10\u{a0}km")], 10, &["aaa bbb", "10 km"]);
+}
+
+#[test]
 fn headings_of_the_first_two_levels_are_underlined() {
     let heading = |level, text| Block::Heading(level, inline(text));
     check_blocks(
