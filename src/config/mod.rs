@@ -26,7 +26,8 @@ pub use sources::{
     source_keys_table,
 };
 pub use table::{
-    Density, Hyperlinks, Layout, Line, MarkRead, Notify, SETTINGS, Setting, commented_defaults, elsewhere, readme_table,
+    Density, Hyperlinks, Layout, Line, MarkRead, Notify, OpenerIn, SETTINGS, Setting, commented_defaults, elsewhere,
+    readme_table,
 };
 pub use themes::{load_theme, load_themes};
 pub use values::{Given, Values};

@@ -1,7 +1,7 @@
 //! Reads `config.toml`: the text as typed becomes settings as used, and a complaint for each mistake.
 
 use super::complaint;
-use super::table::{Density, Hyperlinks, Layout, Line, MarkRead, Notify, SETTINGS, words};
+use super::table::{Density, Hyperlinks, Layout, Line, MarkRead, Notify, OpenerIn, SETTINGS, words};
 use super::views::{self, SavedView};
 use crate::sources::{Intervals, Keeping, Manners, Route};
 use crate::text::{Complaint, Mistakes, nearest};
@@ -35,6 +35,8 @@ pub struct Settings {
     pub mark_read: MarkRead,
     /// The command that opens addresses, without the address; empty for the system's own.
     pub opener: Vec<String>,
+    /// Where it draws.
+    pub opener_in: OpenerIn,
     /// The largest file taken in, in bytes.
     pub max_body: u64,
     /// Whether the links of an article are listed at its end.
@@ -106,6 +108,7 @@ impl Default for Settings {
             notify: Notify::Off,
             mark_read: MarkRead::End,
             opener: Vec::new(),
+            opener_in: OpenerIn::Auto,
             max_body: 16 << 20,
             links: true,
             words_per_minute: 230,
@@ -298,6 +301,7 @@ hyperlinks = "always"
 notify = "bell"
 mark_read = "never"
 opener = ["w3m"]
+opener_in = "terminal"
 max_body = "1 MiB"
 links = false
 words_per_minute = 300
@@ -327,6 +331,7 @@ count = ["wc", "-w"]"#;
             notify: Notify::Bell,
             mark_read: MarkRead::Never,
             opener: vec!["w3m".into()],
+            opener_in: OpenerIn::Terminal,
             max_body: 1 << 20,
             links: false,
             words_per_minute: 300,

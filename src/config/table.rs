@@ -84,6 +84,18 @@ pub enum Notify {
     Desktop,
 }
 
+/// Where the command that opens addresses draws.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OpenerIn {
+    /// A text browser on the terminal, by its name; all others on the desktop.
+    #[default]
+    Auto,
+    /// On the terminal, which it has until it ends.
+    Terminal,
+    /// On the desktop, beside the reader.
+    Desktop,
+}
+
 /// One setting.
 pub struct Setting {
     /// As it stands in `config.toml`.
@@ -107,6 +119,7 @@ impl Setting {
             "line" => &["auto", "slow", "fast"],
             "hyperlinks" => &["auto", "always", "never"],
             "notify" => &["off", "bell", "desktop"],
+            "opener_in" => &["auto", "terminal", "desktop"],
             "links" | "keep_unread" | "metered" => &["true", "false"],
             _ => &[],
         }
@@ -194,8 +207,18 @@ pub const SETTINGS: &[Setting] = &[
         name: "opener",
         default: "[]",
         doc: "The command that opens addresses, as a list of its words, such as `[\"firefox\", \"--new-tab\"]`; \
-              the address comes last. Empty: the system's own.",
+              the address comes last. Empty: the system's own, and without a desktop the one that `BROWSER` names.",
         take: |to, value| command(value).map(|command| to.opener = command),
+    },
+    Setting {
+        name: "opener_in",
+        default: r#""auto""#,
+        doc: "Where the opener draws: in the `terminal`, which it has until it ends, or on the `desktop`. `auto`: text browsers \
+              such as `w3m` and `lynx` in the terminal, all others on the desktop.",
+        take: |to, value| {
+            let places = [("auto", OpenerIn::Auto), ("terminal", OpenerIn::Terminal), ("desktop", OpenerIn::Desktop)];
+            one_of(value, &places).map(|it| to.opener_in = it)
+        },
     },
     Setting {
         name: "max_body",

@@ -77,9 +77,9 @@ fn free_name(folder: &Path) -> PathBuf {
     (1..=u32::MAX).map(name).find(|path| !path.exists()).unwrap_or_else(|| name(0))
 }
 
-/// Waits for the editor's end, and tells whether it was a good one. Where it is stopped by a key, the program stops with it,
-/// and both go on together.
-fn wait(child: u32) -> bool {
+/// Waits for the end of a program that has the terminal, and tells whether it was a good one. Where it is stopped by a key,
+/// the reader stops with it, and both go on together.
+pub(super) fn wait(child: u32) -> bool {
     let Some(child) = i32::try_from(child).ok().and_then(Pid::from_raw) else { return false };
     loop {
         match waitpid(Some(child), WaitOptions::UNTRACED) {

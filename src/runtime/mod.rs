@@ -18,6 +18,7 @@ mod json;
 mod lists;
 mod marks;
 mod net;
+mod opener;
 mod outside;
 mod pace;
 mod pages;
@@ -53,6 +54,7 @@ use crate::query::View;
 use crate::theme::{Palette, Theme};
 use anyhow::Context as _;
 use focus::Focus;
+use opener::Opener;
 use outside::Outside;
 use places::Places;
 use screen::Screen;
@@ -109,6 +111,7 @@ pub fn run(start: Start) -> anyhow::Result<()> {
     let gate = Arc::new(Mutex::new(()));
     input::read(events, gate.clone());
     let (app, effects) = App::new(first_state(&start, &session, screen::size()));
+    let opener = Opener::new(&start.settings, workers.events.clone());
     let outside = Outside::new(&start, workers.events.clone());
     let mut runtime = Runtime {
         app,
@@ -116,6 +119,7 @@ pub fn run(start: Start) -> anyhow::Result<()> {
         state: start.paths.state.clone(),
         saved: None,
         workers,
+        opener,
         outside,
         unsaved: None,
         stale: false,
@@ -169,6 +173,7 @@ struct Runtime {
     /// The place that was saved last.
     saved: Option<app::Place>,
     workers: Workers,
+    opener: Opener,
     outside: Outside,
     /// Who reads the terminal holds it.
     gate: Arc<Mutex<()>>,
@@ -302,12 +307,13 @@ impl Runtime {
             match effect {
                 Effect::Settings(settings) => {
                     self.outside.go_by(&settings);
+                    self.opener.go_by(&settings);
                     self.workers.go_by(*settings);
                 }
                 Effect::HandOut(articles, what) => self.outside.hand_out(articles, what),
                 Effect::GiveUp => drop(self.outside.give_up()),
                 Effect::Cancel => self.outside.give_up_saving(),
-                Effect::OpenAddresses(urls) => self.outside.open(urls),
+                Effect::OpenAddresses(urls) => self.open(urls, screen),
                 Effect::Copy(text) => screen.copy(&text),
                 Effect::Notify(how, text) if self.focus.may_be_away() => screen.notify(how, &text),
                 Effect::Notify(..) => {}
@@ -331,19 +337,35 @@ impl Runtime {
         self.come_back(screen);
     }
 
-    /// Lends the terminal to the reader's editor: no key is read meanwhile, and what it leaves on the screen is drawn over.
+    /// Has addresses opened, by a program that wants the terminal on that.
+    fn open(&mut self, urls: Vec<String>, screen: &mut Screen) {
+        let Some(visit) = self.opener.open(urls) else { return };
+        if let Err(why) = self.lend(screen, || visit.make()) {
+            let effects = self.app.update(Event::Trouble(why));
+            self.carry_out(effects, screen);
+        }
+    }
+
+    /// Has a text edited by the reader's editor.
     fn edit(&mut self, text: &str, screen: &mut Screen) {
-        self.save_place();
-        self.workers.sync();
         let folder = self.state.clone();
-        let edited = editor::command(|name| std::env::var(name).ok()).and_then(|command| {
-            let _turn = self.gate.lock().unwrap_or_else(PoisonError::into_inner);
-            screen.lend(|| editor::edit(&command, &folder, text))
-        });
-        self.come_back(screen);
+        let command = editor::command(|name| std::env::var(name).ok());
+        let edited = command.and_then(|command| self.lend(screen, || editor::edit(&command, &folder, text)));
         let event = edited.map_or_else(|error| Event::Trouble(error.to_string()), Event::Edited);
         let effects = self.app.update(event);
         self.carry_out(effects, screen);
+    }
+
+    /// Lends the terminal to another program: no key is read meanwhile, and what it leaves on the screen is drawn over.
+    fn lend<T>(&mut self, screen: &mut Screen, run: impl FnOnce() -> T) -> T {
+        self.save_place();
+        self.workers.sync();
+        let came = {
+            let _turn = self.gate.lock().unwrap_or_else(PoisonError::into_inner);
+            screen.lend(run)
+        };
+        self.come_back(screen);
+        came
     }
 
     /// The terminal is ours again, and perhaps of another size.

@@ -1,23 +1,20 @@
-//! Out of the program: opening addresses, saving, commands. Always an argument vector, never a shell.
+//! Out of the program: saving, commands. Always an argument vector, never a shell.
+//!
+//! It opens no address: that is `opener`'s.
 
 use super::handing::{GONE, Load};
-use super::running::{Errand, Step, run, run_each, why};
-use super::{Handed, Places, Start, clock, qr, saving};
+use super::running::{Errand, Step, run, run_each};
+use super::{Handed, Places, Start, clock, saving};
 use crate::app::{self, Event, Form, Generation, Printed, Question};
 use crate::article::ArticleId;
 use crate::config::{Paths, Settings};
 use crate::index::IndexError;
-use std::os::unix::process::CommandExt as _;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::Duration;
-use std::{env, io, iter, thread};
-
-/// Schemes that are opened; anything else stays text.
-const OPENED: [&str; 3] = ["http", "https", "mailto"];
+use std::{io, iter, thread};
 
 /// How long leaving waits for a command that is given up, and for a file that was begun.
 const LAST_WAIT: Duration = Duration::from_secs(1);
@@ -27,7 +24,6 @@ type Environment = Vec<(&'static str, String)>;
 
 /// The door out of the program.
 pub struct Outside {
-    opener: Vec<String>,
     save_folder: String,
     places: Places,
     /// Where the library lies, for commands that call byline.
@@ -65,16 +61,16 @@ struct Run {
 impl Outside {
     /// That of a reader that starts so.
     pub fn new(start: &Start, events: Sender<Event>) -> Self {
-        let (opener, save_folder) = (start.settings.opener.clone(), start.settings.save_folder.clone());
+        let save_folder = start.settings.save_folder.clone();
         let (at_work, ended) = mpsc::channel();
         let saving = Saving { given_up: Arc::default(), at_work: Some(at_work), ended };
         let (places, folders) = (Places::of(start), folders_of(&start.paths));
-        Outside { opener, save_folder, places, folders, events, running: None, saving }
+        Outside { save_folder, places, folders, events, running: None, saving }
     }
 
     /// Goes by other settings from now on.
     pub fn go_by(&mut self, settings: &Settings) {
-        (self.opener, self.save_folder) = (settings.opener.clone(), settings.save_folder.clone());
+        self.save_folder.clone_from(&settings.save_folder);
     }
 
     /// Does something with articles, each given with the name of its source: they are read one after the other, on a
@@ -138,49 +134,6 @@ impl Outside {
         self.saving.at_work = None;
         let _ = self.saving.ended.recv_timeout(LAST_WAIT);
     }
-
-    /// Opens addresses with the configured command, or the system's; where there is no desktop, shows them.
-    pub fn open(&self, urls: Vec<String>) {
-        let mut opened = Vec::new();
-        for url in urls {
-            let scheme = url.split(':').next().unwrap_or_default().to_ascii_lowercase();
-            if OPENED.contains(&scheme.as_str()) {
-                opened.push(url);
-            } else {
-                let why = format!("not opened, {scheme}: is not http, https or mailto: {url}");
-                let _ = self.events.send(Event::Trouble(why));
-            }
-        }
-        let system = system_opener();
-        let command = if self.opener.is_empty() { system.as_slice() } else { &self.opener };
-        match (command, &opened[..]) {
-            (_, []) => {}
-            ([], urls) => {
-                let picture = if let [url] = urls { qr::rows(url) } else { Vec::new() };
-                let _ = self.events.send(Event::Unopened(opened, picture));
-            }
-            ([program, arguments @ ..], _) => {
-                opened.into_iter().for_each(|url| start_opener(program, arguments, url, self.events.clone()));
-            }
-        }
-    }
-}
-
-/// Starts a command that opens an address, and tells when it fails.
-fn start_opener(program: &str, arguments: &[String], url: String, events: Sender<Event>) {
-    let mut child = Command::new(program);
-    child.args(arguments).arg(&url).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    // A group of its own: ^c in a browser that hangs must not reach the reader, nor the other way round.
-    child.process_group(0);
-    let program = program.to_owned();
-    in_a_thread("opener", move || {
-        let failed = match child.status() {
-            Ok(status) if status.success() => return,
-            Ok(status) => status.to_string(),
-            Err(error) => why(&error),
-        };
-        let _ = events.send(Event::Trouble(format!("{program}: {failed}; not opened: {url}")));
-    });
 }
 
 impl Run {
@@ -253,31 +206,6 @@ pub fn save(folder: &str, title: &str, form: Form, text: &str) -> io::Result<Pat
 }
 
 /// Work that must hold up nobody.
-fn in_a_thread(name: &str, work: impl FnOnce() + Send + 'static) {
+pub(super) fn in_a_thread(name: &str, work: impl FnOnce() + Send + 'static) {
     let _ = thread::Builder::new().name(name.to_owned()).spawn(work);
-}
-
-/// The command that opens addresses here; none without a desktop.
-fn system_opener() -> Vec<String> {
-    let set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
-    if cfg!(target_os = "macos") {
-        vec!["open".to_owned()]
-    } else if set("DISPLAY") || set("WAYLAND_DISPLAY") || set("WSL_DISTRO_NAME") {
-        vec!["xdg-open".to_owned()]
-    } else {
-        Vec::new()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_opener_that_fails_is_told_with_the_address_and_promises_no_key() {
-        let (events, inbox) = mpsc::channel();
-        start_opener("no-such-opener", &[], "https://a.example/".to_owned(), events);
-        let Ok(Event::Trouble(told)) = inbox.recv() else { panic!("nothing was told") };
-        assert_eq!(told, "no-such-opener: there is no such command; not opened: https://a.example/");
-    }
 }

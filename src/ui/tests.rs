@@ -161,7 +161,7 @@ fn what_is_said_of_a_choice_stands_whole_or_not_at_all_at_40_columns() {
     ];
     check(&mut world, "Esc : c a t c h", &rows);
     let opener = "zs o p e n e r Space [ \" a / v e r y / l o n g / p a t h / i n d e e d \" ] Enter";
-    let rows = [(4, "▌ keep_newest                         0"), (6, "  keep_unread                      true")];
+    let rows = [(4, "▌ keep_newest                         0"), (7, "  keep_unread                      true")];
     check(&mut world, &format!("Esc {opener} zs e n e"), &rows);
 }
 

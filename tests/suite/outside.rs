@@ -1,6 +1,7 @@
 //! Out of the program, as it is used: files, commands that print, hang, fail and scribble, and the screen after them.
 
 use crate::terminal::{Home, Terminal};
+use std::os::unix::fs::PermissionsExt as _;
 
 /// The reader on the guide, with a file of settings.
 fn open(home: &Home, config: &str) -> Terminal {
@@ -135,4 +136,33 @@ fn a_note_is_written_in_an_editor_that_has_the_terminal_and_gives_it_back() {
             .count(),
         0
     );
+}
+
+#[test]
+fn a_text_browser_has_the_terminal_and_gives_it_back() {
+    let home = Home::new();
+    home.write("a.md", "# Low water\n\nGo to [the news](https://news.example/).\n");
+    // It leaves nothing behind that the next visit could be taken for.
+    let script =
+        "#!/bin/sh\nprintf '\\033[2J\\033[5;5Hthe browser at %s' \"$1\"\nread key\nprintf '\\033[2J'\nexit $key\n";
+    let browser = home.write("w3m", script);
+    std::fs::set_permissions(&browser, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let browser = browser.display();
+    for (config, variable) in [
+        (format!("opener = ['{browser}']"), "BROWSER=".to_owned()),
+        (format!("opener = ['sh', '{browser}']\nopener_in = 'terminal'"), "BROWSER=".to_owned()),
+        (String::new(), format!("BROWSER={browser}")),
+    ] {
+        home.write("config/config.toml", &config);
+        let mut terminal = home.start((80, 24), &["env", &variable, env!("CARGO_BIN_EXE_byline"), "a.md"]);
+        terminal.wait_for("Go to");
+        for (status, told) in [("0", "opened https://news.example/"), ("3", "not opened: https://news.example/")] {
+            terminal.send("1o");
+            terminal.wait_for("the browser at https://news.example/");
+            terminal.send(&format!("{status}\r"));
+            terminal.wait_for(told);
+            terminal.wait_for("Go to");
+        }
+        leave(terminal);
+    }
 }

@@ -80,6 +80,14 @@ const ROWS: &[Row] = &[
         terminal.wait_until("it is opened", |screen| screen.contents().contains("no desktop here") || file.exists());
         format!("by a command: {}", file.exists())
     }),
+    ("opener_in", "\"terminal\"", |tried| {
+        tried.and("opener = [\"sh\", \"-c\", \"tty > there\"]\n");
+        let mut terminal = article(tried, LINKED, "1o", "Go to");
+        let file = tried.path().join("there");
+        let is_written = || std::fs::read_to_string(&file).is_ok_and(|text| text.ends_with('\n'));
+        terminal.wait_until("it is opened", |_| is_written());
+        format!("on a terminal: {}", std::fs::read_to_string(&file).unwrap().starts_with('/'))
+    }),
     ("max_body", "\"10 B\"", |tried| {
         let file = tried.write("a.txt", "More than ten bytes.\n");
         let mut terminal = list(tried);
