@@ -3,7 +3,7 @@
 //! Where a key should lead is not checked: sources come and go.
 
 use super::table::SETTINGS;
-use super::themes::theme_names;
+use super::themes::theme_is_there;
 use super::{Config, Paths, Values, views};
 use crate::action::{Call, Takes};
 use crate::keys::{Keymap, Layer};
@@ -22,7 +22,7 @@ fn check(call: &Call, paths: &Paths, config: &Config) -> Result<(), String> {
     let wrong = |what: String| format!("`{call}`: {what}");
     match call.action.takes() {
         Takes::Order => one_of("order", text, &Order::ALL.map(|(name, ..)| name)).map_err(wrong),
-        Takes::Theme => theme(text, paths).map_err(wrong),
+        Takes::Theme => theme_is_there(text, paths).map_err(wrong),
         Takes::OwnCommand => {
             let names: Vec<&str> = config.settings.commands.iter().map(|command| command.name.as_str()).collect();
             one_of("command of yours in [commands]", text, &names).map_err(wrong)
@@ -38,18 +38,13 @@ fn setting(text: &str, paths: &Paths) -> Result<(), String> {
     let (name, value) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     match value.trim() {
         "" => one_of("setting", name, &SETTINGS.iter().map(|setting| setting.name).collect::<Vec<_>>()),
-        value if name == "theme" => theme(value.trim_matches('"'), paths),
+        value if name == "theme" => theme_is_there(value.trim_matches('"'), paths),
         value => Values::of(&Config::default()).set(name, value),
     }
 }
 
-fn theme(name: &str, paths: &Paths) -> Result<(), String> {
-    let names = theme_names(paths);
-    one_of("theme", name, &names.iter().map(String::as_str).collect::<Vec<_>>())
-}
-
 /// Whether a name is one of those there are; what was perhaps meant, or all of them, where it is not.
-fn one_of(kind: &str, name: &str, names: &[&str]) -> Result<(), String> {
+pub(super) fn one_of(kind: &str, name: &str, names: &[&str]) -> Result<(), String> {
     if names.contains(&name) {
         return Ok(());
     }

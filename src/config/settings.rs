@@ -166,7 +166,12 @@ impl Config {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let (table, errors) = DeTable::parse_recoverable(text);
         let mut mistakes = Mistakes::new(path, text);
-        errors.iter().for_each(|error| mistakes.add(error.span().map(|span| span.start), error.message()));
+        let is_named = table.get_ref().get("keys").is_some_and(|keys| keys.get_ref().is_str());
+        for error in &errors {
+            let at = error.span().map(|span| span.start);
+            let is_of_keys = is_named && at.is_some_and(|at| text[at..].starts_with("keys"));
+            mistakes.add(at, if is_of_keys { NAMED_BESIDE_TABLES } else { error.message() });
+        }
         let mut kept = Vec::new();
         for (name, value) in table.get_ref() {
             let taken = match name.get_ref().as_ref() {
@@ -187,6 +192,16 @@ impl Config {
         complaint::sort(&mut complaints);
         Config { settings, views: kept, typed: Some((path.to_owned(), text.to_owned())), complaints }
     }
+}
+
+/// What is wrong where a preset has its name at the top, and keys follow.
+const NAMED_BESIDE_TABLES: &str =
+    "`keys` names a preset already; beside tables it stands in one: [keys], then preset = \"newsboat\"";
+
+/// What is wrong where a setting stands below a table, and is therefore taken for a part of it; none for other names.
+pub(super) fn below_a_table(name: &str) -> Option<String> {
+    let setting = SETTINGS.iter().find(|setting| setting.name == name)?;
+    Some(format!("`{}` is a setting: it stands at the top, before the first table", setting.name))
 }
 
 /// What is wrong with a setting.
@@ -230,10 +245,9 @@ fn take_commands<'a>(
             _ if !name.get_ref().chars().all(is_name) || name.get_ref().is_empty() => {
                 Err("the name of a command has letters, digits, `-` and `_`".to_owned())
             }
-            None => Err(format!(
-                "the command `{0}` wants a list of its words, such as {0} = [\"wc\", \"-w\"]",
-                name.get_ref()
-            )),
+            None => Err(below_a_table(name.get_ref()).unwrap_or_else(|| {
+                format!("the command `{0}` wants a list of its words, such as {0} = [\"wc\", \"-w\"]", name.get_ref())
+            })),
             Some(words) => Ok(UserCommand { name: name.get_ref().to_string(), words }),
         };
         match taken {
@@ -384,10 +398,10 @@ count = ["wc", "-w"]"#;
     #[test]
     fn commands_of_ones_own_are_read_in_their_order_and_mistakes_are_named() {
         let settings = check(
-            "[commands]\nzz = [\"wc\", \"-w\"]\nempty = []\nline = \"wc -w\"\n\"a b\" = [\"x\"]\naa = [\"sh\", \"-c\", \"\"]\n",
+            "[commands]\nzz = [\"wc\", \"-w\"]\nempty = []\ncount = \"wc -w\"\n\"a b\" = [\"x\"]\naa = [\"sh\", \"-c\", \"\"]\n",
             &[
                 "c.toml:3: the command `empty` wants a list of its words, such as empty = [\"wc\", \"-w\"]",
-                "c.toml:4: the command `line` wants a list of its words, such as line = [\"wc\", \"-w\"]",
+                "c.toml:4: the command `count` wants a list of its words, such as count = [\"wc\", \"-w\"]",
                 "c.toml:5: the name of a command has letters, digits, `-` and `_`",
             ],
         );
@@ -446,6 +460,25 @@ query = "f""#;
         assert_eq!(names, ["A", "E"]);
         let view = &config.views[1];
         assert_eq!((view.order, view.density, view.key.as_deref()), (Order::OLDEST, Some(Density::Lead), Some("gE")));
+    }
+
+    #[test]
+    fn what_stands_at_the_wrong_place_is_told_with_the_right_one() {
+        let above = "is a setting: it stands at the top, before the first table";
+        check(
+            "[[view]]\nname = 'A'\nquery = 'a'\ntheme = 'mono'\nmeasure = 60",
+            &[&format!("c.toml:4: `theme` {above}"), &format!("c.toml:5: `measure` {above}")],
+        );
+        check(
+            "[commands]\nopener = ['w3m']\nmeasure = 60\nline = 'slow'",
+            &[&format!("c.toml:3: `measure` {above}"), &format!("c.toml:4: `line` {above}")],
+        );
+        check(
+            "keys = 'newsboat'\nmeasure = 60\n[keys.list]\nx = 'star'\n",
+            &[
+                "c.toml:3: `keys` names a preset already; beside tables it stands in one: [keys], then preset = \"newsboat\"",
+            ],
+        );
     }
 
     #[test]

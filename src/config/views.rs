@@ -3,6 +3,7 @@
 //! What their keys come to is `keys`' business, and what is in them the index's.
 
 use super::edit::put;
+use super::settings::below_a_table;
 use super::table::{Density, one_of, read_density};
 use crate::query::{Order, Query};
 use crate::text::{Clean, Mistakes, nearest};
@@ -61,8 +62,9 @@ fn view(table: &DeTable<'_>, at: usize, known: &[SavedView], mistakes: &mut Mist
     for (key, item) in table.iter() {
         let name = key.get_ref().as_ref();
         if !KEYS.contains(&name) {
-            let near = nearest(name, KEYS).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-            mistakes.add(Some(key.span().start), format!("a view has no `{name}`{near}"));
+            let near = || nearest(name, KEYS).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            let what = below_a_table(name).unwrap_or_else(|| format!("a view has no `{name}`{}", near()));
+            mistakes.add(Some(key.span().start), what);
         } else if name != "density" && item.get_ref().as_str().is_none() {
             mistakes.add(Some(key.span().start), format!("`{name}` wants a text in quotation marks"));
         }
