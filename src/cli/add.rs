@@ -176,7 +176,12 @@ pub fn add_list(context: &mut Context, list: &Subscriptions, wishes: &Wishes) ->
     let ids = kept.iter().map(|kept| kept.id).collect();
     let report = fetch_kept(context, &mut library, Wanted::Named(ids))?;
     tell_failure(&report);
-    writeln!(stdout(), "{} fetched: {} new", count(report.asked, "source"), grouped(report.new_articles() as u64))?;
+    let came = match report.failed.len() {
+        0 => String::new(),
+        failed => format!("{} of ", grouped(report.asked.saturating_sub(failed) as u64)),
+    };
+    let (all, new) = (count(report.asked, "source"), grouped(report.new_articles() as u64));
+    writeln!(stdout(), "{came}{all} fetched: {new} new")?;
     leave_newest(context, &mut library, &kept, wishes.newest, &report.new)?;
     let is_fine = report.failed.is_empty() && report.failure.is_none() && list.refused.is_empty();
     Ok(if is_fine { Outcome::Fine } else { Outcome::Trouble })

@@ -12,6 +12,9 @@ use serde::Serialize;
 use std::io::Write;
 use std::path::PathBuf;
 
+/// So many more sources that were not reached are not named.
+const ALIKE: usize = 3;
+
 /// What is fetched, and how it is told.
 pub struct Asked {
     /// Names, addresses or beginnings of ids; none for all.
@@ -153,11 +156,11 @@ struct Failed {
 /// Says what was done on standard output, and what was not on standard error; the exit status tells some from all.
 fn tell(report: FetchReport, folders: &Report, titles: &Tally, asked: &Asked) -> anyhow::Result<Outcome> {
     let mut outcome = tell_troubles(folders);
-    for (kept, trouble) in &report.failed {
+    if !report.failed.is_empty() {
         outcome = Outcome::Trouble;
-        if !asked.json {
-            warn(format_args!("{}: {trouble}", kept.called(titles)));
-        }
+    }
+    if !asked.json {
+        warn_of_failed(&report, |kept| kept.called(titles));
     }
     if report.reached_none() {
         outcome = Outcome::Unreached;
@@ -206,13 +209,26 @@ fn tell(report: FetchReport, folders: &Report, titles: &Tally, asked: &Asked) ->
 
 /// Says on standard error why sources that were added did not come, or did not come whole.
 pub fn tell_failure(report: &FetchReport) {
-    for (kept, trouble) in &report.failed {
-        warn(format_args!("{}: {trouble}", Clean::line(&kept.name)));
-    }
+    warn_of_failed(report, |kept| Clean::line(&kept.name).to_string());
     for (kept, lack) in &report.lacking {
         warn(format_args!("{}: {lack}", Clean::line(&kept.name)));
     }
     if let Some(error) = &report.failure {
         warn(said(&anyhow::anyhow!("{error}")));
+    }
+}
+
+/// Names each source that failed with the reason; where no server was reached, which is then the matter of none of them,
+/// only one of many.
+fn warn_of_failed(report: &FetchReport, name: impl Fn(&Kept) -> String) {
+    if let [(kept, trouble), rest @ ..] = &report.failed[..]
+        && report.reached_none()
+        && rest.len() >= ALIKE
+    {
+        let all = count(report.failed.len(), "source");
+        return warn(format_args!("none of {all} was reached, such as {}: {trouble}", name(kept)));
+    }
+    for (kept, trouble) in &report.failed {
+        warn(format_args!("{}: {trouble}", name(kept)));
     }
 }

@@ -10,6 +10,7 @@ mod secure;
 pub mod server;
 mod slow;
 mod subscribing;
+mod unreached;
 
 use byline::article::{Article, ArticleId, Change, Field, Value};
 use byline::config::SourcesFile;
