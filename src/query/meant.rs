@@ -111,6 +111,10 @@ mod tests {
     fn a_day_that_is_misspelt_is_told() {
         let mistake = Query::parse("after:yesterdy").map_err(|mistake| mistake.to_string()).unwrap_err();
         assert!(mistake.ends_with("; did you mean yesterday?"), "{mistake}");
+        for typed in ["after:monday", "after:sunday", "before:1week"] {
+            let mistake = Query::parse(typed).map_err(|mistake| mistake.to_string()).unwrap_err();
+            assert!(!mistake.contains('?'), "{typed}: {mistake}");
+        }
     }
 
     #[test]

@@ -199,7 +199,8 @@ impl<'a> Parser<'a> {
 
     fn when(&self, value: &str, at: usize) -> Result<When, Mistake> {
         When::read(value).ok_or_else(|| {
-            let near = nearest(value, ["today", "yesterday"]);
+            // Of today too many days are as near: it is not monday.
+            let near = nearest(value, ["yesterday"]);
             let near = near.map_or_else(String::new, |day| format!("; did you mean {day}?"));
             let what = "a time is today, yesterday, 2014, 2014-12, 2014-12-23, or a span: 12h, 3d, 2w, 6m, 1y";
             self.mistake(at, format!("{what}{near}"))
