@@ -71,15 +71,15 @@ impl World {
     /// The rows of a part of a list that had come when it was read, from its top.
     pub(super) fn part(&self, Listed { view, seen, extent }: &Listed) -> Vec<Row> {
         let rows = self.rows(view);
-        let at_of = |key: SortKey| rows.iter().position(|row| row.key == key).unwrap();
+        let at_of = |key: SortKey| self.place_of(&rows, key, view.by);
         let had_come = |(at, row): &(usize, &Row)| {
             let is_of = match *extent {
                 Extent::BeyondNewest(count) => *at >= count as usize,
                 Extent::Above(key) => *at < at_of(key),
-                Extent::Below(key) => *at > at_of(key),
+                Extent::Below(key) => *at >= at_of(key) && row.key != key,
                 Extent::Between(one, other) => {
-                    let (one, other) = (at_of(one), at_of(other));
-                    (one.min(other)..=one.max(other)).contains(at)
+                    let (from, to) = (at_of(one).min(at_of(other)), at_of(one).max(at_of(other)));
+                    (from..to).contains(at) || [one, other].contains(&row.key)
                 }
                 extent => extent.holds(row),
             };
@@ -100,17 +100,7 @@ impl World {
         let at = match around {
             Around::Top => 0,
             Around::Bottom => rows.len(),
-            Around::Key(key) => match rows.iter().position(|row| row.key == key) {
-                Some(at) => at,
-                None => {
-                    let gone = self.held.iter().map(|held| &held.row).find(|row| row.key == key);
-                    let above = |row: &Row| match gone {
-                        Some(gone) => self.compare(row, gone, view.by).is_lt(),
-                        None => row.key < key,
-                    };
-                    rows.partition_point(above)
-                }
-            },
+            Around::Key(key) => self.place_of(&rows, key, view.by),
             Around::Nth(nth) => (nth as usize).min(rows.len()),
         };
         let (start, end) = (at.saturating_sub(above), (at + below).min(rows.len()));
@@ -124,6 +114,16 @@ impl World {
             at_bottom: end == rows.len(),
             seen: self.newest(),
         }
+    }
+
+    /// The number of the row of an article, or of the one that stands in its place where the list has it no more.
+    fn place_of(&self, rows: &[Row], key: SortKey, by: By) -> usize {
+        let gone = || self.held.iter().map(|held| &held.row).find(|row| row.key == key);
+        let at = rows.iter().position(|row| row.key == key);
+        at.unwrap_or_else(|| match gone() {
+            Some(gone) => rows.partition_point(|row| self.compare(row, gone, by).is_lt()),
+            None => rows.partition_point(|row| row.key < key),
+        })
     }
 
     fn newest(&self) -> Arrival {
