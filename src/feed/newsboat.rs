@@ -8,6 +8,7 @@ use super::subscriptions::{Collector, SavedSearch, Subscription, Subscriptions};
 /// Reads a file `urls`.
 pub(super) fn read(text: &str) -> Subscriptions {
     let mut list = Collector::default();
+    let mut hidden = Vec::new();
     for line in text.lines().map(str::trim) {
         let mut words = words(line).into_iter();
         let Some(address) = words.next() else { continue };
@@ -21,17 +22,32 @@ pub(super) fn read(text: &str) -> Subscriptions {
             continue;
         }
         let mut feed = Subscription { address, ..Subscription::default() };
+        let mut is_hidden = false;
         for word in words {
             match word.strip_prefix('~') {
                 Some(title) if !title.is_empty() => feed.title = Some(title.to_owned()),
-                // An exclamation mark hides the feed from newsboat's list.
-                _ if word == "!" || word.is_empty() || feed.tags.contains(&word) => {}
+                // An exclamation mark, whatever stands behind it, hides the feed from newsboat's list.
+                _ if word.starts_with('!') => is_hidden = true,
+                _ if word.is_empty() || feed.tags.contains(&word) => {}
                 _ => feed.tags.push(word),
             }
         }
+        let before = list.list().feeds.len();
         list.take(feed);
+        let taken = list.list().feeds.get(before).filter(|_| is_hidden);
+        hidden.extend(taken.map(|feed| feed.address.clone()));
     }
+    list.list().complaints.extend(tell_hidden(&hidden));
     list.finish()
+}
+
+/// That feeds stand in the list of sources which newsboat keeps out of its own: here none is hidden.
+fn tell_hidden(hidden: &[String]) -> Option<String> {
+    match hidden {
+        [] => None,
+        [one] => Some(format!("1 feed that newsboat hides is listed here: {one}")),
+        [one, ..] => Some(format!("{} feeds that newsboat hides are listed here, such as {one}", hidden.len())),
+    }
 }
 
 /// The words of a line: quoted ones may hold spaces, and a backslash takes the next character as it is. A `#` at the
@@ -80,6 +96,23 @@ mod tests {
         assert_eq!((feed.title.as_deref(), feed.tags.join("|").as_str()), (Some("A \"title\""), "news|two words"));
         let addresses: Vec<&str> = list.feeds.iter().map(|feed| feed.address.as_str()).collect();
         assert_eq!(addresses, ["http://a.b/1", "https://a.b/2#x", "http://a.b/3"]);
+    }
+
+    #[test]
+    fn feeds_that_newsboat_hides_are_told_once_and_listed() {
+        let check = |text: &str, expected: &[&str]| {
+            let list = read(text);
+            assert_eq!(
+                (list.complaints, list.feeds[0].tags.join("|")),
+                (expected.iter().map(|it| (*it).to_owned()).collect(), "sea".to_owned())
+            );
+        };
+        check("http://a.b/1 sea\n", &[]);
+        check("http://a.b/1 ! sea\n", &["1 feed that newsboat hides is listed here: http://a.b/1"]);
+        check(
+            "http://a.b/1 sea \"!The Sea (hidden)\"\nhttp://a.b/2 \"!\"\nexec:x !\n",
+            &["2 feeds that newsboat hides are listed here, such as http://a.b/1"],
+        );
     }
 
     #[test]
