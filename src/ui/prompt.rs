@@ -92,6 +92,9 @@ pub fn draw_above(app: &App, prompt: &Prompt, paint: &mut Paint<'_>) {
 /// The most columns of a name beside which something is said of it.
 const NAME: usize = 32;
 
+/// The fewest columns of a long value that are worth reading; keys have fewer, and are shown whole or not at all.
+const VALUE: u16 = 30;
+
 /// Draws the choices, and what is said of them: beside each, or of the chosen one below where that has no room.
 fn draw_choices(app: &App, prompt: &Prompt, above: Rect, paint: &mut Paint<'_>) {
     let widest =
@@ -170,7 +173,11 @@ fn draw_choice(choice: &Choice, names: usize, is_beside: bool, area: Rect, paint
     if let Some(columns) = beside(choice, names, area).filter(|_| is_beside) {
         paint.text((left, area.y), columns as u16, &text::fit(&choice.about, columns), Role::Text);
     }
+    let edge = area.right().saturating_sub(1);
     if left <= right {
-        paint.text_right((area.right().saturating_sub(1), area.y), aside, &choice.aside, Role::Dim);
+        paint.text_right((edge, area.y), aside, &choice.aside, Role::Dim);
+    } else if left + VALUE <= edge {
+        let room = edge - left;
+        paint.text((left, area.y), room, &text::fit(&choice.aside, usize::from(room)), Role::Dim);
     }
 }

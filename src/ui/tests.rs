@@ -1,7 +1,7 @@
 //! Keys in, screen out: as text, and as the roles of the cells, since colour is part of the picture.
 
 use crate::app::world::{NOW, World};
-use crate::app::{Event, Slow, Work};
+use crate::app::{Event, Slow, Subscription, Work};
 use crate::theme::{Palette, Role, Theme};
 use crate::ui;
 use ratatui::buffer::Buffer;
@@ -458,4 +458,25 @@ fn nothing_unprintable_is_drawn() {
 #[test]
 fn the_time_of_the_tests_is_what_they_say() {
     assert_eq!(jiff::Timestamp::from_second(NOW).unwrap().to_string(), "2026-01-02T12:00:00Z");
+}
+
+#[test]
+fn a_value_that_is_too_long_beside_its_name_is_cut() {
+    let mut world = World::new(80, 24, &ARTICLES);
+    let clean = crate::text::Clean::line;
+    let wire = Subscription {
+        id: world.source("Wire"),
+        name: clean("Wire"),
+        address: clean(&format!("https://example.org/{}feed.xml", "news/".repeat(12))),
+        folder: None,
+        tags: Vec::new(),
+        interval: None,
+        full_text: false,
+        disabled: false,
+        muted_until: None,
+        trouble: None,
+    };
+    world.happen(Event::Subscriptions(vec![wire]));
+    let row = "  address    https://example.org/news/news/news/news/news/news/news/news/news/…";
+    check(&mut world, "h G c", &[(17, row)]);
 }
