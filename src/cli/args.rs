@@ -16,28 +16,32 @@ const EXAMPLES: &str = "\
 Examples:
   byline                      read
   byline story.html           take a file in and read it
-  byline --plain              read by lines: a number opens, Enter goes on, actions by name
+  byline --plain              read by lines: a number opens, Enter goes on
   byline import ~/Downloads   take in a folder, all the way down
   byline add example.org      keep the feed of a page
   byline add ~/news           keep a folder: looked through at every start
   byline fetch                ask all sources for what is new
   byline search harbour -sea  articles that say harbour and not sea, newest first
-  byline mark read before:1y  mark read what is older than a year; `byline undo` undoes
+  byline mark read before:1y  mark read what is older than a year
+  byline undo                 take that back
 
-Exit status: 0 fine; 1 nothing was found, or something was refused, damaged or failed, and named; 2 wrong usage; 3 no source
-could be reached.";
+Exit status:
+  0  fine
+  1  nothing was found, or something was refused, damaged or failed, and named
+  2  wrong usage
+  3  no source could be reached";
 
 const IMPORTS: &str = "\
 Examples:
   byline import ~/Downloads          the articles in a folder, all the way down
-  byline import subscriptions.opml   the feeds of a list, OPML or newsboat's `urls`
+  byline import subscriptions.opml   the feeds of a list, or of newsboat's `urls`
   byline import feed.xml             the articles of a saved feed
-  byline import newsboat             newsboat's feeds, its articles, what is read, flagged and deleted
+  byline import newsboat             newsboat's feeds, articles and marks
   byline import newsboat DIR         the same from its folder, or from a copy";
 
 const PRUNING: &str = "\
-Everything is kept for ever unless a setting says otherwise: keep_for, keep_newest and keep_size, in config.toml for all
-feeds, in sources.toml for one source. Starred, tagged and noted articles and those for later always stay, and unread ones
+Everything is kept for ever unless a setting says otherwise: keep_for, keep_newest and keep_size, in config.toml for all \
+feeds, in sources.toml for one source. Starred, tagged and noted articles and those for later always stay, and unread ones \
 unless keep_unread = false. What went does not come back when its feed still serves it.";
 
 const VERSION: &str = concat!(
