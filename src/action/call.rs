@@ -3,7 +3,7 @@
 //! It does not know what an argument means, only what form the action wants it in.
 
 use super::{Action, UnknownAction};
-use crate::text::{Clean, split_arguments};
+use crate::text::{Clean, split_command};
 use std::fmt;
 use std::str::FromStr;
 
@@ -78,7 +78,7 @@ fn wanted(takes: Takes) -> &'static str {
         Takes::Nothing => "no argument",
         Takes::Number => "a number from 1",
         Takes::Text => "a text",
-        Takes::CommandLine => "a command, its quotes closed",
+        Takes::CommandLine => "a command that needs no shell, its quotes closed",
         Takes::OwnCommand => "the name of a command",
         Takes::Form => "markdown, text or json",
         Takes::Tag => "a tag",
@@ -96,7 +96,7 @@ impl Takes {
             Takes::Nothing => None,
             Takes::Number => text.parse().ok().filter(|number| *number > 0).map(Argument::Number),
             Takes::Form if !FORMS.contains(&text) => None,
-            Takes::CommandLine if split_arguments(text).is_err() => None,
+            Takes::CommandLine if split_command(text).is_err() => None,
             _ => Some(Clean::line(text).to_string()).filter(|text| !text.is_empty()).map(Argument::Text),
         }
     }
@@ -179,7 +179,7 @@ mod tests {
         assert_eq!(error("line-down 0"), "`line-down` takes a number from 1, not `0`");
         assert_eq!(error("line-down two"), "`line-down` takes a number from 1, not `two`");
         assert_eq!(error("save jsn"), "`save` takes markdown, text or json, not `jsn`");
-        assert_eq!(error("pipe wc '-w"), "`pipe` takes a command, its quotes closed, not `wc '-w`");
+        assert_eq!(error("pipe wc '-w"), "`pipe` takes a command that needs no shell, its quotes closed, not `wc '-w`");
         assert_eq!(error("line-dwn 2"), "no action is called `line-dwn`; did you mean `line-down`?");
         assert_eq!(error(""), "no action is called ``");
     }

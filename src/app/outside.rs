@@ -12,7 +12,7 @@ use crate::app::prompt::{Choice, Does, Purpose};
 use crate::app::selection::Use;
 use crate::article::{ArticleId, Enclosure};
 use crate::config::UserCommand;
-use crate::text::{self, Clean, Unclosed, count, nearest, split_arguments};
+use crate::text::{self, Clean, NoCommand, count, nearest, split_command};
 
 /// What an article is written as for others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,8 +82,8 @@ impl App {
     }
 
     /// Pipes the article to the command of a typed line; what is wrong with the line is told.
-    pub(super) fn pipe(&mut self, line: &str, form: Form) -> Result<(), Unclosed> {
-        let words = split_arguments(line).inspect_err(|error| self.notices.trouble(error.to_string()))?;
+    pub(super) fn pipe(&mut self, line: &str, form: Form) -> Result<(), NoCommand> {
+        let words = split_command(line).inspect_err(|error| self.notices.trouble(error.to_string()))?;
         if !words.is_empty() {
             self.run(Clean::line(line).to_string(), |run| Outside::Pipe(run, words, form));
         }
@@ -92,10 +92,10 @@ impl App {
 
     /// Takes the line of a pipe; one that is wrong can be mended.
     pub(super) fn take_pipe(&mut self, purpose: Purpose, line: &str, form: Form) {
-        if let Err(Unclosed(at)) = self.pipe(line, form) {
+        if let Err(why) = self.pipe(line, form) {
             self.prompt(purpose, Vec::new());
             self.fill(purpose, line);
-            self.mistake(at, Unclosed(at).to_string());
+            self.mistake(why.at(), why.to_string());
         }
     }
 

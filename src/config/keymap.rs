@@ -100,7 +100,7 @@ mod tests {
                 "c.toml:6: `set layot columns`: there is no setting layot; did you mean layout?",
                 "c.toml:7: `set measure wide`: measure wants a whole number from 20 to 400",
                 "c.toml:8: `command wrods`: there is no command of yours in [commands] `wrods`; did you mean `words`?",
-                "c.toml:9: `pipe` takes a command, its quotes closed, not `wc '-w`",
+                "c.toml:9: `pipe` takes a command that needs no shell, its quotes closed, not `wc '-w`",
                 "c.toml:10: `save` takes markdown, text or json, not `jsn`",
                 "c.toml:11: `set mesure`: there is no setting `mesure`; did you mean `measure`?",
                 "c.toml:12: `sort up`: there is no order `up`; there are newest, oldest, title, title-reversed, source, \

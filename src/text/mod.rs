@@ -20,7 +20,7 @@ mod wash;
 mod width;
 mod words;
 
-pub use arguments::{Unclosed, split_arguments};
+pub use arguments::{NoCommand, split_arguments, split_command};
 pub use clean::Clean;
 pub use complaint::{Complaint, Mistakes};
 pub use decode::{Decoded, decode, is_binary};

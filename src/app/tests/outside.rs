@@ -155,6 +155,18 @@ fn a_quote_that_is_not_closed_is_told_and_can_be_mended() {
 }
 
 #[test]
+fn a_line_that_only_a_shell_understands_is_not_run_and_can_be_mended() {
+    let mut world = World::with(80, 24, 5);
+    world.press("| c a t Space | Space w c Enter");
+    let Some(Overlay::Prompt(prompt)) = &world.app.overlay else { panic!("the line should stand") };
+    assert_eq!(prompt.line.text, "cat | wc");
+    assert_eq!(prompt.mistake, Some((4, "only a shell knows this: sh -c '…'".to_owned())));
+    assert_eq!(world.seen.len(), 0);
+    world.press("Esc | c u t Space - d Space ' | ' Enter");
+    assert_eq!(world.seen.len(), 1);
+}
+
+#[test]
 fn attachments_are_opened_one_or_chosen() {
     let enclosure = |url: &str, length| {
         let kind = Some("audio/mpeg".to_owned());

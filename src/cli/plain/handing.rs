@@ -5,7 +5,7 @@ use crate::app::Form;
 use crate::runtime::{self, Handed, run_on, save};
 use crate::sources::complete;
 use crate::store::Version;
-use crate::text::{nearest, split_arguments};
+use crate::text::{NoCommand, nearest, split_command};
 use std::sync::atomic::AtomicBool;
 
 impl Session<'_> {
@@ -35,13 +35,13 @@ impl Session<'_> {
             self.say("which command is not said, as in: pipe wc -w");
             return Ok(());
         };
-        match split_arguments(line) {
-            Ok(words) if !words.is_empty() => self.hand_to(words, form),
-            _ => {
-                self.say("a quotation mark has no end");
-                Ok(())
-            }
-        }
+        let why = match split_command(line) {
+            Ok(words) if !words.is_empty() => return self.hand_to(words, form),
+            Err(why @ NoCommand::OfShell(_)) => why.to_string(),
+            _ => "a quotation mark has no end".to_owned(),
+        };
+        self.say(&why);
+        Ok(())
     }
 
     /// Gives the article to a command that has a name in the settings; without one, lists them.

@@ -382,7 +382,7 @@ fn an_article_is_saved_and_piped() {
             "Harbour c",
             "it failed: exit status: 1",
             "it failed: there is no such command",
-            "`pipe` takes a command, its quotes closed, not `'x`",
+            "`pipe` takes a command that needs no shell, its quotes closed, not `'x`",
             "which command is not said, as in: pipe wc -w",
         ],
     );
