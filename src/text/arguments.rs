@@ -10,7 +10,7 @@ pub struct Unclosed(pub usize);
 /// Why a typed line is no command; with the byte where that is seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoCommand {
-    /// As [`Unclosed`].
+    /// A quote has no end.
     #[error("this quote is not closed")]
     Unclosed(usize),
     /// A pipe, a redirection, a second command: without a shell these would be words that the first command gets.
