@@ -291,8 +291,9 @@ impl App {
         app.go_by_line();
         app.arrange();
         let place = start.place.unwrap_or_default();
-        app.awaited = Some(place.spot.clone());
+        let article = place.spot.article.clone();
         app.restore(place);
+        app.awaited = Some(Spot { article, ..app.list_spot() });
         app.ask_counts();
         if let Some(trouble) = start.trouble {
             app.notices.trouble(trouble);
@@ -322,7 +323,8 @@ impl App {
             Event::Opened(generation, opened) => self.opened(generation, *opened),
             Event::Gone(generation, _) if generation == self.reader.generation => {
                 self.reader.opening = false;
-                if self.caught_up {
+                // The one that was left open may still come.
+                if self.awaited.is_none() {
                     self.notices.trouble("this article is not in the library any more");
                 }
             }

@@ -63,3 +63,28 @@ fn an_article_that_is_really_gone_is_told_once_the_library_is_read() {
     world.happen(Event::CaughtUp);
     assert_eq!((world.notice(), world.at()), ("this article is not in the library any more", "Title 9"));
 }
+
+#[test]
+fn a_list_of_today_is_of_the_day_of_the_start() {
+    let (_, mut place) = interrupted(0);
+    place.spot.view.only = Only::Since(0);
+    place.spot.article = None;
+    let mut world = World::with(80, 24, 10);
+    world.restart(place);
+    let today = Only::Since(world.app.now.today);
+    for event in [Event::Changed, Event::CaughtUp] {
+        world.happen(event);
+        assert_eq!(world.app.list.view.only, today);
+    }
+}
+
+#[test]
+fn a_row_that_goes_while_the_library_is_read_is_told_when_it_is_opened() {
+    let (mut world, _) = interrupted(10);
+    world.happen(Event::Changed);
+    world.slow = true;
+    world.press("j Enter");
+    let (generation, id) = (world.app.reader.generation, world.app.list.current().unwrap().key.id);
+    world.happen(Event::Gone(generation, id));
+    assert_eq!(world.notice(), "this article is not in the library any more");
+}
