@@ -56,6 +56,10 @@ impl Claim {
         Ok(last == *b"\n")
     }
 
+    fn has_whole_line(&self) -> Result<bool, StoreError> {
+        Ok(std::fs::read(&self.path).named("read", &self.path)?.contains(&b'\n'))
+    }
+
     /// Remembers in the state folder how far the file is written.
     pub fn record_position(&mut self) -> Result<(), StoreError> {
         if let Some(hash) = tail::hash(&self.file, self.len).named("read", &self.path)? {
@@ -133,10 +137,10 @@ fn take(data: &Path, state: &Path, name: &Arc<str>, number: u64) -> Result<Optio
     let position = Position::of(state, name);
     let mut claim = Claim::new(number, Arc::clone(name), path, file, position)?;
     let left_off = match claim.position.read() {
-        // Who made it may have been ended before it said so, and the next one may be before it syncs.
-        _ if claim.len == 0 => claim.record_position().is_ok(),
-        Some((len, hash)) if len <= claim.len => tail::hash(&claim.file, len).named("read", &claim.path)? == Some(hash),
-        _ => false,
+        Some((len, hash)) => len <= claim.len && tail::hash(&claim.file, len).named("read", &claim.path)? == Some(hash),
+        // Its maker may have been killed before it recorded a position. Without one whole line the file is as good as
+        // new, whatever piece of a line a power cut left in it.
+        None => !claim.has_whole_line()? && claim.position.write(0, [0; 16]).is_ok(),
     };
     Ok((left_off && claim.is_intact()).then_some(claim))
 }

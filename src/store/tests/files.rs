@@ -151,6 +151,7 @@ fn an_own_file_that_is_not_as_it_was_left_is_never_appended_to() {
     assert_eq!(journals_after(|_, _| ()), 1, "left alone");
     assert_eq!(journals_after(|path, _| append(path, b"{}\n")), 1, "longer");
     assert_eq!(journals_after(|path, _| set_len(path, fs::metadata(path).unwrap().len() - 9)), 2, "shorter");
+    assert_eq!(journals_after(|path, _| set_len(path, 0)), 2, "empty");
     let rewrite = |path: &PathBuf, _: &Library| {
         let text = fs::read_to_string(path).unwrap().replace("true", "null");
         fs::write(path, text).unwrap();
@@ -160,19 +161,25 @@ fn an_own_file_that_is_not_as_it_was_left_is_never_appended_to() {
 }
 
 #[test]
-fn a_file_that_was_made_and_never_written_is_claimed_for_good() {
-    let library = library();
-    let mut store = library.open();
-    store.append_marks(&mut read(1)).unwrap();
-    drop(store);
-    // Whoever made it was killed before it remembered so.
-    let written = library.places.state.join("written");
-    fs::remove_dir_all(&written).unwrap();
-    fs::write(&journals(&library)[0], "").unwrap();
-    let mut store = library.open();
-    store.append_marks(&mut read(2)).unwrap();
-    assert_eq!(journals(&library).len(), 1);
-    assert!(written.exists(), "it is remembered before there is a sync");
+fn file_without_line_or_position_is_claimed() {
+    // Killed between creating the file and recording its position; then a power cut tears what the next one wrote.
+    for left in [&b""[..], b"{\"v\":1,\"kind\":\"mark\"", &[0; 100]] {
+        for record in [None, Some("")] {
+            let library = library();
+            library.open().append_marks(&mut read(1)).unwrap();
+            let position = fs::read_dir(library.places.state.join("written")).unwrap().next().unwrap().unwrap().path();
+            match record {
+                None => fs::remove_file(&position).unwrap(),
+                Some(text) => fs::write(&position, text).unwrap(),
+            }
+            fs::write(&journals(&library)[0], left).unwrap();
+            let mut store = library.open();
+            store.append_marks(&mut read(2)).unwrap();
+            assert_eq!(journals(&library).len(), 1, "{left:?} {record:?}");
+            assert!(!fs::read(position).unwrap().is_empty(), "the position is recorded before the first sync");
+            assert_eq!(marked(&library), [2]);
+        }
+    }
 }
 
 #[test]
