@@ -15,7 +15,7 @@ use std::time::Duration;
 pub(super) const SCHEMA: &str = include_str!("schema.sql");
 
 /// Changes with the tables and with whatever decides what is put into them.
-const FORMAT: i32 = 5;
+const FORMAT: i32 = 6;
 
 /// The index of a folder, which another process may replace at any time.
 pub(super) struct IndexFile {
@@ -42,7 +42,7 @@ impl IndexFile {
 
     /// The connection to the index that is there now, and whether it is another than at the last call. There is none
     /// where there is no index of this format.
-    pub fn read(&mut self) -> Result<Option<(&Connection, bool)>, IndexError> {
+    pub fn read(&mut self) -> Result<Option<(&mut Connection, bool)>, IndexError> {
         let identity = self.identity();
         let is_new = self.open.as_ref().map(|(open, _)| *open) != identity;
         if is_new {
@@ -57,7 +57,7 @@ impl IndexFile {
                 self.open = Some((identity, db));
             }
         }
-        Ok(self.open.as_ref().map(|(_, db)| (db, is_new)))
+        Ok(self.open.as_mut().map(|(_, db)| (db, is_new)))
     }
 
     /// The connection to the index that is there now, made where there is none or none that can be used; with it,

@@ -20,6 +20,14 @@ pub(super) const ASIDE: i64 = i64::MIN;
 /// Places begin here in 1970; seconds beyond a million years either way count as these.
 const EPOCH: i64 = 1 << 45;
 
+/// Seconds in a quarter of an hour.
+pub(super) const QUARTER: i64 = 900;
+
+/// The quarter of an hour, since 1970, that a second is in.
+pub(super) fn quarter(second: i64) -> i64 {
+    second.div_euclid(QUARTER)
+}
+
 /// The place an article would have if there were no others.
 pub(super) fn ideal(key: SortKey) -> i64 {
     let second = key.time.clamp(1 - EPOCH, EPOCH - 1) + EPOCH;

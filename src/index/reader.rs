@@ -79,6 +79,16 @@ impl Reader {
         answered
     }
 
+    /// Calls `each` for every step of SQLite's machine.
+    #[cfg(test)]
+    pub(super) fn watch_steps(&mut self, mut each: impl FnMut() + Send + 'static) {
+        let watch = move || {
+            each();
+            false
+        };
+        self.file.read().unwrap().unwrap().0.progress_handler(1, Some(watch)).unwrap();
+    }
+
     /// The part of a view that lies around a place: `above` rows before it and `below` from it on. Its cost depends on
     /// the rows asked for only; [`Window::start`] is known only where nothing needs counting.
     pub fn window(&mut self, view: &View, around: Around, above: usize, below: usize) -> Result<Window, IndexError> {
@@ -163,12 +173,7 @@ impl Reader {
                 let of_the_guide: u64 = query.query_row([guide], |row| row.get(0))?;
                 overview.all.unread = overview.all.unread.saturating_sub(of_the_guide);
             }
-            if let Some(filter) = Filter::of(db, &View { only: Only::Since(today), ..View::default() })? {
-                let sql = format!("SELECT count(*), coalesce(sum(1 - a.read), 0) {}", filter.rows());
-                overview.today = db
-                    .prepare_cached(&sql)?
-                    .query_row([], |row| Ok(Counts { total: row.get(0)?, unread: row.get(1)? }))?;
-            }
+            overview.today = since(db, today)?;
             Ok(overview)
         })
     }
@@ -408,6 +413,7 @@ fn total(db: &Connection, view: &View, filter: &Filter) -> Result<(u64, bool), I
         return Ok((found.min(COUNTED) as u64, found <= COUNTED));
     }
     let column = match view.only {
+        Only::Since(second) if view.source.is_none() => return Ok((since(db, second)?.total, true)),
         Only::Since(_) => return Ok((count(db, filter, 0)?, true)),
         Only::All => "total",
         Only::Unread => "unread",
@@ -417,6 +423,26 @@ fn total(db: &Connection, view: &View, filter: &Filter) -> Result<(u64, bool), I
     };
     let sql = format!("SELECT coalesce(sum({column}), 0) FROM sources AS a WHERE {}", filter.source);
     Ok((db.prepare_cached(&sql)?.query_row([], |row| row.get(0))?, true))
+}
+
+/// How many articles are from a second or later: the kept counts of whole quarters of an hour, and the few articles, if any,
+/// between that second and the first of them.
+fn since(db: &Connection, second: i64) -> Result<Counts, IndexError> {
+    let counts = |row: &rusqlite::Row<'_>| Ok(Counts { total: row.get(0)?, unread: row.get(1)? });
+    let first = place::quarter(second.saturating_add(place::QUARTER - 1));
+    let mut whole = db
+        .prepare_cached("SELECT coalesce(sum(total), 0), coalesce(sum(unread), 0) FROM quarters WHERE quarter >= ?1")?;
+    let mut counted: Counts = whole.query_row([first], counts)?;
+    let (from, end) = (place::since(db, second)?, place::since(db, first.saturating_mul(place::QUARTER))?);
+    if from < end {
+        let mut rest = db.prepare_cached(
+            "SELECT count(*), coalesce(sum(1 - read), 0) FROM articles INDEXED BY listed
+                WHERE shelf = 0 AND place >= ?1 AND place < ?2",
+        )?;
+        let rest: Counts = rest.query_row([from, end], counts)?;
+        counted = Counts { total: counted.total + rest.total, unread: counted.unread + rest.unread };
+    }
+    Ok(counted)
 }
 
 /// Counts the rows of a view at or above a place.

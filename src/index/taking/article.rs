@@ -95,7 +95,7 @@ impl Taking<'_> {
                 state.tagged,
                 state.shelf
             ])?;
-        self.count(source, state, 1);
+        self.count((source, sort), state, 1);
         Ok(())
     }
 
@@ -175,8 +175,8 @@ impl Taking<'_> {
             .execute(params![known.face, title, author, url, published, dated])?;
         let source = self.source_key(article.source)?;
         if source != known.source {
-            self.count(known.source, known.state, -1);
-            self.count(source, known.state, 1);
+            self.count((known.source, known.sort), known.state, -1);
+            self.count((source, known.sort), known.state, 1);
             self.db
                 .prepare_cached("UPDATE articles SET source = ?2 WHERE place = ?1")?
                 .execute([known.place, source])?;
@@ -192,13 +192,15 @@ impl Taking<'_> {
         let place = place::find(self.db, SortKey { time: sort, id: known.id })?;
         self.db.prepare_cached("UPDATE articles SET sort = ?2 WHERE place = ?1")?.execute([place::ASIDE, sort])?;
         place::shift(self.db, place::ASIDE, place)?;
+        self.count((known.source, known.sort), known.state, -1);
+        self.count((known.source, sort), known.state, 1);
         Ok(Known { place, sort, ..known })
     }
 
     fn remove(&mut self, known: Known) -> Result<(), IndexError> {
         note_moved(self.db)?;
         place::forget_text(self.db, known.place)?;
-        self.count(known.source, known.state, -1);
+        self.count((known.source, known.sort), known.state, -1);
         for (table, column, key) in [
             ("articles", "place", known.place),
             ("tagged", "place", known.place),
@@ -321,12 +323,13 @@ impl Taking<'_> {
                 self.db.prepare_cached(sql)?.execute(params![known.place, is])?;
             }
         }
-        self.count(known.source, known.state, -1);
-        self.count(known.source, state, 1);
+        self.count((known.source, known.sort), known.state, -1);
+        self.count((known.source, known.sort), state, 1);
         if state.shelf == 2 { place::forget_text(self.db, known.place) } else { Ok(()) }
     }
 
-    fn count(&mut self, source: i64, state: State, by: i64) {
+    /// Counts an article of a source that sorts by a second.
+    fn count(&mut self, (source, sort): (i64, i64), state: State, by: i64) {
         let unread = if state.read { 0 } else { by };
         let (listed, trashed) = (state.shelf == 0, state.shelf == 1);
         let [all, new, stars, new_stars, later, new_later, trash, new_trash] = self.counts.entry(source).or_default();
@@ -340,6 +343,11 @@ impl Taking<'_> {
                 *total += by;
                 *of_them += unread;
             }
+        }
+        if listed {
+            let [all, new] = self.quarters.entry(place::quarter(sort)).or_default();
+            *all += by;
+            *new += unread;
         }
     }
 }

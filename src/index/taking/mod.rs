@@ -24,6 +24,8 @@ pub(super) struct Taking<'a> {
     pub aliases: &'a mut Aliases,
     /// Changes of the counts of sources, written at the end.
     counts: HashMap<i64, [i64; 8]>,
+    /// Changes of the counts of quarters of an hour, written at the end.
+    quarters: HashMap<i64, [i64; 2]>,
     sources: HashMap<SourceId, i64>,
     files: HashMap<Arc<str>, i64>,
     /// Marks that the rows of their articles do not show yet.
@@ -55,8 +57,9 @@ impl<'a> Taking<'a> {
     /// Looks only: no transaction, nothing is to be taken in.
     pub fn look(db: &'a Connection, store: &'a Store, aliases: &'a mut Aliases) -> Self {
         let (counts, sources, files) = (HashMap::new(), HashMap::new(), HashMap::new());
-        let unshown = BTreeMap::new();
-        Taking { db, store, aliases, counts, sources, files, unshown, has_marks: true, has_drops: true, done: true }
+        let (quarters, unshown) = (HashMap::new(), BTreeMap::new());
+        let (has_marks, has_drops, done) = (true, true, true);
+        Taking { db, store, aliases, counts, quarters, sources, files, unshown, has_marks, has_drops, done }
     }
 
     /// Makes everything visible.

@@ -109,6 +109,13 @@ impl Taking<'_> {
         for (source, [all, new, stars, new_stars, later, new_later, trash, new_trash]) in self.counts.drain() {
             change.execute(params![source, all, new, stars, new_stars, later, new_later, trash, new_trash])?;
         }
+        let mut change = self.db.prepare_cached(
+            "INSERT INTO quarters VALUES (?1, ?2, ?3)
+                ON CONFLICT DO UPDATE SET total = total + excluded.total, unread = unread + excluded.unread",
+        )?;
+        for (quarter, [all, new]) in self.quarters.drain().filter(|(_, change)| *change != [0, 0]) {
+            change.execute([quarter, all, new])?;
+        }
         Ok(())
     }
 }

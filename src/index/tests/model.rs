@@ -1,7 +1,7 @@
 //! Lists, counts and searches after any history, against a few maps and a brute-force scan.
 
 use super::{Home, article, id, now, source};
-use crate::article::{Article, ArticleId, Field, Media, SortKey, SourceId, Value};
+use crate::article::{Article, ArticleId, Counts, Field, Media, SortKey, SourceId, Value};
 use crate::query::{Around, Candidate, Only, Query, Search, State, View};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -17,7 +17,9 @@ enum Step {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let new = (0..2_u8, 0..12_u32, prop::option::of(0..100_i64), crate::query::tests::text());
+    // A minute apart, so that some times share a quarter of an hour and others do not.
+    let published = (0..100_i64).prop_map(|minute| minute * 60);
+    let new = (0..2_u8, 0..12_u32, prop::option::of(published), crate::query::tests::text());
     let field = prop_oneof![
         3 => Just(Field::Read),
         1 => Just(Field::Star),
@@ -185,9 +187,15 @@ fn run(home: &mut Home, model: &mut Model, step: Step) {
 
 fn assert_equal(home: &mut Home, model: &Model) {
     for source in [None, Some(source(0)), Some(source(1))] {
-        for only in [Only::All, Only::Unread, Only::Starred, Only::Later, Only::Trash, Only::Since(50)] {
+        let states = [Only::All, Only::Unread, Only::Starred, Only::Later, Only::Trash];
+        for only in states.into_iter().chain([0, 900, 3_010].map(Only::Since)) {
             let view = View { source, only, ..View::default() };
             let expected = model.list(&view);
+            if let (None, Only::Since(second)) = (source, only) {
+                let unread = expected.iter().filter(|key| !model.has(key.id, &Field::Read)).count() as u64;
+                let counted = Counts { total: expected.len() as u64, unread };
+                assert_eq!(home.reader.overview(second).unwrap().today, counted, "{second}");
+            }
             let window = home.reader.window(&view, Around::Top, 0, 1_000).unwrap();
             assert_eq!(window.rows.iter().map(|row| row.key).collect::<Vec<_>>(), expected, "{view:?}");
             assert_eq!(window.total, expected.len() as u64, "{view:?}");
