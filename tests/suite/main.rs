@@ -14,6 +14,7 @@ mod dice;
 mod encodings;
 mod far_side;
 mod fetch;
+mod fixtures;
 mod hostile_documents;
 mod hostile_feeds;
 mod newsboat;
