@@ -21,6 +21,10 @@ struct Written {
     day: Option<i8>,
     time: Option<(i8, i8, i8)>,
     offset: Option<Offset>,
+    /// A zone whose offset depends on the season, as a POSIX rule; an offset beats it.
+    zone: Option<&'static str>,
+    /// The half of the day that the hours count in: 0 or 12 hours after midnight.
+    half: Option<i8>,
     /// Numbers are parted by full stops, as where the day comes first.
     dotted: bool,
 }
@@ -48,12 +52,19 @@ impl Written {
         }
         let at = |year: i16| {
             let (hour, minute, second) = self.time.unwrap_or((0, 0, 0));
+            let hour = match self.half {
+                Some(half) if hour <= 12 => hour % 12 + half,
+                _ => hour,
+            };
             // The end of a day may be written as its hour 24.
             let midnight = (hour, minute) == (24, 0);
             let date = civil::Date::new(year, month, day).ok()?;
             let date = if midnight { date.tomorrow().ok()? } else { date };
             let time = civil::Time::new(if midnight { 0 } else { hour }, minute, second.min(59), 0).ok()?;
-            let zone = TimeZone::fixed(self.offset.unwrap_or(Offset::UTC));
+            let zone = match (self.offset, self.zone) {
+                (None, Some(rule)) => TimeZone::posix(rule).ok()?,
+                (offset, _) => TimeZone::fixed(offset.unwrap_or(Offset::UTC)),
+            };
             DateTime::from_parts(date, time).to_zoned(zone).ok().map(|zoned| zoned.timestamp())
         };
         match self.year {
@@ -85,7 +96,7 @@ fn written(text: &str) -> Option<Written> {
             && date.offset.is_none_or(|offset| offset == Offset::UTC)
         {
             rest = take_offset(rest, &mut date)?;
-        } else if matches!(first, ' ' | ',' | '.' | '-' | '/' | '(' | ')' | ':' | '\u{a0}' | '|' | '–') {
+        } else if first.is_whitespace() || matches!(first, ',' | '.' | '-' | '/' | '(' | ')' | ':' | '|' | '–') {
             rest = &rest[first.len_utf8()..];
         } else {
             return None;
@@ -160,8 +171,14 @@ fn take_word(word: &str, date: &mut Written) -> Option<()> {
         "kst" | "jst" => date.offset = Some(Offset::constant(9)),
         "cet" | "bst" => date.offset = Some(Offset::constant(1)),
         "cest" => date.offset = Some(Offset::constant(2)),
-        "pm" | "오후" => date.time = date.time.map(|(h, m, s)| (if h < 12 { h + 12 } else { h }, m, s)),
-        "am" | "오전" => date.time = date.time.map(|(h, m, s)| (if h == 12 { 0 } else { h }, m, s)),
+        "et" => date.zone = Some("EST5EDT,M3.2.0,M11.1.0"),
+        "ct" => date.zone = Some("CST6CDT,M3.2.0,M11.1.0"),
+        "mt" => date.zone = Some("MST7MDT,M3.2.0,M11.1.0"),
+        "pt" => date.zone = Some("PST8PDT,M3.2.0,M11.1.0"),
+        // Before a time it is a word.
+        "at" if date.time.is_some() => date.zone = Some("AST4ADT,M3.2.0,M11.1.0"),
+        "pm" | "오후" | "下午" | "午後" | "午后" => date.half = Some(12),
+        "am" | "오전" | "上午" | "午前" => date.half = Some(0),
         "t" | "at" | "of" | "on" | "published" | "updated" | "posted" => {}
         day if ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].iter().any(|d| day.starts_with(d)) => {}
         _ => return None,
@@ -261,6 +278,17 @@ mod tests {
             ("2010.  11.  12.", "2010-11-12T00:00:00Z"),
             ("2021년 1월", "2021-01-01T00:00:00Z"),
             ("23/12/2014", "2014-12-23T00:00:00Z"),
+            ("2014-12-23 오후 3:04:05", "2014-12-23T15:04:05Z"),
+            ("2014-12-23 오전 12:30", "2014-12-23T00:30:00Z"),
+            ("2014. 12. 23. 오후 12:30", "2014-12-23T12:30:00Z"),
+            ("2014/12/23 午後3:04", "2014-12-23T15:04:00Z"),
+            ("2014年12月23日 上午 9:00", "2014-12-23T09:00:00Z"),
+            ("12:00 AM, Dec. 23, 2014", "2014-12-23T00:00:00Z"),
+            ("2014-12-23 15:04 PM", "2014-12-23T15:04:00Z"),
+            ("Dec. 23, 2014 10:00 ET", "2014-12-23T15:00:00Z"),
+            ("July 23, 2014 at 10:00 AM PT", "2014-07-23T17:00:00Z"),
+            ("July 23, 2014 at 10:00 AT", "2014-07-23T13:00:00Z"),
+            ("Tue,\n  23\tDec 2014\r\n10:00 CT", "2014-12-23T16:00:00Z"),
         ] {
             check(text, expected);
         }

@@ -43,6 +43,7 @@ fn put_plainly(text: &str) -> String {
         rest = after;
         match first {
             '(' => rest = rest.find(')').map_or("", |end| &rest[end + 1..]),
+            _ if first.is_whitespace() => plain.push(' '),
             _ if first.is_control() => break,
             _ if !first.is_alphabetic() => plain.push(digit(first).unwrap_or(first)),
             _ => put_word(piece, &mut plain),
@@ -183,6 +184,9 @@ mod tests {
         for (text, expected) in [
             ("Sun, 22 Nov 2026 09:00:00 +0900", "2026-11-22T00:00:00Z"),
             ("Sun,22 Nov 2026 09:00:00+0900", "2026-11-22T00:00:00Z"),
+            ("\n    Sun,\n    22 Nov 2026\n    09:00:00 +0900\n  ", "2026-11-22T00:00:00Z"),
+            ("Sun, 22 Nov 2026\t09:00:00 +0900", "2026-11-22T00:00:00Z"),
+            ("Dom,\n16 Jun 2024\t00:05:38 ET", "2024-06-16T04:05:38Z"),
             ("22 Nov 2026 09:00 KST", "2026-11-22T00:00:00Z"),
             ("Sun 22 Nov 26", "2026-11-22T00:00:00Z"),
             ("Tue, 19 Oct 99 11:09:11 -0400", "1999-10-19T15:09:11Z"),
