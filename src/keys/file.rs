@@ -3,26 +3,13 @@
 //!
 //! Beside them, `key` in a `[[view]]` shows that view. The name of a preset may stand among them, and is not read here.
 
-use super::{Code, Command, Context, Sequence};
+use super::{Code, Command, Context, Layer, Sequence};
 use crate::action::{Argument, Call, Finding};
 use crate::text::{Complaint, Mistakes, grouped, nearest};
 use std::borrow::Cow;
 use std::fmt;
-use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
-
-/// A file that binds keys; later ones go before earlier ones.
-#[derive(Clone, Copy, Debug)]
-pub struct Layer<'a> {
-    /// Where it lies, for complaints.
-    pub path: &'a Path,
-    /// What stands in it.
-    pub text: &'a str,
-    /// The table that holds the contexts, where they do not stand at the top. Whoever reads the rest of such a file
-    /// tells what in it is no TOML.
-    pub table: Option<&'a str>,
-}
 
 /// Says what is wrong with what an action is given, where more is known of it than the keymap knows.
 pub type Check<'a> = &'a dyn Fn(&Call) -> Result<(), String>;

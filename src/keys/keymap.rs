@@ -1,67 +1,10 @@
 //! The effective keymap: for each context its own bindings, then the global ones, as a trie.
 
-use super::file::{Binding, Check, Layer, read};
-use super::{Command, Key, Sequence, layout, layout::Layout, preset, trie::Node};
+use super::file::{Binding, Check, read};
+use super::{Command, Context, Key, Layer, Sequence, layout, layout::Layout, preset, trie::Node};
 use crate::action::Action;
 use crate::text::Complaint;
-use std::fmt;
 use std::path::Path;
-
-/// What has the keys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Context {
-    /// Bindings that hold in every pane.
-    Global,
-    /// The list of articles, no reader in sight.
-    List,
-    /// The reader.
-    Reader,
-    /// The sources.
-    Sources,
-    /// A line being typed.
-    Prompt,
-    /// Help.
-    Help,
-    /// Letters on links.
-    Hints,
-}
-
-impl Context {
-    /// Every context.
-    pub const ALL: &[Context] = &[
-        Context::Global,
-        Context::List,
-        Context::Reader,
-        Context::Sources,
-        Context::Prompt,
-        Context::Help,
-        Context::Hints,
-    ];
-
-    /// The name of its table in key files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Context::Global => "global",
-            Context::List => "list",
-            Context::Reader => "reader",
-            Context::Sources => "sources",
-            Context::Prompt => "prompt",
-            Context::Help => "help",
-            Context::Hints => "hints",
-        }
-    }
-
-    /// Whether global bindings hold here: where letters are typed they would be in the way.
-    fn takes_global(self) -> bool {
-        !matches!(self, Context::Prompt | Context::Hints)
-    }
-}
-
-impl fmt::Display for Context {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
 
 /// The bindings of one context, resolved.
 #[derive(Clone, Debug)]

@@ -3,9 +3,11 @@
 //! It does not carry actions out, and does not know which pane has the keys: `app` names the context.
 
 mod command;
+mod context;
 mod file;
 mod key;
 mod keymap;
+mod layer;
 mod layout;
 mod pending;
 mod preset;
@@ -15,9 +17,11 @@ mod stroke;
 mod trie;
 
 pub use command::Command;
-pub use file::{Check, Layer};
+pub use context::Context;
+pub use file::Check;
 pub use key::{Code, Key, NotAKey};
-pub use keymap::{Context, Keymap};
+pub use keymap::Keymap;
+pub use layer::Layer;
 pub use pending::{Pending, Press};
 pub use rows::{KeyRow, key_rows};
 pub use sequence::Sequence;
