@@ -49,6 +49,12 @@ pub(super) fn take_for_entry(field: &Field<'_, '_>, feed: &mut FeedDraft, entry:
             entry.id.offer(field.rank(0), id);
         }
         Name::Author => field.person().into_iter().for_each(|name| entry.add_author(field.rank(0), name)),
+        Name::Origin => {
+            field
+                .children_of(Some("author"), "name")
+                .into_iter()
+                .for_each(|name| entry.add_author(field.rank(2), name));
+        }
         Name::Published => {
             // Atom 0.3 says both when a text came to be and when it came out.
             let rank = if field.node.tag.name.ends_with("created") { 2 } else { 1 };

@@ -81,12 +81,24 @@ impl<'a> Field<'_, 'a> {
 
     /// The texts of the elements of that name within this one.
     pub fn children(&self, name: &str) -> Vec<String> {
-        let (mut found, mut open) = (Vec::new(), false);
+        self.children_of(None, name)
+    }
+
+    /// The same, within those called `parent` only.
+    pub fn children_of(&self, parent: Option<&str>, name: &str) -> Vec<String> {
+        let (mut found, mut open, mut within) = (Vec::new(), false, parent.is_none());
         for token in Tokens::new(self.inner.raw()) {
-            let is = |tag: &str| tag.rsplit(':').next().is_some_and(|local| local.eq_ignore_ascii_case(name));
+            let is = |tag: &str, name: &str| tag.rsplit(':').next().is_some_and(|own| own.eq_ignore_ascii_case(name));
+            let is_parent = |tag: &str| parent.is_some_and(|parent| is(tag, parent));
             match token {
-                Token::Open(tag) => open = is(tag.name) && !tag.closed,
-                Token::Close(_) => open = false,
+                Token::Open(tag) => {
+                    within |= is_parent(tag.name) && !tag.closed;
+                    open = within && is(tag.name, name) && !tag.closed;
+                }
+                Token::Close(tag) => {
+                    open = false;
+                    within &= !is_parent(tag);
+                }
                 Token::Text(text) | Token::Cdata(text) if open && found.len() < 100 => {
                     found.push(fold(&super::reference::decode(text)));
                 }

@@ -25,6 +25,8 @@ pub(super) enum Space {
     Syndication,
     /// RDF itself.
     Rdf,
+    /// What somebody did to which object.
+    Activity,
     /// HTML within XML.
     Xhtml,
     /// Any other.
@@ -43,8 +45,10 @@ pub(super) enum Name {
     Html,
     /// Holds elements of its entry.
     Group,
-    /// Holds elements that say nothing of the entry: a picture's title, the feed an entry was taken from.
+    /// Holds elements that say nothing about the entry: a picture's title, a related object.
     Aside,
+    /// The feed an entry was copied from. Only its authors say something about the entry.
+    Origin,
     Title,
     Link,
     Id,
@@ -85,7 +89,7 @@ impl Name {
         match self {
             Name::Rss | Name::Rdf | Name::Feed | Name::Channel | Name::Entry | Name::Opml | Name::Html => Reach::Open,
             Name::Group | Name::File => Reach::Open,
-            Name::Summary | Name::Subtitle | Name::Content | Name::Author | Name::Aside => Reach::Markup,
+            Name::Summary | Name::Subtitle | Name::Content | Name::Author | Name::Aside | Name::Origin => Reach::Markup,
             Name::SkipHours | Name::SkipDays => Reach::Markup,
             _ => Reach::Line,
         }
@@ -133,6 +137,7 @@ impl Space {
             Space::Feedburner => &[("origLink", Name::OriginalLink)],
             Space::Syndication => &[("updatePeriod", Name::Period)],
             Space::Rdf => &[("RDF", Name::Rdf), ("Seq", Name::Aside)],
+            Space::Activity => &[("object", Name::Aside), ("target", Name::Aside), ("actor", Name::Aside)],
             Space::Xhtml => &[("html", Name::Html), ("body", Name::Content), ("div", Name::Content)],
             Space::Other => &[],
         };
@@ -162,6 +167,7 @@ const ADDRESSES: &[(&str, Space)] = &[
     ("rssnamespace.org/feedburner", Space::Feedburner),
     ("www.pheedo.com/namespace/pheedo", Space::Feedburner),
     ("www.w3.org/1999/02/22-rdf-syntax-ns", Space::Rdf),
+    ("activitystrea.ms/spec/1.0", Space::Activity),
     ("www.w3.org/1999/xhtml", Space::Xhtml),
     ("www.w3.org/2000/svg", Space::Other),
     ("www.w3.org/1998/math", Space::Other),
@@ -182,6 +188,7 @@ const PREFIXES: &[(&str, Space)] = &[
     ("pheedo", Space::Feedburner),
     ("sy", Space::Syndication),
     ("rdf", Space::Rdf),
+    ("activity", Space::Activity),
     ("xhtml", Space::Xhtml),
 ];
 
@@ -230,8 +237,9 @@ const ATOM: &[(&str, Name)] = &[
     ("content", Name::Content),
     ("category", Name::Category),
     ("author", Name::Author),
-    ("source", Name::Aside),
+    ("source", Name::Origin),
     ("contributor", Name::Aside),
+    ("rights", Name::Aside),
     ("feed", Name::Feed),
 ];
 

@@ -179,6 +179,82 @@ fn modules_say_what_the_feed_does_not() {
 }
 
 #[test]
+fn source_and_its_kin_do_not_leak_into_entry() {
+    let own = "<title>t</title><link href='http://e.org/1'/><id>own</id><updated>2026-02-03T09:00:00Z</updated>";
+    let foreign = "<id>no</id><title>no</title><link href='http://no/'/><updated>2025-01-01T00:00:00Z</updated>\
+                   <published>2025-01-01T00:00:00Z</published><category term='no'/>";
+    let plain = ["title: t", "url: http://e.org/1", "guid: own", "updated: 2026-02-03T09:00:00Z"];
+    let with = |before: &[&'static str], after: &[&'static str]| {
+        [&["Atom 1.0: "], &plain[..3], before, &plain[3..], after].concat()
+    };
+    let foreign_xml = "content: html <x><id>1</id><updated>2020</updated></x>";
+    for (aside, expected) in [
+        (
+            format!(
+                "<source>{foreign}<author><name>Pell</name></author><contributor><name>no</name></contributor></source>"
+            ),
+            with(&["by: Pell"], &[]),
+        ),
+        (
+            format!("<source>{foreign}<author><name>no</name></author></source><author><name>Roe</name></author>"),
+            with(&["by: Roe"], &[]),
+        ),
+        (format!("<author><name>Roe</name>{foreign}<uri>http://no/</uri></author>"), with(&["by: Roe"], &[])),
+        (format!("<contributor><name>no</name>{foreign}</contributor>"), with(&[], &[])),
+        ("<rights type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>no</div></rights>".into(), with(&[], &[])),
+        (format!("<x:object xmlns:x='http://activitystrea.ms/spec/1.0/'>{foreign}</x:object>"), with(&[], &[])),
+        (
+            "<content type='application/xml'><x><id>1</id><updated>2020</updated></x></content>".into(),
+            with(&[], &[foreign_xml]),
+        ),
+        // Without an end tag it ends where the entry continues.
+        ("<source>no".into(), with(&[], &[])),
+    ] {
+        let text = |first: &str, last: &str| {
+            format!(
+                "<feed xmlns='http://www.w3.org/2005/Atom'><entry>{first}{last}</entry><entry><id>2</id></entry></feed>"
+            )
+        };
+        if aside != "<source>no" {
+            check(&text(own, &aside), &expected);
+        }
+        check(&text(&aside, &own.replacen("<title>t</title>", "<id>own</id><title>t</title>", 1)), &expected);
+    }
+    for (item, expected) in [
+        (
+            "<source url='http://no/'>no<guid>no</guid></source><title>t</title><guid>own</guid>",
+            ["title: t", "guid: own"],
+        ),
+        ("<image><guid>no</guid><title>no</title></image><title>t</title><guid>own</guid>", ["title: t", "guid: own"]),
+        (
+            "<a10:source xmlns:a10='http://www.w3.org/2005/Atom'><a10:id>no</a10:id><a10:title>no</a10:title></a10:source>\
+          <title>t</title><guid>own</guid>",
+            ["title: t", "guid: own"],
+        ),
+        (
+            "<media:community><media:comments><guid>no</guid></media:comments></media:community><title>t</title>\
+          <guid>own</guid>",
+            ["title: t", "guid: own"],
+        ),
+    ] {
+        check(&format!("<rss><channel><item>{item}</item></channel></rss>"), &[&["RSS 2.0: "], &expected[..]].concat());
+    }
+    check(
+        "<rdf:RDF xmlns='http://purl.org/rss/1.0/'><item rdf:about='own'><source>no<dc:identifier>no</dc:identifier>\
+         <dc:date>2025-01-01</dc:date></source><title>t</title></item></rdf:RDF>",
+        &["RSS 1.0: ", "title: t", "guid: own"],
+    );
+}
+
+/// Searching to the end of the document for each of them would take minutes.
+#[test]
+fn missing_end_tags_are_searched_for_within_bounds() {
+    let open = |n: usize| format!("<a{n}:source xmlns:a{n}='http://www.w3.org/2005/Atom'><a{n}:id>");
+    let text: String = (0..30_000).map(open).collect();
+    assert!(feed(&format!("<rss><channel><item>{text}")).is_cut);
+}
+
+#[test]
 fn broken_markup_costs_only_itself() {
     for (text, titles) in [
         ("<rss><channel><item><title>a</item><item><title>b</title></channel>", "a|b"),

@@ -51,6 +51,8 @@ pub(super) struct Walk<'a> {
     /// The address of the document, for a base that is relative itself.
     address: Option<Url>,
     is_cut: bool,
+    /// How many bytes may still be searched in vain for end tags: a hostile document has many that are missing.
+    patience: usize,
 }
 
 /// An element that is open.
@@ -67,7 +69,8 @@ impl<'a> Walk<'a> {
     /// Begins at the beginning of a document that came from `address`.
     pub fn new(text: &'a str, address: Option<Url>) -> Self {
         let (scopes, prefixes) = (Vec::new(), Vec::new());
-        Walk { tokens: Tokens::new(text), scopes, prefixes, plain: Space::Rss, address, is_cut: false }
+        let patience = text.len().saturating_mul(4);
+        Walk { tokens: Tokens::new(text), scopes, prefixes, plain: Space::Rss, address, is_cut: false, patience }
     }
 
     /// Whether the document ended before its elements did.
@@ -201,6 +204,7 @@ impl<'a> Walk<'a> {
     fn inner(&mut self, tag: &str, reach: Reach) -> Inner<'a> {
         let start = self.tokens.at();
         let (mut depth, mut pieces, mut children) = (0_usize, 0_usize, false);
+        let mut has_end = false;
         loop {
             let before = self.tokens.at();
             let (ends, own) = match self.tokens.next() {
@@ -220,7 +224,11 @@ impl<'a> Walk<'a> {
                 Some(Token::Close(name)) => (self.is_open(name), false),
                 Some(Token::Open(inner)) => {
                     let same = inner.name.eq_ignore_ascii_case(tag);
-                    let ends = self.shows_end(inner.name, same, reach);
+                    let mut ends = self.shows_end(inner.name, same, reach);
+                    if ends && reach == Reach::Markup && !self.is_entry(inner.name) {
+                        has_end = has_end || self.finds_end(tag, depth);
+                        ends = !has_end;
+                    }
                     depth += usize::from(same && !inner.closed);
                     children |= !ends;
                     (ends, false)
@@ -239,12 +247,43 @@ impl<'a> Walk<'a> {
         self.scopes.iter().any(|scope| scope.tag.eq_ignore_ascii_case(tag))
     }
 
-    /// Whether an element within a value shows that the value's own end is missing.
+    fn is_entry(&self, tag: &str) -> bool {
+        self.name_of(tag).1 == Some(Name::Entry)
+    }
+
+    /// Whether an element within a value suggests that the value's own end tag is missing.
     fn shows_end(&self, tag: &str, same: bool, reach: Reach) -> bool {
-        let Some(name) = self.name_of(tag).1 else { return false };
+        let (space, Some(name)) = self.name_of(tag) else { return false };
         match reach {
-            Reach::Line => true,
+            Reach::Line => space != Space::Xhtml,
             _ => !same && (name == Name::Entry || name.is_only_in_feeds()),
         }
+    }
+
+    /// Whether the end tag of a value follows before its entry ends. A value that has one may hold elements named like an
+    /// entry's own: a `<source>`, a person or foreign XML may have an `<id>` and an `<updated>`.
+    fn finds_end(&mut self, tag: &str, mut depth: usize) -> bool {
+        let start = self.tokens.at();
+        let found = self.patience > 0
+            && loop {
+                match self.tokens.next() {
+                    None => break false,
+                    Some(Token::Close(name)) if name.eq_ignore_ascii_case(tag) => match depth.checked_sub(1) {
+                        Some(outer) => depth = outer,
+                        None => break true,
+                    },
+                    Some(Token::Close(name)) if self.is_open(name) => break false,
+                    Some(Token::Open(inner)) if self.is_entry(inner.name) => break false,
+                    Some(Token::Open(inner)) => {
+                        depth += usize::from(inner.name.eq_ignore_ascii_case(tag) && !inner.closed);
+                    }
+                    Some(Token::Close(_) | Token::Text(_) | Token::Cdata(_)) => {}
+                }
+            };
+        if !found {
+            self.patience = self.patience.saturating_sub(self.tokens.at() - start);
+        }
+        self.tokens.go_to(start);
+        found
     }
 }
