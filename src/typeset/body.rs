@@ -4,29 +4,20 @@
 
 use super::{
     flow::Flow,
+    measure::Room,
     row::{Row, TOO_WIDE},
     rows::Rows,
-    set::Breaking,
     table::{CellRows, Plan, Records, push_rule},
     walk::Leaf,
 };
 use crate::{
-    document::{Document, Run},
+    document::Run,
     text::{Clean, cut, graphemes, width},
     theme::Role,
 };
 
 /// Begins the further rows of a row of code that is too long.
 const CONTINUED: &str = "↪ ";
-
-/// What rows are set for.
-#[derive(Clone, Copy)]
-pub(super) struct Room<'a> {
-    pub document: &'a Document,
-    /// The columns beside the indent, at least 1.
-    pub columns: usize,
-    pub breaking: Breaking,
-}
 
 /// What is left to set of a leaf.
 pub(super) enum Body<'a> {

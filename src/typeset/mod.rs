@@ -7,6 +7,7 @@ mod flow;
 mod folds;
 mod indent;
 mod line;
+mod measure;
 mod place;
 mod row;
 mod rows;
@@ -17,8 +18,9 @@ mod walk;
 
 pub use folds::OpenFolds;
 pub use line::{Anchor, Line, LineKind, Span};
+pub use measure::{Breaking, Measure};
 pub use place::{find, fold_of, folds, leaf_text, leaves, line_at, place, position, text_leaves};
-pub use set::{Breaking, Measure, lines};
+pub use set::lines;
 
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 //! It paints nothing: a row is a range of bytes.
 
 use super::{
-    set::Breaking,
+    measure::Breaking,
     units::{Unit, unit_at},
 };
 use std::{ops::Range, vec::IntoIter};

@@ -4,8 +4,9 @@
 
 use super::{
     Anchor, Line, LineKind, OpenFolds,
-    body::{Body, Room},
+    body::Body,
     indent::Indent,
+    measure::{Measure, Room},
     row::Row,
     table::Plan,
     walk::{Leaf, Margin, Step, Walk},
@@ -16,27 +17,6 @@ use crate::{
     theme::Role,
 };
 use std::collections::VecDeque;
-
-/// How wide lines may be, and how they are broken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Measure {
-    /// The columns of a line; no line is wider.
-    pub width: u16,
-    /// How paragraphs are broken.
-    pub breaking: Breaking,
-    /// Whether a list of the links stands at the end.
-    pub links: bool,
-}
-
-/// How the lines of a paragraph are chosen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Breaking {
-    /// Over the whole paragraph, so that the right margin is even; paragraphs over 64 KiB are set first fit.
-    #[default]
-    Optimal,
-    /// Each line takes what it can.
-    First,
-}
 
 /// Sets `document` line by line; closed folds show as one row. Nothing is set before it is asked for.
 pub fn lines<'a>(

@@ -4,8 +4,8 @@
 //! wrapped within its column, so that nothing is lost by that. Nothing is allocated for what a cell claims to span.
 
 use super::{
-    body::Room,
     flow::{Flow, words},
+    measure::Room,
     row::Row,
     rows::Rows,
     walk::Table,
