@@ -44,6 +44,15 @@ Everything is kept for ever unless a setting says otherwise: keep_for, keep_newe
 feeds, in sources.toml for one source. Starred, tagged and noted articles and those for later always stay, and unread ones \
 unless keep_unread = false. What went does not come back when its feed still serves it.";
 
+const RESTORING: &str = "\
+The state folder keeps a copy of the marks that this machine made. When a sync tool or another program cut, removed or \
+changed a file of them, `byline check` says so, and this command writes the missing lines to a new file. Nothing is \
+restored unless you ask for it. For articles it has the next `byline fetch` download every feed whole.";
+
+const MERGING: &str = "\
+Each folder gets the files, and the ends of files, that only the other one has. No file is shortened. If two versions of \
+a file have different lines, both are kept. It can be stopped at any time and run again.";
+
 const VERSION: &str = concat!(
     env!("CARGO_PKG_VERSION"),
     "\nreads feeds (RSS, Atom, JSON), plain text, Markdown, HTML, wire stories\nlicence: ",
@@ -326,6 +335,20 @@ pub enum Command {
     },
     /// Read every record of the library and name what is damaged
     Check,
+    /// Write this machine's own marks again that another program lost from the library
+    #[command(after_help = RESTORING)]
+    Restore {
+        /// Accept the library as it is and forget what is missing
+        #[arg(long)]
+        forget: bool,
+    },
+    /// Bring this library and another library folder to the same state, both ways
+    #[command(after_help = MERGING)]
+    Merge {
+        /// The other folder: a stick, a mounted machine, a copy
+        #[arg(value_name = "PATH", value_hint = ValueHint::DirPath)]
+        path: PathBuf,
+    },
     /// Throw the index away and make it again
     Reindex,
     /// Bring the guide back, unread

@@ -3,7 +3,8 @@
 use super::Outcome;
 use super::context::Context;
 use super::output::{stdout, warn};
-use crate::store::Store;
+use crate::sources::Place;
+use crate::store::{Difference, FileKind, Store};
 use crate::text::count;
 use std::io::Write;
 
@@ -16,6 +17,8 @@ pub fn run(context: &Context) -> anyhow::Result<Outcome> {
     for error in &report.unreadable {
         warn(format_args!("{error}"));
     }
+    report.differences.iter().for_each(warn);
+    tell_way_back(context, &report.differences);
     let (mut records, mut unknown, mut odd, mut unfinished) = (0, 0, 0, 0);
     for file in &report.files {
         records += file.records;
@@ -42,5 +45,21 @@ pub fn run(context: &Context) -> anyhow::Result<Outcome> {
     }
     writeln!(out)?;
     out.flush()?;
-    Ok(if damaged == 0 && report.unreadable.is_empty() { Outcome::Fine } else { Outcome::Trouble })
+    let is_fine = damaged == 0 && report.unreadable.is_empty() && !report.differences.iter().any(Difference::is_loss);
+    Ok(if is_fine { Outcome::Fine } else { Outcome::Trouble })
+}
+
+/// Says how what is missing comes back: marks from this machine, articles from their sources.
+fn tell_way_back(context: &Context, differences: &[Difference]) {
+    let lines: usize = differences.iter().map(|difference| difference.lines.len()).sum();
+    if lines > 0 {
+        warn(format_args!("`byline restore` writes {} of marks again", count(lines, "missing line")));
+    }
+    if differences.iter().any(|difference| difference.kind == FileKind::Segments) {
+        let all = context.sources.sources.iter().filter(|kept| !kept.disabled);
+        let (folders, feeds): (Vec<_>, Vec<_>) = all.partition(|kept| matches!(kept.place, Place::Folder(_)));
+        let (feeds, folders) = (count(feeds.len(), "feed"), count(folders.len(), "folder"));
+        warn(format_args!("`byline restore`, then `byline fetch`, takes in again what {feeds} and {folders} hold now"));
+        warn("other missing articles are lost, unless a backup or another machine has them (`byline merge PATH`)");
+    }
 }

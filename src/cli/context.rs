@@ -84,6 +84,13 @@ impl Context {
         }
     }
 
+    /// Says on standard error what this machine wrote and the library lacks.
+    pub fn warn_of_loss(&self) -> anyhow::Result<()> {
+        let differences = store::Store::open(&self.store_places())?.differences()?;
+        store::loss(&differences).iter().for_each(warn);
+        Ok(())
+    }
+
     /// The theme that is set, and what is wrong with it.
     pub fn theme(&self, palette: Palette) -> (Theme, Vec<Complaint>) {
         load_theme(&self.paths, &self.config.settings.theme, palette)

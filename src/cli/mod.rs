@@ -19,6 +19,7 @@ mod inspect;
 mod list;
 mod man;
 mod mark;
+mod merge;
 mod newsboat;
 mod note;
 mod output;
@@ -28,6 +29,7 @@ mod prune;
 mod read;
 mod reindex;
 mod render;
+mod restore;
 mod rows;
 mod saved;
 mod search;
@@ -125,6 +127,8 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         Command::Inspect { file, json, read_as, base } => inspect::run(&context, &file, json, read_as, base.as_deref()),
         Command::Prune { dry_run, json } => prune::run(&context, dry_run, json),
         Command::Check => check::run(&context),
+        Command::Restore { forget } => restore::run(&context, forget),
+        Command::Merge { path } => merge::run(&context, &path),
         Command::Reindex => reindex::run(&context),
         Command::Guide => guide::run(context),
         Command::Config { what } => config::run(&context, what),

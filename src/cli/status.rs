@@ -28,5 +28,6 @@ pub fn run(context: &Context, json: bool) -> anyhow::Result<Outcome> {
         writeln!(out, "{}", overview.all.unread)?;
     }
     out.flush()?;
+    context.warn_of_loss()?;
     Ok(Outcome::Fine)
 }

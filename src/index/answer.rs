@@ -148,6 +148,8 @@ pub struct Caught {
     pub beside: bool,
     /// Why a file of the library could not be read, the first of them.
     pub unreadable: Option<String>,
+    /// What this machine wrote and the library lacks, in one line, unless that was told before.
+    pub loss: Option<String>,
     /// Everything is taken in; `false` if the progress callback stopped it: call again to go on.
     pub done: bool,
 }

@@ -8,7 +8,7 @@ use super::taking::Taking;
 use super::untaken::Untaken;
 use super::{IndexError, text};
 use crate::article::{Article, ArticleId, Counts, OpId, Source, SourceId};
-use crate::store::{Alias, Aliases, Location, Places, Record, SourceVersion, Store, Unwritten, Version};
+use crate::store::{self, Alias, Aliases, Location, Places, Record, SourceVersion, Store, Unwritten, Version};
 use jiff::Timestamp;
 use rusqlite::Connection;
 use std::collections::HashMap;
@@ -37,6 +37,8 @@ pub struct Library {
     pub(super) untaken: Untaken,
     /// Marks were taken in since this was opened: what comes in later, its watcher hears of.
     knows_marks: bool,
+    /// What was told last of this machine's own files.
+    loss: Option<String>,
 }
 
 impl Library {
@@ -46,8 +48,8 @@ impl Library {
         let store = Store::open(places)?;
         let file = IndexFile::new(index_dir);
         let (aliases, seen, made, text_left) = (Aliases::default(), None, None, None);
-        let (beside, untaken, knows_marks) = (false, Untaken::default(), false);
-        let mut library = Library { store, file, aliases, seen, beside, made, text_left, untaken, knows_marks };
+        let (beside, untaken, knows_marks, loss) = (false, Untaken::default(), false, None);
+        let mut library = Library { store, file, aliases, seen, beside, made, text_left, untaken, knows_marks, loss };
         library.with(|_, _, _| Ok(()))?;
         Ok(library)
     }
@@ -349,12 +351,25 @@ impl Library {
         }
         // Who wrote while this looked may have taken in what it wrote: nobody would tell of it.
         self.once(|_, _, _| Ok(()))?;
-        Ok(Caught { rebuilt: self.made.take(), beside: std::mem::take(&mut self.beside), ..caught })
+        let loss = self.store.differences().map(|differences| store::loss(&differences)).unwrap_or_else(|error| {
+            tracing::warn!(%error, "this machine's files are not compared with their copies");
+            None
+        });
+        let before = std::mem::replace(&mut self.loss, loss.clone());
+        let loss = loss.filter(|loss| before.as_ref() != Some(loss));
+        Ok(Caught { rebuilt: self.made.take(), beside: std::mem::take(&mut self.beside), loss, ..caught })
     }
 
     fn catch_up_once(&mut self, progress: &mut dyn FnMut(Progress) -> bool) -> Result<Caught, IndexError> {
         let caught = self.once(|db, store, aliases| CatchingUp { db, store, aliases, progress }.run())?;
         Ok(caught)
+    }
+
+    /// Does beforehand what the first mark would wait for.
+    pub fn expect_marks(&mut self) -> Result<(), IndexError> {
+        self.store.claim_journal()?;
+        self.know_marks();
+        Ok(())
     }
 
     /// Takes in the marks that came before this was opened: what is marked now counts over each of them.

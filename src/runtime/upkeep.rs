@@ -345,7 +345,11 @@ impl Keeper<'_> {
                 if let Some(anew) = anew {
                     let _ = self.events.send(Event::Notice(anew.to_owned()));
                 }
-                caught.unreadable.iter().for_each(|why| drop(self.events.send(Event::Trouble(why.clone()))));
+                caught
+                    .unreadable
+                    .iter()
+                    .chain(&caught.loss)
+                    .for_each(|why| drop(self.events.send(Event::Trouble(why.clone()))));
                 let mut changed = caught.is_news();
                 if first {
                     let (now, ..) = clock::now();

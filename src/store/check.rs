@@ -4,7 +4,7 @@
 
 use super::lines::{Pieces, RawLine, RawLines};
 use super::record::{Damage, Record};
-use super::{FileInfo, Store, StoreError, compact, fingerprint, shape};
+use super::{Difference, FileInfo, Store, StoreError, compact, fingerprint, shape};
 use std::fmt;
 use std::sync::Arc;
 
@@ -18,6 +18,8 @@ pub struct Report {
     pub files: Vec<FileReport>,
     /// The first thousand things that are wrong.
     pub complaints: Vec<Complaint>,
+    /// Files of this device that are not as it wrote them.
+    pub differences: Vec<Difference>,
     /// Files that could not be read to their end.
     pub unreadable: Vec<StoreError>,
 }
@@ -66,7 +68,9 @@ impl Report {
 
     /// Whether everything is as it was written.
     pub fn is_clean(&self) -> bool {
-        self.unreadable.is_empty() && self.files.iter().all(|file| file.damaged + file.odd == 0)
+        self.unreadable.is_empty()
+            && !self.differences.iter().any(Difference::is_loss)
+            && self.files.iter().all(|file| file.damaged + file.odd == 0)
     }
 
     fn complain(&mut self, file: &mut FileReport, damage: Damage) {
@@ -132,7 +136,7 @@ impl Report {
 impl Store {
     /// Looks through every file, those that others stand for too.
     pub fn check(&self) -> Result<Report, StoreError> {
-        let mut report = Report::default();
+        let mut report = Report { differences: self.compare(true)?, ..Report::default() };
         for info in self.all_files()? {
             let path = self.path(&info.name);
             let mut file =

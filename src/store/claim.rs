@@ -2,6 +2,7 @@
 //!
 //! It writes no record and mends no torn end.
 
+use super::copies::{self, Mirror};
 use super::error::Named;
 use super::files::{self, MAX_NUMBER};
 use super::record::MAX_LINE;
@@ -29,15 +30,48 @@ pub(super) struct Claim {
     /// Created by this process, and its folder not yet synced.
     pub is_new: bool,
     position: Position,
+    /// The state folder's copy, of a journal.
+    mirror: Option<Mirror>,
+    /// How far this library's segment goes: positions are shared by libraries.
+    extent: Option<Position>,
     /// Device and inode of the opened file.
     inode: (u64, u64),
 }
 
 impl Claim {
-    fn new(number: u64, name: Arc<str>, path: PathBuf, file: File, position: Position) -> Result<Self, StoreError> {
+    fn new(data: &Path, state: &Path, number: u64, name: Arc<str>, file: File) -> Result<Self, StoreError> {
+        let path = data.join(&*name);
         let about = file.metadata().named("read", &path)?;
         let inode = (about.dev(), about.ino());
-        Ok(Claim { number, name, path, file, len: about.len(), is_new: false, position, inode })
+        let position = Position::of(state, &name);
+        let (mirror, extent) = match name.starts_with(FileKind::Marks.folder()) {
+            true => (Some(Mirror::of(data, state, &name)), None),
+            false => (None, Some(Position::at(copies::path_of(data, state, &name)))),
+        };
+        Ok(Claim { number, name, path, file, len: about.len(), is_new: false, position, mirror, extent, inode })
+    }
+
+    /// Whether the file holds every line of its copy. One that can't be read keeps no mark from being written.
+    fn fits_copy(&mut self) -> bool {
+        let Some(mirror) = &mut self.mirror else { return true };
+        let fits = mirror.fits(&self.file, self.len);
+        if let Err(error) = &fits {
+            tracing::warn!(%error, file = %self.name, "marks are not copied to the state folder");
+            self.mirror = None;
+        }
+        fits.unwrap_or(true)
+    }
+
+    /// Brings the copy to the end of the file, which ends a line.
+    pub fn follow(&mut self) {
+        if let Some(mirror) = &mut self.mirror {
+            mirror.follow(&self.file, self.len);
+        }
+    }
+
+    /// Puts the copy on disk.
+    pub fn sync_copy(&self) {
+        self.mirror.iter().for_each(Mirror::sync);
     }
 
     /// Whether the path still leads to this file and nobody else changed its length: a sync tool or a checkout may
@@ -64,6 +98,7 @@ impl Claim {
     pub fn record_position(&mut self) -> Result<(), StoreError> {
         if let Some(hash) = tail::hash(&self.file, self.len).named("read", &self.path)? {
             self.position.write(self.len, hash)?;
+            self.extent.as_mut().map_or(Ok(()), |extent| extent.write(self.len, hash))?;
         }
         Ok(())
     }
@@ -134,15 +169,14 @@ fn take(data: &Path, state: &Path, name: &Arc<str>, number: u64) -> Result<Optio
     if file.try_lock().is_err() {
         return Ok(None);
     }
-    let position = Position::of(state, name);
-    let mut claim = Claim::new(number, Arc::clone(name), path, file, position)?;
+    let mut claim = Claim::new(data, state, number, Arc::clone(name), file)?;
     let left_off = match claim.position.read() {
         Some((len, hash)) => len <= claim.len && tail::hash(&claim.file, len).named("read", &claim.path)? == Some(hash),
         // Its maker may have been killed before it recorded a position. Without one whole line the file is as good as
         // new, whatever piece of a line a power cut left in it.
         None => !claim.has_whole_line()? && claim.position.write(0, [0; 16]).is_ok(),
     };
-    Ok((left_off && claim.is_intact()).then_some(claim))
+    Ok((left_off && claim.fits_copy() && claim.is_intact()).then_some(claim))
 }
 
 /// Creates a file that was not there; nothing if somebody else was quicker.
@@ -162,8 +196,7 @@ fn create(
     if let Err(TryLockError::WouldBlock) = file.try_lock() {
         return Ok(None);
     }
-    let position = Position::of(state, &name);
-    let mut claim = Claim::new(number, name, path, file, position)?;
+    let mut claim = Claim::new(data, state, number, name, file)?;
     claim.is_new = true;
     claim.record_position()?;
     Ok(Some(claim))
@@ -171,14 +204,18 @@ fn create(
 
 /// How far one file was written, as the state folder remembers it: `length hash` in one line of fixed width, written
 /// over in place.
-struct Position {
+pub(super) struct Position {
     path: PathBuf,
     file: Option<File>,
 }
 
 impl Position {
-    fn of(state: &Path, name: &str) -> Self {
-        Position { path: state.join("written").join(name.replace('/', "-")), file: None }
+    pub fn of(state: &Path, name: &str) -> Self {
+        Position::at(state.join("written").join(name.replace('/', "-")))
+    }
+
+    pub fn at(path: PathBuf) -> Self {
+        Position { path, file: None }
     }
 
     /// The highest number of a file that this device ever wrote, also of one that is gone: it may come back, from a
@@ -190,13 +227,13 @@ impl Position {
         written.filter_map(|entry| number(entry.file_name().to_str()?)).max().unwrap_or(0)
     }
 
-    fn read(&self) -> Option<(u64, [u8; 16])> {
+    pub fn read(&self) -> Option<(u64, [u8; 16])> {
         let text = std::fs::read_to_string(&self.path).ok()?;
         let (len, hash) = text.strip_suffix('\n')?.trim_start().split_once(' ')?;
         Some((len.parse().ok()?, hash.parse::<crate::article::OpId>().ok()?.0))
     }
 
-    fn write(&mut self, len: u64, hash: [u8; 16]) -> Result<(), StoreError> {
+    pub fn write(&mut self, len: u64, hash: [u8; 16]) -> Result<(), StoreError> {
         let file = match &self.file {
             Some(file) => file,
             None => {

@@ -4,6 +4,7 @@
 //! What cannot be read, or was written by a later version, is copied byte for byte.
 
 use super::claim;
+use super::copies;
 use super::error::Named;
 use super::files;
 use super::fold::Fold;
@@ -48,11 +49,16 @@ impl Store {
     pub fn compact(&mut self, now: Timestamp) -> Result<Compacted, StoreError> {
         self.sync()?;
         self.release();
+        copies::catch_up(&self.places, self.device())?;
+        copies::drop_replaced(&self.places, self.device())?;
         let mut done = Compacted { removed: self.remove_replaced(now)?, ..Compacted::default() };
         let all = self.fold_of(&self.files()?)?;
+        // What such a file lost is still to be restored.
+        let damaged = self.differences()?;
         for kind in FileKind::ALL {
             let mut batch: Vec<Old> = Vec::new();
-            for old in self.own_unclaimed(kind)? {
+            let is_whole = |old: &Old| damaged.iter().all(|difference| difference.file != old.info.name);
+            for old in self.own_unclaimed(kind)?.into_iter().filter(is_whole) {
                 if batch.iter().map(|old| old.info.len).sum::<u64>() + old.info.len > MAX_LINE as u64 {
                     self.replace(kind, std::mem::take(&mut batch), &all, now, &mut done)?;
                 }
@@ -60,6 +66,7 @@ impl Store {
             }
             self.replace(kind, batch, &all, now, &mut done)?;
         }
+        copies::drop_replaced(&self.places, self.device())?;
         Ok(done)
     }
 
@@ -143,7 +150,9 @@ impl Store {
         let room = shape::line(&Record::Replaces(opening.clone()))?.len();
         let new = claim::create_next(&self.places.data, &self.places.state, kind, self.device())?;
         let draft = draft_of(&new.path);
-        let mut file = File::create(&draft).named("create", &draft)?;
+        let mut file = File::options();
+        let file = file.read(true).write(true).create(true).truncate(true);
+        let mut file = file.open(&draft).named("create", &draft)?;
         file.seek(SeekFrom::Start(room as u64)).named("write", &draft)?;
         let mut hasher = blake3::Hasher::new();
         for old in olds {
@@ -153,9 +162,15 @@ impl Store {
         file.seek(SeekFrom::Start(0)).named("write", &draft)?;
         file.write_all(&shape::line(&Record::Replaces(opening))?).named("write", &draft)?;
         file.sync_all().named("sync", &draft)?;
+        if kind == FileKind::Marks {
+            copies::keep_compacted(&self.places, kind, &new.name, &file)?;
+        }
         std::fs::rename(&draft, &new.path).named("write", &new.path)?;
         let folder = self.places.data.join(kind.folder());
         File::open(&folder).and_then(|folder| folder.sync_all()).named("sync", &folder)?;
+        if kind == FileKind::Segments {
+            copies::keep_compacted(&self.places, kind, &new.name, &file)?;
+        }
         Ok(Arc::clone(&new.name))
     }
 

@@ -42,6 +42,14 @@ impl RawLines {
         Ok(RawLines { reader, path: path.to_owned(), line: Vec::new(), offset: from })
     }
 
+    /// The lines of an open file, from its start.
+    pub fn of(mut file: File) -> Self {
+        // A handle that was cloned shares its place with the other one.
+        let _ = file.seek(SeekFrom::Start(0));
+        let reader = BufReader::with_capacity(256 * 1024, file);
+        RawLines { reader, path: PathBuf::new(), line: Vec::new(), offset: 0 }
+    }
+
     /// Where the next line starts: what comes after it is unfinished, once there is no next line.
     pub fn offset(&self) -> u64 {
         self.offset

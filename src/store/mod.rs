@@ -6,6 +6,7 @@ mod alias;
 mod check;
 mod claim;
 mod compact;
+mod copies;
 mod device;
 mod error;
 mod files;
@@ -13,9 +14,11 @@ mod fold;
 mod hex;
 mod keep;
 mod lines;
+mod merge;
 mod opened;
 mod print;
 mod record;
+mod restore;
 mod shape;
 mod tail;
 mod undo;
@@ -24,14 +27,17 @@ mod writer;
 pub use alias::Aliases;
 pub use check::{Complaint, FileReport, Report};
 pub use compact::Compacted;
+pub use copies::{Difference, Fault};
 pub use error::{StoreError, Unwritten};
 pub use fold::{Fold, Mark, Texts};
 pub use lines::Lines;
+pub use merge::{Merged, Side, is_mergeable, merge};
 pub use print::fingerprint;
 pub use record::{
     Alias, Damage, Dropped, Fingerprint, Location, MAX_COUNT, MAX_IDS, MAX_LINE, MAX_MARK, MarkLine, Record, Replaces,
     SourceVersion, Stamp, Version, VersionOrder,
 };
+pub use restore::{Restored, loss};
 pub use undo::{Op, to_redo, to_undo};
 
 use crate::article::{DeviceId, OpId};
@@ -203,6 +209,12 @@ impl Store {
             Ok(()) => Ok(written),
             Err(cause) => Err(Unwritten { written, cause }),
         }
+    }
+
+    /// Claims the journal that marks will go to, so that the first mark does not wait for that.
+    pub fn claim_journal(&mut self) -> Result<(), StoreError> {
+        self.enrol()?;
+        self.journals.ready(self.device)
     }
 
     /// Puts on disk what is not yet; where that fails, writes it again to a new file.

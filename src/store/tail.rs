@@ -34,6 +34,21 @@ pub(super) fn hash(file: &File, upto: u64) -> std::io::Result<Option<[u8; 16]>> 
     Ok(Some(hash))
 }
 
+/// The end of the last whole line of a file that is `len` bytes long.
+pub(super) fn whole(file: &File, len: u64) -> std::io::Result<u64> {
+    let mut end = len;
+    while end > 0 {
+        let start = end.saturating_sub(BLOCK);
+        let mut block = vec![0; (end - start) as usize];
+        file.read_exact_at(&mut block, start)?;
+        if let Some(at) = block.iter().rposition(|byte| *byte == b'\n') {
+            return Ok(start + at as u64 + 1);
+        }
+        end = start;
+    }
+    Ok(0)
+}
+
 /// The whole lines of a file, the last first.
 pub(super) struct Backwards {
     file: File,

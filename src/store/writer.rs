@@ -4,6 +4,7 @@
 //! It reads nothing but the ends of its own files.
 
 use super::claim::{self, Claim, FULL};
+use super::copies;
 use super::error::Named;
 use super::record::{Location, Record};
 use super::{FileKind, Places, StoreError, shape};
@@ -189,6 +190,7 @@ impl Writer {
         let data = self.places.data.clone();
         let claim = self.claimed()?;
         claim.file.sync_data().named("sync", &claim.path)?;
+        claim.sync_copy();
         if claim.is_new {
             for folder in [&data.join(kind.folder()), &data] {
                 File::open(folder).and_then(|folder| folder.sync_all()).named("sync", folder)?;
@@ -216,7 +218,10 @@ impl Writer {
         create_library(data, self.kind)?;
         let claim = self.claim.insert(claim::claim(data, state, self.kind, device, &self.spoiled)?);
         self.torn = !claim.look_at_tail()?;
-        Ok(())
+        if !self.torn {
+            claim.follow();
+        }
+        copies::catch_up(&self.places, device)
     }
 
     fn claimed(&mut self) -> Result<&mut Claim, StoreError> {
@@ -261,6 +266,7 @@ impl Writer {
         };
         if matches!(written, Ok(n) if n == bytes.len()) {
             claim.len += bytes.len() as u64;
+            claim.follow();
             self.torn = false;
             self.dirty = true;
             return Ok(());
@@ -287,7 +293,7 @@ impl Drop for Writer {
 }
 
 /// Creates the library's folders, and on the very first time tells git to leave its lines alone.
-fn create_library(data: &Path, kind: FileKind) -> Result<(), StoreError> {
+pub(super) fn create_library(data: &Path, kind: FileKind) -> Result<(), StoreError> {
     let is_new = FileKind::ALL.iter().all(|kind| !data.join(kind.folder()).exists());
     let folder = data.join(kind.folder());
     std::fs::create_dir_all(&folder).named("create", &folder)?;

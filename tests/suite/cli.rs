@@ -7,6 +7,7 @@ mod inspect;
 mod interrupts;
 mod list;
 mod marks;
+mod merge;
 mod mistakes;
 mod plain;
 mod prune;

@@ -312,3 +312,27 @@ fn the_log_tells_what_keys_sent_where_it_is_asked_to() {
         assert_eq!(log.contains("line-down bytes=") && log.contains("in all           2 keys"), told, "{log}");
     }
 }
+
+#[test]
+fn reader_tells_of_marks_that_are_missing() {
+    let home = Home::new();
+    home.write("n/a.txt", "Harbour a\n\nIt reopens.\n");
+    home.run(&["import", "n"]);
+    home.run(&["mark", "star", "harbour"]);
+    let journal = std::fs::read_dir(home.path().join("data/marks")).unwrap().next().unwrap().unwrap().path();
+    let whole = std::fs::read(&journal).unwrap();
+    let told = "1 line of marks missing from the library: run `byline restore`";
+    std::fs::write(&journal, "").unwrap();
+    let mut terminal = home.open((100, 24), &[]);
+    terminal.wait_for(told);
+    terminal.send("Q");
+    assert!(terminal.wait_for_end().success());
+    // Also when it happens while the reader is open.
+    std::fs::write(&journal, whole).unwrap();
+    let mut terminal = home.open((100, 24), &[]);
+    terminal.wait_for("Harbour a");
+    std::fs::remove_file(&journal).unwrap();
+    terminal.wait_for(told);
+    terminal.send("Q");
+    assert!(terminal.wait_for_end().success());
+}

@@ -58,6 +58,7 @@ struct Session<'a> {
 pub fn run(context: Context, places: &Places) -> anyhow::Result<Outcome> {
     context.warn_of_mistakes();
     let reader = context.up_to_date(false)?;
+    context.warn_of_loss()?;
     let (list, values, out) = (List::default(), Values::of(&context.config), String::new());
     let sets = Sets::default();
     let mut session = Session { places, context, reader, list, is_reading: false, values, sets, last: None, out };

@@ -254,6 +254,16 @@ impl Stories {
         }
     }
 
+    /// Has every feed asked for whole the next time: the library lost articles that it had.
+    pub fn forget_validators(&mut self) {
+        let mut stories: Vec<Story> = self.known.values().cloned().collect();
+        for story in &mut stories {
+            story.forget_validators();
+            story.fresh = None;
+        }
+        self.write(stories);
+    }
+
     // Appended at once, so that a reader and a cron fetch beside it do not cut each other's lines.
     fn append(&self, lines: &[u8]) -> io::Result<()> {
         let _lock = self.lock()?;

@@ -108,8 +108,7 @@ fn a_command_of_several_lines_that_is_cut_anywhere_counts_whole_or_not_at_all() 
     library.open().append_marks(&mut read(1)).unwrap();
     let journal = journals(&library).remove(0);
     let left = |path: PathBuf| (path.clone(), fs::read(path).unwrap());
-    let written = fs::read_dir(library.places.state.join("written")).unwrap();
-    let written: Vec<_> = written.map(|entry| left(entry.unwrap().path())).collect();
+    let written: Vec<_> = super::copies::walk(&library.places.state).into_iter().map(|(path, _)| left(path)).collect();
     let (_, before) = left(journal.clone());
     let ids: Vec<ArticleId> = (0..MAX_IDS + 9).map(|n| ArticleId((1_000 + n as u128).to_be_bytes())).collect();
     let lines = [(Field::Star, ids), (Field::Later, vec![id(3)])];
@@ -172,6 +171,7 @@ fn file_without_line_or_position_is_claimed() {
                 None => fs::remove_file(&position).unwrap(),
                 Some(text) => fs::write(&position, text).unwrap(),
             }
+            fs::remove_dir_all(library.places.state.join("copies")).unwrap();
             fs::write(&journals(&library)[0], left).unwrap();
             let mut store = library.open();
             store.append_marks(&mut read(2)).unwrap();

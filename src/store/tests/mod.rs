@@ -1,9 +1,11 @@
 //! Tests of the store, and what they share: small articles, small marks, a library in a temporary folder.
 
 mod compact;
+mod copies;
 mod files;
 mod fold;
 mod format;
+mod merge;
 mod undo;
 
 use super::{MarkLine, Places, Record, Store, Version};
