@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures fetching: 500 feeds from a server on loopback into an empty library, then again, unchanged; newsboat beside.
 
-    python3 ../shared/bench/corpus.py CORPUS --articles 10000 --feeds 500 --no-txt
+    python3 benches/corpus.py CORPUS --articles 10000 --feeds 500 --no-txt
     python3 benches/fetching.py CORPUS [--runs 5] [--delay MS] [--config 'connections = 256'] [--newsboat] [--keys]
 
 Prints seconds of wall and processor (medians, with least and greatest) and MiB at the peak. `--keys` instead opens the
@@ -9,6 +9,7 @@ reader in a pseudo-terminal and prints how many milliseconds a key takes to its 
 """
 import argparse, fcntl, os, pty, select, shutil, statistics, struct, subprocess, sys, tempfile, termios, time
 
+HERE = os.path.dirname(os.path.abspath(__file__))
 PORT = 18899
 
 
@@ -81,10 +82,9 @@ def main():
     ask.add_argument("corpus"); ask.add_argument("--runs", type=int, default=5); ask.add_argument("--delay", default="0")
     ask.add_argument("--config", default=""); ask.add_argument("--newsboat", action="store_true")
     ask.add_argument("--keys", action="store_true"); ask.add_argument("--binary", default="target/release/byline")
-    ask.add_argument("--bench", default=os.environ.get("BENCH", "../shared/bench"))
     it = ask.parse_args()
     it.binary = os.path.abspath(it.binary)
-    server = subprocess.Popen([sys.executable, f"{it.bench}/feedserver.py", f"{it.corpus}/feeds", "--port", str(PORT),
+    server = subprocess.Popen([sys.executable, f"{HERE}/feedserver.py", f"{it.corpus}/feeds", "--port", str(PORT),
                                "--delay-ms", it.delay], stdout=subprocess.PIPE)
     server.stdout.readline()
     with open(f"{it.corpus}/newsboat.urls") as file:

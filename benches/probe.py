@@ -1,14 +1,13 @@
 #!/usr/bin/env python3
 """Measures byline in a pseudo-terminal over a library that `generate` made: start, keys, bytes, memory.
 
-    BENCH=…/shared/bench python3 benches/probe.py FOLDER [--runs 5] [--term 80x24] [--binary target/release/byline]
+    python3 benches/probe.py FOLDER [--runs 5] [--term 80x24] [--binary target/release/byline]
 
-Needs `pip install pyte` and the folder with pty_probe.py. Prints the median of each figure, with the least and the
+Needs `pip install pyte`. Prints the median of each figure, with the least and the
 greatest: milliseconds from the key to the last byte of its frame, bytes of that frame; KiB of memory at its peak.
 """
 import argparse, os, re, statistics, sys
 
-sys.path.insert(0, os.environ.get("BENCH", "../shared/bench"))
 import pty_probe
 
 DOWN, PAGE, ENTER = "j", "\x1b[6~", "\r"

@@ -1,14 +1,13 @@
 #!/usr/bin/env python3
 """Measures sorting a list in a pseudo-terminal, over a library that `generate` made.
 
-    BENCH=…/shared/bench python3 benches/sorting.py FOLDER [--rounds 5] [--binary target/release/byline]
+    python3 benches/sorting.py FOLDER [--rounds 5] [--binary target/release/byline]
 
 Prints milliseconds from the key that takes an order to the last byte of its frames: the first time in a program, when all
 is sorted, and later, when what was sorted is kept.
 """
 import argparse, os, statistics, sys
 
-sys.path.insert(0, os.environ.get("BENCH", "../shared/bench"))
 import pty_probe
 
 ORDERS = ["title", "source", "author"]

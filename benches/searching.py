@@ -1,14 +1,13 @@
 #!/usr/bin/env python3
 """Measures searching while typing in a pseudo-terminal, a letter at a time, over a library that `generate` made.
 
-    BENCH=…/shared/bench python3 benches/typing.py FOLDER [--binary target/release/byline]
+    python3 benches/searching.py FOLDER [--binary target/release/byline]
 
 Prints milliseconds from a letter to the last byte of its frames: median, 95th of a hundred, greatest; the count of what
 was found follows on a thread of its own and is part of it where it comes within 50 ms.
 """
 import argparse, os, random, statistics, sys
 
-sys.path.insert(0, os.environ.get("BENCH", "../shared/bench"))
 import pty_probe
 
 SYLLABLES = "ba ko ri ten mo sal ver du lin pa gor se ti war nu fel".split()
