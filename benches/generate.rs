@@ -71,7 +71,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let named = sources.iter().enumerate().map(|(n, id)| {
         let address = format!("https://feed-{n:04}.example/");
         let source = Source { id: *id, address, title: format!("Feed {n:04}"), tags: Vec::new(), folder: None };
-        Record::Source(SourceVersion { source, n: 1, at: begun, removed: false })
+        Record::Source(SourceVersion { source, n: 1, at: begun, removed: false, secrets: Vec::new() })
     });
     store.append_articles(&named.collect::<Vec<_>>())?;
     let mut ids = Vec::new();

@@ -10,6 +10,7 @@ pub use id::{ArticleId, DeviceId, OpId, SourceId};
 pub use mark::{Change, Field, MAX_NOTE, MAX_TAG, Note, Value};
 pub use row::{Counts, Row, SortKey, SourceRow};
 
+use crate::text::{short_address, without_secrets};
 use jiff::Timestamp;
 
 /// One article as it was taken in: every text in here is foreign and unsafe to show.
@@ -118,4 +119,15 @@ pub struct Source {
     pub tags: Vec<String>,
     /// Where it stands among the reader's sources; `/` parts folders within each other.
     pub folder: Option<String>,
+}
+
+impl Source {
+    /// As the library keeps it: without the secrets in its address, nor in a title made from that.
+    #[must_use]
+    pub fn without_secrets(&self) -> Source {
+        let address = without_secrets(&self.address);
+        let is_named_by_it = self.title == short_address(&self.address);
+        let title = if is_named_by_it { short_address(&address) } else { self.title.clone() };
+        Source { address, title, ..self.clone() }
+    }
 }

@@ -6,13 +6,14 @@ use super::fetch::{fetch_kept, tell_failure};
 use super::import::{take_page, take_paths, tell};
 use super::output::{printable, stdout, warn};
 use super::saved::keep_searches;
+use super::secrets;
 use crate::app::{KEPT_UNREAD, describe};
-use crate::article::{Change, Field, SourceId, Value};
+use crate::article::{Change, Field, Source, SourceId, Value};
 use crate::config::Added;
 use crate::feed::{Alternate, Subscriptions};
 use crate::index::Library;
 use crate::query::{Arrival, Extent, View};
-use crate::sources::{Kept, NoWish, Place, Wanted, Wish, kept_feed, kept_subscription, known_elsewhere, understand};
+use crate::sources::{Kept, NoWish, Place, Wanted, Wish, kept_feed, kept_subscription, known_at, understand};
 use crate::text::{Clean, count, grouped};
 use std::collections::HashMap;
 use std::io::{self, BufRead, IsTerminal, Write};
@@ -47,8 +48,12 @@ pub fn run(mut context: Context, what: &Path, wishes: Wishes) -> anyhow::Result<
     context.warn_of_mistakes();
     // What the library knows, from another machine or from before, is kept as it was, under its id.
     if let Some(address) = what.to_str().filter(|what| what.starts_with("http")) {
-        let known = known_elsewhere(&context.library()?.sources()?, &context.sources.sources);
-        if let Some(known) = known.into_iter().find(|kept| kept.place.address() == address) {
+        let said = context.library()?.source_versions()?;
+        let known: Vec<Source> = said.iter().map(|said| said.source.clone()).collect();
+        if let Some(known) = known_at(address, &known, &context.sources.sources) {
+            let names = said.iter().find(|said| said.source.id == known.id).map_or(&[][..], |said| &said.secrets);
+            let is_here = context.sources.sources.iter().any(|kept| kept.id == known.id);
+            let known = if is_here { known } else { secrets::complete(&context, known, names)? };
             return add_source(context, wishes.apply(known), &wishes);
         }
     }
@@ -113,6 +118,7 @@ fn keep(context: &mut Context, kept: &Kept) -> anyhow::Result<String> {
     Ok(match context.sources.keep(kept)? {
         Added::New => format!("{name} is kept: it stands in {file}"),
         Added::Known => format!("{name} is kept already, in {file}"),
+        Added::Completed => format!("already subscribed to {name}; its address in {file} has the secret now"),
     })
 }
 

@@ -196,14 +196,14 @@ pub enum Command {
         /// The feeds as OPML, for other programs: folders, names, tags
         #[arg(long, conflicts_with = "json")]
         opml: bool,
-        /// With the passwords that addresses hold, for another machine of yours; else they are left out
-        #[arg(long)]
-        with_passwords: bool,
+        /// Include the passwords and keys in addresses, for another machine of yours; otherwise they are left out
+        #[arg(long, alias = "with-passwords")]
+        with_secrets: bool,
         /// Those that the library knows and that are not kept here, of another machine perhaps
         #[arg(long, conflicts_with = "opml")]
         known: bool,
         /// Keep such a source here: its name, address or id; all of them if none is given
-        #[arg(long, value_name = "SOURCE", num_args = 0.., conflicts_with_all = ["opml", "known", "json", "with_passwords"])]
+        #[arg(long, value_name = "SOURCE", num_args = 0.., conflicts_with_all = ["opml", "known", "json", "with_secrets"])]
         adopt: Option<Vec<String>>,
     },
     /// Print how many articles are unread

@@ -7,7 +7,7 @@ use super::output::{said, stdout, warn};
 use crate::index::{Library, Tally};
 use crate::runtime::tell_of_new;
 use crate::sources::{FetchReport, Fetched, Fetching, Kept, Place, Report, Wanted, fetch};
-use crate::text::{Clean, count, grouped, nearest};
+use crate::text::{Clean, count, grouped, nearest, without_secrets};
 use serde::Serialize;
 use std::io::Write;
 use std::path::PathBuf;
@@ -31,13 +31,13 @@ pub struct Asked {
 pub fn run(mut context: Context, asked: &Asked) -> anyhow::Result<Outcome> {
     context.warn_of_mistakes();
     let mut library = context.library()?;
-    let kept = wanted(&context, &library.tally()?, asked)?;
     if context.sources.sources.is_empty() {
         warn("no sources yet; `byline add ADDRESS` keeps one");
     }
-    if let Err(error) = context.sources.settle_ids() {
+    if let Err(error) = context.sources.settle_ids(|id| library.knows_source(id)) {
         warn(error);
     }
+    let kept = wanted(&context, &library.tally()?, asked)?;
     let is_all = asked.sources.is_empty() && asked.tags.is_empty();
     let ask = if is_all { Wanted::All } else { Wanted::Named(kept.iter().map(|kept| kept.id).collect()) };
     let folders = take_folders(&context, &mut library, &kept)?;
@@ -81,7 +81,7 @@ pub fn named(all: &[Kept], titles: &Tally, names: &[String], advice: &str) -> Re
             let id = kept.id.to_string();
             kept.name.eq_ignore_ascii_case(name)
                 || kept.called(titles).eq_ignore_ascii_case(name)
-                || kept.place.address() == *name
+                || kept.place.without_secrets() == without_secrets(name)
                 || (name.len() > 5 && id.starts_with(name.as_str()))
         };
         let found: Vec<Kept> = all.iter().filter(is_meant).cloned().collect();

@@ -33,6 +33,7 @@ mod restore;
 mod rows;
 mod saved;
 mod search;
+mod secrets;
 mod show;
 mod sources;
 mod status;
@@ -109,9 +110,9 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         Command::Fetch { sources, tags, quiet, json } => {
             fetch::run(context, &fetch::Asked { sources, tags, quiet, json })
         }
-        Command::Sources { opml: true, with_passwords, .. } => sources::export(&context, with_passwords),
+        Command::Sources { opml: true, with_secrets, .. } => sources::export(&context, with_secrets),
         Command::Sources { adopt: Some(names), .. } => sources::adopt(context, &names),
-        Command::Sources { json, known, with_passwords, .. } => sources::run(&context, json, known, with_passwords),
+        Command::Sources { json, known, with_secrets, .. } => sources::run(&context, json, known, with_secrets),
         Command::Status { json } => status::run(&context, json),
         Command::List { view, query, printing } => list::run(&context, view.as_deref(), &query.join(" "), printing),
         Command::Search { query, printing } => search::run(&context, &query, printing),

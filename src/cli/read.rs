@@ -72,7 +72,9 @@ pub fn has_terminal() -> bool {
 
 /// Starts the reader: on what was taken in, or where it was left.
 pub fn start(mut context: Context, taken: &Report) -> anyhow::Result<Outcome> {
-    let unsettled = context.sources.settle_ids().err().map(|error| error.to_string());
+    let mut reader = context.reader().ok();
+    let mut knows = |id| reader.as_mut().is_some_and(|reader| reader.source(id).is_ok_and(|row| row.is_some()));
+    let unsettled = context.sources.settle_ids(&mut knows).err().map(|error| error.to_string());
     let (keymap, key_mistakes) = context.keymap();
     let palette = Palette::from_env(|name| std::env::var(name).ok());
     let (theme, theme_mistakes) = context.theme(palette);

@@ -4,11 +4,12 @@ use super::Outcome;
 use super::context::Context;
 use super::fetch::named;
 use super::output::{printable, stdout, warn};
-use crate::article::Counts;
+use super::secrets;
+use crate::article::{Counts, Source};
 use crate::feed::{Subscription, Subscriptions, write_opml};
 use crate::index::Tally;
 use crate::sources::{Kept, Place, Stories, Story, known_elsewhere};
-use crate::text::{Clean, count, grouped, key_in, without_password};
+use crate::text::{Clean, count, grouped, without_secrets};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -37,14 +38,14 @@ struct Printed {
 
 /// Addresses as they are printed, which may be for others than the reader.
 struct Addresses {
-    with_passwords: bool,
-    /// How many lost the password in them.
+    with_secrets: bool,
+    /// How many lost the secrets in them.
     lost: usize,
 }
 
 impl Addresses {
-    fn new(with_passwords: bool) -> Self {
-        Addresses { with_passwords, lost: 0 }
+    fn new(with_secrets: bool) -> Self {
+        Addresses { with_secrets, lost: 0 }
     }
 
     /// The address of a source.
@@ -56,27 +57,24 @@ impl Addresses {
 
     /// Another address, printed in the same way.
     fn like_others(&self, address: &str) -> String {
-        let without = without_password(address).filter(|_| !self.with_passwords);
-        without.unwrap_or_else(|| address.to_owned())
+        if self.with_secrets { address.to_owned() } else { without_secrets(address) }
     }
 
-    /// Says how many lost their passwords, and how they are kept.
+    /// Says how many lost their secrets, and how to get them.
     fn tell(&self) {
         match self.lost {
             0 => {}
-            1 => warn("1 address is printed without its password; --with-passwords prints it"),
+            1 => warn("1 address is printed without its secrets; --with-secrets includes them"),
             many => {
                 let many = grouped(many as u64);
-                warn(format_args!(
-                    "{many} addresses are printed without their passwords; --with-passwords prints them"
-                ));
+                warn(format_args!("{many} addresses are printed without their secrets; --with-secrets includes them"));
             }
         }
     }
 }
 
 /// Lists the sources that are kept; or those that the library knows besides.
-pub fn run(context: &Context, json: bool, known: bool, with_passwords: bool) -> anyhow::Result<Outcome> {
+pub fn run(context: &Context, json: bool, known: bool, with_secrets: bool) -> anyhow::Result<Outcome> {
     context.warn_of_mistakes();
     let elsewhere = if known { elsewhere(context)? } else { Vec::new() };
     let listed = if known { &elsewhere } else { &context.sources.sources };
@@ -84,7 +82,7 @@ pub fn run(context: &Context, json: bool, known: bool, with_passwords: bool) -> 
     let rows = reader.sources()?.into_iter().map(|row| (row.id, (row.title.to_string(), row.counts)));
     let tally = Tally { arrived: 0, sources: rows.collect() };
     let stories = Stories::read(&context.paths.feeds_folder());
-    let mut addresses = Addresses::new(with_passwords);
+    let mut addresses = Addresses::new(with_secrets);
     let mut out = stdout();
     for kept in listed {
         let (story, counts) = (stories.of(kept.id), tally.counts(kept.id));
@@ -92,7 +90,7 @@ pub fn run(context: &Context, json: bool, known: bool, with_passwords: bool) -> 
         if json {
             writeln!(out, "{}", serde_json::to_string(&printed(kept, story, counts, &mut addresses))?)?;
         } else {
-            writeln!(out, "{}", line(kept, &story, counts, context.today(), with_passwords))?;
+            writeln!(out, "{}", line(kept, &story, counts, context.today(), with_secrets))?;
         }
     }
     out.flush()?;
@@ -114,31 +112,35 @@ fn elsewhere(context: &Context) -> anyhow::Result<Vec<Kept>> {
 /// Keeps sources here that the library knows: those that are named, or all.
 pub fn adopt(mut context: Context, names: &[String]) -> anyhow::Result<Outcome> {
     context.warn_of_mistakes();
-    let known = elsewhere(&context)?;
+    let said = context.library()?.source_versions()?;
+    let standing: Vec<Source> = said.iter().filter(|said| !said.removed).map(|said| said.source.clone()).collect();
+    let known = known_elsewhere(&standing, &context.sources.sources);
     let meant = if names.is_empty() {
         known
     } else {
         named(&known, &Tally::default(), names, "`byline sources --known` lists them")?
     };
+    let secrets_of = |id| said.iter().find(|said| said.source.id == id).map_or(&[][..], |said| &said.secrets);
+    let meant = meant.into_iter().map(|kept| {
+        let names = secrets_of(kept.id);
+        secrets::complete(&context, kept, names)
+    });
+    let meant = meant.collect::<Result<Vec<_>, _>>()?;
     let added = context.sources.keep_all(&meant)?;
     let file = context.paths.sources_file();
     writeln!(stdout(), "{} added to {}", count(added, "source"), printable(&file))?;
     Ok(Outcome::Fine)
 }
 
-/// Prints the feeds as OPML; what is no feed is named, and what may be a key.
-pub fn export(context: &Context, with_passwords: bool) -> anyhow::Result<Outcome> {
+/// Prints the feeds as OPML, and names the sources that are no feeds.
+pub fn export(context: &Context, with_secrets: bool) -> anyhow::Result<Outcome> {
     context.warn_of_mistakes();
     let mut list = Subscriptions { title: "byline".into(), ..Subscriptions::default() };
-    let mut addresses = Addresses::new(with_passwords);
+    let mut addresses = Addresses::new(with_secrets);
     for kept in &context.sources.sources {
         let why = match &kept.place {
             Place::Address(address) => {
                 list.feeds.push(subscription(kept, addresses.print(address)));
-                if let Some(key) = key_in(address).filter(|_| !with_passwords) {
-                    let name = Clean::line(&kept.name);
-                    warn(format_args!("{name}: `{key}` in its address may be a key, and is printed with it"));
-                }
                 continue;
             }
             Place::Folder(_) => "a folder",
@@ -194,8 +196,8 @@ fn printed(kept: &Kept, story: Story, counts: Counts, addresses: &mut Addresses)
 }
 
 /// Unread and all, the name, where it lies, and what is wrong.
-fn line(kept: &Kept, story: &Story, counts: Counts, today: Date, with_passwords: bool) -> String {
-    let address = if with_passwords { kept.place.address() } else { kept.place.shown() };
+fn line(kept: &Kept, story: &Story, counts: Counts, today: Date, with_secrets: bool) -> String {
+    let address = if with_secrets { kept.place.address() } else { kept.place.shown() };
     let mut line = format!(
         "{:>7} of {:>7}  {}  {}",
         grouped(counts.unread),

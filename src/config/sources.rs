@@ -12,6 +12,7 @@ pub use time::{parse_time, print_time};
 
 use super::complaint;
 use super::write::hold;
+use crate::article::SourceId;
 use crate::sources::{Kept, Place};
 use crate::text::{Clean, Complaint, nearest};
 use key::PLACE_KEYS;
@@ -31,8 +32,8 @@ pub struct SourcesFile {
     text: String,
     /// Those without a mistake that would leave in doubt which source is meant.
     pub sources: Vec<Kept>,
-    /// Some of them have no `id` of their own in it.
-    is_unsettled: bool,
+    /// Those of them that have no `id` in it, and the ids that byline 0.1 gave them.
+    unsettled: Vec<(SourceId, SourceId)>,
     /// What is wrong in it.
     pub complaints: Vec<Complaint>,
 }
@@ -105,6 +106,16 @@ impl SourcesFile {
         file
     }
 
+    /// Gives sources without an `id` the one under which the library knows them already, whoever else was in it then.
+    pub fn recall_ids(&mut self, mut knows: impl FnMut(SourceId) -> bool) {
+        for (id, first) in self.unsettled.iter_mut().filter(|(id, first)| id != first) {
+            if !knows(*id) && knows(*first) {
+                self.sources.iter_mut().filter(|kept| kept.id == *id).for_each(|kept| kept.id = *first);
+                *id = *first;
+            }
+        }
+    }
+
     fn complain(&mut self, at: Option<usize>, what: impl Into<String>) {
         self.complaints.push(Complaint::at(&self.path, &self.text, at, what));
     }
@@ -156,7 +167,9 @@ impl SourcesFile {
         if self.sources.iter().any(|known| known.id == id || known.place == place) {
             return self.complain(Some(at), "this source stands further up already, so it is left out here");
         }
-        self.is_unsettled |= !entry.contains_key("id");
+        if !entry.contains_key("id") {
+            self.unsettled.push((id, kept.place.first_id()));
+        }
         self.sources.push(Kept { id, ..kept });
     }
 

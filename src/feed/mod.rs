@@ -34,7 +34,7 @@ pub use subscriptions::{RefusedLine, SavedSearch, Subscription, Subscriptions, w
 pub use crate::document::{Alternate, Announced};
 
 use crate::document::announced;
-use crate::text::{Clean, decode, is_binary, print_size};
+use crate::text::{Clean, decode, is_binary, masked, print_size, without_user};
 use finish::finish;
 use std::fmt;
 use unpack::unpack;
@@ -87,7 +87,7 @@ impl fmt::Display for NotAFeed {
         match self {
             NotAFeed::Empty => f.write_str("empty answer"),
             NotAFeed::Page(page) => match page.feeds.first() {
-                Some(feed) => write!(f, "a page, not a feed; its feed may be {}", Clean::line(&feed.address)),
+                Some(feed) => write!(f, "a page, not a feed; its feed may be {}", Clean::line(&masked(&feed.address))),
                 None if page.title.is_empty() => f.write_str("a page, not a feed"),
                 None => write!(f, "a page, not a feed: \"{}\"", Clean::line(&page.title)),
             },
@@ -106,7 +106,8 @@ pub fn read(bytes: &[u8], hints: &Hints<'_>) -> Answer {
     if decoded.text.contains('\0') {
         decoded.text = decoded.text.replace('\0', "");
     }
-    let address = hints.address.and_then(|address| Url::parse(address).ok());
+    // Links do not inherit the user and the password that the feed was asked with.
+    let address = hints.address.and_then(|address| Url::parse(&without_user(address)).ok());
     let text = decoded.text.as_str();
     let root = match kind_of(text) {
         Kind::Json => json::read(text).map_or(Root::Unknown, |draft| Root::Feed(Box::new(draft))),

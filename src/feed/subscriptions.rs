@@ -97,7 +97,7 @@ impl Collector {
 
     /// Notes what is not taken over.
     pub fn refuse(&mut self, what: &str, why: &'static str) {
-        self.list.refused.push(RefusedLine { what: what.to_owned(), why });
+        self.list.refused.push(RefusedLine { what: masked(what), why });
     }
 
     /// The list itself, for all but its feeds.

@@ -9,6 +9,7 @@ use super::untaken::Untaken;
 use super::{IndexError, text};
 use crate::article::{Article, ArticleId, Counts, OpId, Source, SourceId};
 use crate::store::{self, Alias, Aliases, Location, Places, Record, SourceVersion, Store, Unwritten, Version};
+use crate::text::secrets_in;
 use jiff::Timestamp;
 use rusqlite::Connection;
 use std::collections::HashMap;
@@ -239,9 +240,13 @@ impl Library {
             sources.iter().map(|source| taking.said_of(source.id)).collect::<Result<Vec<_>, _>>()
         })?;
         for (source, known) in sources.iter().zip(known) {
-            if known.as_ref().is_none_or(|known| known.source != *source || known.removed) {
-                let n = known.map_or(0, |known| known.n) + 1;
-                records.push(Record::Source(SourceVersion { source: source.clone(), n, at: now, removed: false }));
+            // Where only secrets differ, there is no news: an older version on another machine writes them.
+            let (open, mut secrets) = (source.without_secrets(), secrets_in(&source.address));
+            if known.as_ref().is_none_or(|known| known.source != open || known.removed) {
+                let n = known.as_ref().map_or(0, |known| known.n) + 1;
+                let same = known.filter(|known| secrets.is_empty() && known.source.address == open.address);
+                secrets.extend(same.into_iter().flat_map(|known| known.secrets));
+                records.push(Record::Source(SourceVersion { source: open, n, at: now, removed: false, secrets }));
             }
         }
         Ok(records)
@@ -256,6 +261,11 @@ impl Library {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Whether anything was ever said of a source.
+    pub fn knows_source(&mut self, id: SourceId) -> bool {
+        self.source_version(id).is_ok_and(|said| said.is_some())
     }
 
     fn source_version(&mut self, id: SourceId) -> Result<Option<SourceVersion>, IndexError> {
@@ -286,6 +296,11 @@ impl Library {
 
     /// All sources as they were taken in, the oldest first; their texts are foreign.
     pub fn sources(&mut self) -> Result<Vec<Source>, IndexError> {
+        Ok(self.source_versions()?.into_iter().filter(|said| !said.removed).map(|said| said.source).collect())
+    }
+
+    /// The same, those that were unsubscribed too, each with the names of the secrets that the library does not keep.
+    pub fn source_versions(&mut self) -> Result<Vec<SourceVersion>, IndexError> {
         self.with_all(|db, store, aliases| {
             let _looking = db.unchecked_transaction()?;
             let mut query = db.prepare_cached("SELECT source FROM sources ORDER BY source")?;
@@ -293,10 +308,10 @@ impl Library {
             let taking = Taking::look(db, store, aliases);
             let mut sources = Vec::new();
             for key in keys {
-                sources.extend(taking.source_says(key)?.filter(|said| !said.removed));
+                sources.extend(taking.source_says(key)?);
             }
             sources.sort_by_key(|said| said.at);
-            Ok(sources.into_iter().map(|said| said.source).collect())
+            Ok(sources)
         })
     }
 

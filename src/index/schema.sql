@@ -50,7 +50,7 @@ CREATE TABLE unsettled (id BLOB PRIMARY KEY) WITHOUT ROWID;
 -- The sources as they are, with their counts.
 CREATE TABLE sources (
     source INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, title TEXT NOT NULL, address TEXT NOT NULL,
-    tags TEXT NOT NULL, folder TEXT NOT NULL, removed INTEGER NOT NULL,
+    tags TEXT NOT NULL, folder TEXT NOT NULL, removed INTEGER NOT NULL, secrets TEXT NOT NULL DEFAULT '',
     total INTEGER NOT NULL DEFAULT 0, unread INTEGER NOT NULL DEFAULT 0,
     starred INTEGER NOT NULL DEFAULT 0, starred_unread INTEGER NOT NULL DEFAULT 0,
     later INTEGER NOT NULL DEFAULT 0, later_unread INTEGER NOT NULL DEFAULT 0,

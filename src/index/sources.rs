@@ -3,7 +3,7 @@
 use super::{IndexError, Reader};
 use crate::article::{Counts, SourceId, SourceRow};
 use crate::text::Clean;
-use rusqlite::{Connection, Params, Row};
+use rusqlite::{Connection, OptionalExtension, Params, Row};
 
 /// Those that have a place among the sources: they are kept, or have articles that are listed.
 const LISTED: &str = "removed = 0 OR total > 0";
@@ -25,6 +25,15 @@ impl Reader {
     /// Whether there is any article, be it in the trash.
     pub fn has_articles(&mut self) -> Result<bool, IndexError> {
         self.look(|db, _| Ok(db.prepare_cached("SELECT 1 FROM sources WHERE total > 0 OR trash > 0")?.exists([])?))
+    }
+
+    /// The names of the secrets in the address of a source, which the library does not keep.
+    pub fn secrets_of(&mut self, id: SourceId) -> Result<Vec<String>, IndexError> {
+        self.look(|db, _| {
+            let mut query = db.prepare_cached("SELECT secrets FROM sources WHERE id = ?1")?;
+            let names: Option<String> = query.query_row([id.0], |row| row.get(0)).optional()?;
+            Ok(names.unwrap_or_default().lines().map(str::to_owned).collect())
+        })
     }
 
     /// A source, whether it is listed or gone.

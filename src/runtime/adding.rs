@@ -4,12 +4,12 @@
 use super::{Places, clock, marks, upkeep};
 use crate::app::{Event, Question};
 use crate::article::{Source, SourceRow};
-use crate::config::Edit;
+use crate::config::{Edit, SourcesFile};
 use crate::feed::Subscriptions;
 use crate::index::Reader;
-use crate::sources::{Kept, Manners, Wish, kept_subscription, known_elsewhere, understand};
-use crate::text::Clean;
-use std::path::Path;
+use crate::sources::{Kept, Manners, Wish, kept_subscription, known_at, understand};
+use crate::text::{Clean, secrets_in};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
@@ -19,6 +19,8 @@ use std::sync::mpsc::Sender;
 pub struct Adding {
     /// Where the library is that may know what is added.
     pub places: Places,
+    /// `sources.toml`.
+    pub sources: PathBuf,
     /// How servers are asked.
     pub manners: Manners,
     /// The largest list of feeds, in bytes.
@@ -44,8 +46,15 @@ impl Adding {
 
     fn find_out(self, typed: &str, given_up: &AtomicBool) {
         let answered = || drop(self.events.send(Event::Answered(Question::Add(typed.to_owned()))));
-        if let Some(known) = self.known(typed) {
+        if let Some((known, missing)) = self.known(typed) {
             answered();
+            if !missing.is_empty() {
+                let (name, missing) = (Clean::line(&known.name), missing.join(", "));
+                let told = format!(
+                    "{name}: its address lacks {missing}, which the library doesn't keep; add it in sources.toml"
+                );
+                let _ = self.upkeep.send(upkeep::Request::LeftOut(told));
+            }
             let _ = self.marks.send(marks::Request::Edit(Edit::KeepSources(vec![known])));
             return;
         }
@@ -90,11 +99,16 @@ impl Adding {
 
 impl Adding {
     /// The source of this address that the library knows, from another machine or from before: it is kept with its id, its
-    /// name, its tags and its folder, and nobody is asked first.
-    fn known(&self, typed: &str) -> Option<Kept> {
-        let rows = Reader::open(&self.places.store, &self.places.index).ok()?.sources().ok()?;
-        let known: Vec<Source> = rows.into_iter().map(source).collect();
-        known_elsewhere(&known, &[]).into_iter().find(|kept| kept.place.address() == typed.trim())
+    /// name, its tags and its folder, and nobody is asked first. With the names of the secrets that its address lacks.
+    fn known(&self, typed: &str) -> Option<(Kept, Vec<String>)> {
+        let mut reader = Reader::open(&self.places.store, &self.places.index).ok()?;
+        let known: Vec<Source> = reader.sources().ok()?.into_iter().map(source).collect();
+        let kept = SourcesFile::read(&self.sources).sources;
+        let found = known_at(typed.trim(), &known, &kept)?;
+        let mut missing = reader.secrets_of(found.id).unwrap_or_default();
+        let has = secrets_in(&found.place.address());
+        missing.retain(|name| !has.contains(name) && kept.iter().all(|kept| kept.id != found.id));
+        Some((found, missing))
     }
 }
 

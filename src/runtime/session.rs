@@ -4,6 +4,7 @@ use crate::app::{Chosen, Form, Place, Purpose, Spot};
 use crate::article::SortKey;
 use crate::config::{Density, Layout, write_whole};
 use crate::query::{By, Only, Order, Query, Search, View};
+use crate::text::secrets_in;
 use jiff::Zoned;
 use serde::{Deserialize, Serialize};
 use std::io;
@@ -77,9 +78,10 @@ fn name<T: PartialEq>(table: &[(&str, T)], value: &T) -> Option<String> {
     table.iter().find(|(_, known)| known == value).map(|(name, _)| (*name).to_owned())
 }
 
-/// Whether a line may lie on disk: not one in which an address may name a user and a password.
+/// Whether a line may be written to disk: not one with an address that has secrets, or a user.
 fn is_kept(line: &str) -> bool {
-    line.len() <= LONGEST_LINE && !(line.contains("://") && line.contains('@'))
+    let has_secret = line.split_whitespace().any(|word| !secrets_in(word).is_empty());
+    line.len() <= LONGEST_LINE && !has_secret && !(line.contains("://") && line.contains('@'))
 }
 
 impl Session {
@@ -195,6 +197,7 @@ mod tests {
         assert_eq!(session.read(now()), Some(place.clone()));
         let mut secretive = place.clone();
         secretive.history.push((Purpose::Add, "https://jane:secret@example.org/feed".into()));
+        secretive.history.push((Purpose::Command, "add https://example.org/feed?token=secret".into()));
         session.save(&secretive).unwrap();
         assert_eq!(session.read(now()), Some(place));
     }

@@ -35,7 +35,8 @@ impl Teller {
     /// The story of a source.
     pub fn of_source(&self, reader: &mut Reader, id: SourceId) -> Result<Event, IndexError> {
         let (now, _, zone) = clock::now();
-        let file = SourcesFile::read(&self.sources);
+        let mut file = SourcesFile::read(&self.sources);
+        file.recall_ids(|id| reader.source(id).is_ok_and(|row| row.is_some()));
         let kept = file.sources.iter().find(|kept| kept.id == id);
         let story = Stories::read(&self.stories).of(id);
         let row = reader.source(id)?;

@@ -246,7 +246,8 @@ impl Keeper<'_> {
 
     /// Reads the list of sources and tells of it, if it is another than before; names the sources that came into it.
     fn read_sources(&mut self, library: &mut Library) -> Vec<SourceId> {
-        let file = SourcesFile::read_settled(&self.sources);
+        let mut file = SourcesFile::read_settled(&self.sources);
+        file.recall_ids(|id| library.knows_source(id));
         let before = self.known.replace(file.clone());
         if before.as_ref() == Some(&file) {
             return Vec::new();

@@ -45,6 +45,7 @@ impl Workers {
         let upkeep = upkeep::prepare(places.clone(), &start.paths, &start.settings, events.clone());
         let adding = adding::Adding {
             places: places.clone(),
+            sources: start.paths.sources_file(),
             manners: start.settings.manners(),
             max_list: start.settings.max_feed,
             marks: marks.clone(),

@@ -4,10 +4,10 @@ use super::folder::name_text;
 use super::web::{Access, web_address};
 use crate::article::{Source, SourceId};
 use crate::index::{IndexError, Library, Tally};
-use crate::text::{Clean, masked};
+use crate::text::{Clean, masked, short_address, without_secrets, without_user};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -106,7 +106,7 @@ pub fn make_known(library: &mut Library, before: &[Kept], kept: &[Kept], now: Ti
             _ => (kept.place.address(), kept.name.clone()),
         };
         let source = Source { id: kept.id, address, title, tags: kept.tags.clone(), folder: kept.folder.clone() };
-        (known != Some(&source)).then_some(source)
+        (known != Some(&source.without_secrets())).then_some(source)
     };
     let news: Vec<Source> = kept.iter().filter_map(told).collect();
     library.add_sources(&news, now)?;
@@ -134,12 +134,20 @@ impl Place {
     pub fn source_id(&self) -> SourceId {
         match self {
             Place::Folder(path) => folder_id(path),
-            Place::Address(url) => SourceId::of(&address(url)),
+            Place::Address(url) => SourceId::of(&without_user(&address(url))),
             Place::Command(command) => SourceId::of(&format!("{COMMAND}{command}")),
         }
     }
 
-    /// As the library notes it: an address, a path, or `command:` with the command.
+    /// The id that byline 0.1 gave it, which differs where the address names a user.
+    pub fn first_id(&self) -> SourceId {
+        match self {
+            Place::Address(url) => SourceId::of(&address(url)),
+            Place::Folder(_) | Place::Command(_) => self.source_id(),
+        }
+    }
+
+    /// An address, a path, or `command:` with the command.
     pub fn address(&self) -> String {
         match self {
             Place::Folder(path) => name_text(path.as_os_str()),
@@ -148,7 +156,12 @@ impl Place {
         }
     }
 
-    /// The same for eyes, which may be others' than the reader's: a password in it is not shown.
+    /// The same as the library keeps it, without secrets.
+    pub fn without_secrets(&self) -> String {
+        without_secrets(&self.address())
+    }
+
+    /// The same to show, its secrets masked.
     pub fn shown(&self) -> String {
         masked(&self.address())
     }
@@ -163,16 +176,10 @@ impl Place {
     pub fn name(&self) -> String {
         match self {
             Place::Folder(path) => folder_name(path),
-            Place::Address(url) => url::Url::parse(url).map_or_else(|_| url.clone(), |url| short(&url)),
+            Place::Address(url) => short_address(&without_secrets(url)),
             Place::Command(command) => command.clone(),
         }
     }
-}
-
-/// An address by which a reader tells sources of one host apart: without what is the same in all of them, nor who asks.
-fn short(url: &url::Url) -> String {
-    let rest = &url[url::Position::BeforeHost..url::Position::AfterQuery];
-    rest.trim_start_matches("www.").trim_end_matches('/').to_owned()
 }
 
 /// The sources that the library knows and the reader does not keep here: those of another machine, or of a lost
@@ -182,7 +189,10 @@ pub fn known_elsewhere(known: &[Source], kept: &[Kept]) -> Vec<Kept> {
         path if path.is_absolute() => path.is_dir().then(|| Place::Folder(path.to_owned())),
         _ => web_address(address).map(|_| Place::Address(address.to_owned())),
     };
-    let is_here = |source: &Kept| kept.iter().any(|kept| kept.id == source.id || kept.place == source.place);
+    let places: HashSet<String> = kept.iter().map(|kept| kept.place.without_secrets()).collect();
+    let is_here = |source: &Kept| {
+        kept.iter().any(|kept| kept.id == source.id) || places.contains(&source.place.without_secrets())
+    };
     let taken_over = known.iter().filter_map(|source| {
         let kept = Kept::new(place(&source.address)?);
         let title = Clean::line(&source.title);
@@ -190,6 +200,29 @@ pub fn known_elsewhere(known: &[Source], kept: &[Kept]) -> Vec<Kept> {
         Some(Kept { id: source.id, name, tags: source.tags.clone(), folder: source.folder.clone(), ..kept })
     });
     taken_over.filter(|source| !is_here(source)).collect()
+}
+
+/// The source at an address that somebody typed, secrets aside: one that is kept, else one that the library knows from another
+/// machine or from before.
+pub fn known_at(address: &str, known: &[Source], kept: &[Kept]) -> Option<Kept> {
+    let open = without_secrets(address);
+    let elsewhere = || {
+        let mut at: Vec<Kept> = known_elsewhere(known, kept);
+        at.retain(|source| source.place.address() == open);
+        // Two feeds may differ only in a key.
+        let own = Place::Address(address.to_owned()).source_id();
+        let best = at.iter().position(|source| source.id == own).unwrap_or(0);
+        at.into_iter().nth(best)
+    };
+    let here = kept.iter().find(|kept| is_one_address(&kept.place.address(), address)).cloned();
+    let found = here.or_else(elsewhere)?;
+    Some(Kept { place: Place::Address(address.to_owned()), ..found })
+}
+
+/// Whether two addresses are one: their users aside, and the keys of one where the other has none.
+pub fn is_one_address(one: &str, other: &str) -> bool {
+    let (one, other) = (without_user(one), without_user(other));
+    one == other || without_secrets(&one) == other || one == without_secrets(&other)
 }
 
 /// The address in the form that makes equal ones equal.
@@ -218,7 +251,7 @@ mod tests {
             ("https://www.example.org/", "example.org"),
             ("https://example.org/a/feed.xml", "example.org/a/feed.xml"),
             ("http://example.org:8080/b?id=3#top", "example.org:8080/b?id=3"),
-            ("https://jane:secret@example.org/c/", "example.org/c"),
+            ("https://jane:secret@example.org/c/?token=x", "example.org/c"),
             ("no address", "no address"),
         ] {
             assert_eq!(Place::Address(address.to_owned()).name(), name);

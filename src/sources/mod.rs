@@ -28,7 +28,7 @@ pub use file::{FileKind, Holding, Origin, read};
 pub use folder::{Candidate, Stamp, Walk, walk};
 pub use guide::{bring_back_guide, take_in_guide};
 pub use intake::{refresh, take_in, take_in_input};
-pub use kept::{Keeping, Kept, Place, known_elsewhere, make_known};
+pub use kept::{Keeping, Kept, Place, is_one_address, known_at, known_elsewhere, make_known};
 pub use look::{Look, bytes_of, look_at};
 pub use newsboat::{BringError, Bringing, Brought, Cache, CacheError, bring, newsboat_subscriptions};
 pub use page::{AtAddress, PageTrouble, ask_address};

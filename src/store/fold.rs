@@ -109,7 +109,7 @@ impl SourceVersion {
     /// Whether it counts rather than `other`.
     pub fn beats(&self, other: &SourceVersion) -> bool {
         fn rank(version: &SourceVersion) -> (u64, Timestamp, bool, &str, &str, &[String]) {
-            let SourceVersion { source, n, at, removed } = version;
+            let SourceVersion { source, n, at, removed, .. } = version;
             (*n, *at, *removed, &source.address, &source.title, &source.tags)
         }
         rank(self) > rank(other)

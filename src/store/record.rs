@@ -4,6 +4,7 @@
 //! It reads and writes no files, and does not decide which of several records counts: that is `fold`'s.
 
 use crate::article::{Article, ArticleId, DeviceId, Field, OpId, Source, SourceId, Value};
+use crate::text::secrets_in;
 use jiff::Timestamp;
 use std::sync::Arc;
 
@@ -132,6 +133,20 @@ pub struct SourceVersion {
     pub at: Timestamp,
     /// Whether the reader removed it: its articles stay.
     pub removed: bool,
+    /// The names of the secrets in its address, which the library does not keep.
+    pub secrets: Vec<String>,
+}
+
+impl SourceVersion {
+    /// Without the secrets that byline 0.1 wrote into addresses.
+    #[must_use]
+    pub fn without_secrets(mut self) -> Self {
+        let named = secrets_in(&self.source.address);
+        if !named.is_empty() {
+            (self.source, self.secrets) = (self.source.without_secrets(), named);
+        }
+        self
+    }
 }
 
 /// One line of a journal: a field of up to 1,000 articles became a value.

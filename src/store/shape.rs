@@ -130,6 +130,12 @@ struct SourceShape<'a> {
     folder: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     removed: bool,
+    #[serde(default, skip_serializing_if = "is_none")]
+    secrets: Cow<'a, [String]>,
+}
+
+fn is_none(names: &[String]) -> bool {
+    names.is_empty()
 }
 
 #[derive(Serialize, Deserialize)]
@@ -310,7 +316,13 @@ impl SourceShape<'_> {
             tags: self.tags.into_owned(),
             folder: self.folder.map(Cow::into_owned),
         };
-        Ok(Record::Source(SourceVersion { source, n: counted(self.n)?, at: self.at, removed: self.removed }))
+        Ok(Record::Source(SourceVersion {
+            source,
+            n: counted(self.n)?,
+            at: self.at,
+            removed: self.removed,
+            secrets: self.secrets.into_owned(),
+        }))
     }
 }
 
@@ -412,7 +424,7 @@ fn write(lines: &mut Vec<u8>, shape: &impl Serialize) -> serde_json::Result<()> 
 }
 
 fn source_shape(said: &SourceVersion) -> SourceShape<'_> {
-    let SourceVersion { source, n, at, removed } = said;
+    let SourceVersion { source, n, at, removed, secrets } = said;
     SourceShape {
         v: FORMAT,
         kind: "source".into(),
@@ -424,6 +436,7 @@ fn source_shape(said: &SourceVersion) -> SourceShape<'_> {
         tags: Cow::Borrowed(&source.tags),
         folder: source.folder.as_deref().map(Cow::Borrowed),
         removed: *removed,
+        secrets: Cow::Borrowed(secrets),
     }
 }
 

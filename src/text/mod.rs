@@ -10,10 +10,10 @@ mod file_name;
 mod find;
 mod nearest;
 mod number;
-mod password;
 mod plain;
 #[cfg(test)]
 pub(crate) mod samples;
+mod secrets;
 mod size;
 mod steady;
 mod wash;
@@ -28,7 +28,9 @@ pub use file_name::file_name;
 pub use find::occurrences;
 pub use nearest::nearest;
 pub use number::{count, grouped};
-pub use password::{key_in, masked, unmasked, without_password};
+pub use secrets::{
+    masked, secret_values, secrets_in, short_address, unmasked, with_secrets, without_secrets, without_user,
+};
 pub use size::{beginning, parse_size, print_size};
 pub use steady::steady;
 pub use width::{cut, fit, graphemes, width};

@@ -12,6 +12,7 @@ mod mistakes;
 mod plain;
 mod prune;
 mod search;
+mod secrets;
 mod shells;
 
 use home::Home;

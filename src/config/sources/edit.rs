@@ -10,7 +10,7 @@ use crate::article::SourceId;
 use crate::config::write::hold;
 use crate::config::{complaint, write_whole};
 use crate::sources::{FetchReport, Kept, Place};
-use crate::text::{Clean, Complaint, masked, without_password};
+use crate::text::{Clean, Complaint, masked, without_user};
 use jiff::civil::Date;
 use std::collections::HashSet;
 use std::io::ErrorKind;
@@ -25,6 +25,8 @@ pub enum Added {
     New,
     /// It stood there already.
     Known,
+    /// It stood there without the secret in its address, which is there now.
+    Completed,
 }
 
 /// One change of a source.
@@ -134,29 +136,50 @@ fn place_key(place: &Place) -> &'static str {
 impl SourcesFile {
     /// Writes a source into the file and syncs it, unless its id or its place stands there.
     pub fn keep(&mut self, source: &Kept) -> Result<Added, SourcesError> {
-        let added = self.keep_all(std::slice::from_ref(source))?;
-        Ok(if added == 0 { Added::Known } else { Added::New })
+        let before = self.sources.clone();
+        Ok(match self.keep_all(std::slice::from_ref(source))? {
+            0 if before.len() == self.sources.len() && before != self.sources => Added::Completed,
+            0 => Added::Known,
+            _ => Added::New,
+        })
     }
 
-    /// Those sources whose id or place does not stand in the file, nor does that with a password.
+    /// Those sources that do not stand in the file, each once: one stands there if its id or its address does, the
+    /// address perhaps with secrets that a list left out, or without those that one brings.
     pub fn not_kept<'a>(&self, sources: &'a [Kept]) -> Vec<&'a Kept> {
-        // A list that went out and comes back has lost them.
-        let open: HashSet<String> =
-            self.sources.iter().filter_map(|known| without_password(&known.place.address())).collect();
-        let is_known = |source: &&Kept| {
-            self.sources.iter().any(|known| known.id == source.id || known.place == source.place)
-                || open.contains(&source.place.address())
+        let (mut ids, mut places): (HashSet<SourceId>, HashSet<String>) = (HashSet::new(), HashSet::new());
+        let mut open: HashSet<String> = HashSet::new();
+        for known in &self.sources {
+            ids.insert(known.id);
+            places.insert(without_user(&known.place.address()));
+            open.insert(known.place.without_secrets());
+        }
+        let is_new = |source: &&Kept| {
+            let address = without_user(&source.place.address());
+            let is_here = open.contains(&address) || places.contains(&source.place.without_secrets());
+            ids.insert(source.id) && places.insert(address) && !is_here
         };
-        sources.iter().filter(|source| !is_known(source)).collect()
+        sources.iter().filter(is_new).collect()
+    }
+
+    /// Puts the secrets that sources bring into the addresses that stand in the file without them.
+    fn complete(&self, sources: &[Kept], text: String) -> Result<String, SourcesError> {
+        let mut text = text;
+        for source in sources.iter().filter(|source| source.place.address() != source.place.without_secrets()) {
+            let open = source.place.without_secrets();
+            if let Some(known) = self.sources.iter().find(|known| known.place.address() == open) {
+                text = SourceEdit::Address(source.place.address()).apply(known.id, &self.path, &text)?;
+            }
+        }
+        Ok(text)
     }
 
     /// Writes those sources into the file whose id or place does not stand there, and says how many.
     pub fn keep_all(&mut self, sources: &[Kept]) -> Result<usize, SourcesError> {
         let _held = self.hold()?;
         self.reread();
-        let added = self.not_kept(sources).len();
-        if added > 0 {
-            let text = self.with(sources)?;
+        let (added, text) = (self.not_kept(sources).len(), self.with(sources)?);
+        if text != self.text {
             self.write_text(&text)?;
         }
         Ok(added)
@@ -196,19 +219,23 @@ impl SourcesFile {
 
     /// The text of the file with these sources in it, those that do not stand there at its end.
     pub fn with(&self, sources: &[Kept]) -> Result<String, SourcesError> {
-        match self.not_kept(sources)[..] {
-            [] => Ok(self.text.clone()),
-            ref fresh => self.append(fresh.iter().copied().map(entry).collect()),
-        }
+        let text = match self.not_kept(sources)[..] {
+            [] => self.text.clone(),
+            ref fresh => self.append(fresh.iter().copied().map(entry).collect())?,
+        };
+        self.complete(sources, text)
     }
 
-    /// Writes down the ids of sources that were added by hand, so that they stay when a path changes.
-    pub fn settle_ids(&mut self) -> Result<(), SourcesError> {
-        if !self.is_unsettled {
+    /// Writes down the ids of sources that were added by hand, so that they stay when a path changes: those that the library
+    /// knows, else new ones.
+    pub fn settle_ids(&mut self, mut knows: impl FnMut(SourceId) -> bool) -> Result<(), SourcesError> {
+        if self.unsettled.is_empty() {
             return Ok(());
         }
+        self.recall_ids(&mut knows);
         let _held = self.hold()?;
         self.reread();
+        self.recall_ids(&mut knows);
         let mut document = self.document()?;
         let Some(entries) = document.get_mut("source").and_then(Item::as_array_of_tables_mut) else { return Ok(()) };
         let mut settled = false;

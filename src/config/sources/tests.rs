@@ -90,7 +90,7 @@ fn what_is_no_utf_8_is_told_and_never_written_over() {
     assert_eq!(told, ["sources.toml:1: what stands here is no UTF-8, and is read as `\u{fffd}`"]);
     let id = file.sources[0].id;
     let refused = [
-        file.settle_ids().unwrap_err(),
+        file.settle_ids(|_| false).unwrap_err(),
         file.keep(&Kept::new(Place::Folder("/n/b".into()))).unwrap_err(),
         file.change(id, &SourceEdit::Disabled(true)).unwrap_err(),
     ];
@@ -109,7 +109,7 @@ fn a_source_written_by_hand_gets_its_id_written_down() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("sources.toml");
     std::fs::write(&path, "[[source]]\npath = \"/n/a\" # here\n").unwrap();
-    SourcesFile::read(&path).settle_ids().unwrap();
+    SourcesFile::read(&path).settle_ids(|_| false).unwrap();
     let moved = std::fs::read_to_string(&path).unwrap().replace("/n/a", "/n/b");
     std::fs::write(&path, moved).unwrap();
     assert_eq!(SourcesFile::read(&path).sources[0].id, SourceId::of("/n/a"));

@@ -35,8 +35,9 @@ impl Taking<'_> {
         self.db
             .prepare_cached("INSERT OR IGNORE INTO said VALUES (?1, ?2, ?3, ?4)")?
             .execute(params![key, file, at.offset, at.len])?;
+        let said = said.clone().without_secrets();
         if before.is_none_or(|before| said.beats(&before)) {
-            self.write_source(key, said)?;
+            self.write_source(key, &said)?;
         }
         Ok(())
     }
@@ -48,18 +49,18 @@ impl Taking<'_> {
         key.map_or(Ok(None), |key| self.source_says(key))
     }
 
-    /// What counts of all that was said of a source.
+    /// What counts of all that was said of a source, without secrets.
     pub fn source_says(&self, key: i64) -> Result<Option<SourceVersion>, IndexError> {
         let mut query =
             self.db.prepare_cached("SELECT name, offset, len FROM said JOIN files USING (file) WHERE source = ?1")?;
         let mut counting: Option<SourceVersion> = None;
         for at in query.query_map([key], read_location)? {
-            match self.store.read_at(&at?)? {
-                Record::Source(said) if counting.as_ref().is_none_or(|known| said.beats(known)) => {
-                    counting = Some(said);
-                }
-                Record::Source(_) => {}
-                _ => return Err(IndexError::Damaged("it knows a source where there is none")),
+            let Record::Source(said) = self.store.read_at(&at?)? else {
+                return Err(IndexError::Damaged("it knows a source where there is none"));
+            };
+            let said = said.without_secrets();
+            if counting.as_ref().is_none_or(|known| said.beats(known)) {
+                counting = Some(said);
             }
         }
         Ok(counting)
@@ -86,7 +87,7 @@ impl Taking<'_> {
         let tags: Vec<String> = source.tags.iter().map(|tag| Clean::line(tag).to_string()).collect();
         self.db
             .prepare_cached(
-                "UPDATE sources SET title = ?2, address = ?3, tags = ?4, folder = ?5, removed = ?6 WHERE source = ?1",
+                "UPDATE sources SET title = ?2, address = ?3, tags = ?4, folder = ?5, removed = ?6, secrets = ?7 WHERE source = ?1",
             )?
             .execute(params![
                 key,
@@ -94,7 +95,8 @@ impl Taking<'_> {
                 Clean::line(&source.address).to_string(),
                 tags.join("\n"),
                 Clean::line(source.folder.as_deref().unwrap_or_default()).to_string(),
-                said.removed
+                said.removed,
+                said.secrets.join("\n")
             ])?;
         Ok(())
     }

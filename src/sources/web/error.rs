@@ -2,6 +2,7 @@
 
 use super::network::Private;
 use super::{Manners, Trouble};
+use crate::text::masked;
 use jiff::Timestamp;
 use rustls::pki_types::UnixTime;
 use rustls::{AlertDescription, CertificateError};
@@ -48,7 +49,7 @@ pub(super) fn trouble(error: ureq::Error, url: &Url, manners: &Manners) -> Troub
             None => "the proxy hung up".to_owned(),
         }),
         ureq::Error::Tls(why) => Trouble::Insecure(host(), why.to_owned()),
-        error => Trouble::Broken(error.to_string()),
+        error => Trouble::Broken(error.to_string().replace(url.as_str(), &masked(url.as_str()))),
     }
 }
 

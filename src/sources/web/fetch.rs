@@ -160,7 +160,7 @@ fn plan(
 ) -> Result<Vec<Job>, IndexError> {
     let mut jobs: Vec<Job> = Vec::new();
     for kept in fetching.kept.iter().filter(|kept| !matches!(kept.place, Place::Folder(_))) {
-        let story = stories.of(kept.id).at(kept.id, &kept.place.address());
+        let story = stories.of(kept.id).at(kept.id, &kept.place.without_secrets());
         let (now, is_resting) = (fetching.now, kept.is_resting(fetching.today));
         let (is_wanted, is_ready) = match &fetching.wanted {
             Wanted::Named(ids) => (ids.contains(&kept.id), !story.is_put_off(now)),

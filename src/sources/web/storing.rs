@@ -106,8 +106,9 @@ impl Storing {
         if known.is_none() {
             self.fresh.insert(kept.id);
         }
-        if known != Some(&source) {
-            self.known.insert(kept.id, source.clone());
+        let open = source.without_secrets();
+        if known != Some(&open) {
+            self.known.insert(kept.id, open);
             self.sources.push(source);
         }
     }

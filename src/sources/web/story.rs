@@ -6,6 +6,7 @@
 use super::{Reply, Trouble};
 use crate::article::{ArticleId, SourceId};
 use crate::feed::Pace;
+use crate::text::without_secrets;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -29,7 +30,7 @@ const LINES: usize = 8;
 #[serde(default)]
 pub struct Story {
     pub(super) id: String,
-    /// The address that was asked.
+    /// The address that was asked, without secrets.
     pub(super) address: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::sources) etag: Option<String>,
@@ -89,6 +90,13 @@ impl Story {
         Story { id: id.to_string(), address: address.to_owned(), was, ..Story::default() }
     }
 
+    /// Without the secrets that byline 0.1 wrote into addresses.
+    fn without_secrets(mut self) -> Self {
+        let all = self.was.iter_mut().chain(&mut self.moved).chain([&mut self.address]);
+        all.for_each(|address| *address = without_secrets(address));
+        self
+    }
+
     /// The article that must be in the library for the validators to count.
     pub(super) fn witness(&self) -> Option<ArticleId> {
         self.witness.as_deref()?.parse().ok()
@@ -130,8 +138,9 @@ impl Story {
     /// A feed came from where permanent redirects led; tells where it moved for good, once that is sure: a portal of a
     /// hotel answers so for everything, but never serves the feed.
     pub(in crate::sources) fn moved(&mut self, to: Option<&str>, now: Timestamp) -> Option<String> {
-        if self.moved.as_deref() != to {
-            (self.moved, self.days) = (to.map(str::to_owned), Vec::new());
+        let open = to.map(without_secrets);
+        if self.moved != open {
+            (self.moved, self.days) = (open, Vec::new());
         }
         let to = to?;
         let day = now.strftime("%F").to_string();
@@ -218,15 +227,17 @@ impl Stories {
     pub fn read(folder: &Path) -> Self {
         let file = folder.join("feeds.jsonl");
         let bytes = fs::read(&file).unwrap_or_default();
-        let (mut known, mut lines) = (HashMap::new(), 0);
+        let (mut known, mut lines, mut is_open) = (HashMap::new(), 0, true);
         for line in bytes.split(|byte| *byte == b'\n') {
             if let Ok(story) = serde_json::from_slice::<Story>(line) {
                 lines += 1;
-                known.insert(story.id.clone(), story);
+                let open = story.clone().without_secrets();
+                is_open &= open == story;
+                known.insert(open.id.clone(), open);
             }
         }
         let stories = Stories { file, known };
-        if lines > 64 && lines > LINES * stories.known.len() {
+        if !is_open || (lines > 64 && lines > LINES * stories.known.len()) {
             stories.shorten();
         }
         stories

@@ -42,7 +42,7 @@ prop_compose! {
 prop_compose! {
     fn any_source()(source in 0..2u8, n in 1..3u64, at in 0..3i64, title in "[abc]", removed: bool) -> Record {
         let source = Source { id: SourceId([source; 16]), address: String::new(), title, tags: Vec::new(), folder: None };
-        Record::Source(SourceVersion { source, n, at: second(at), removed })
+        Record::Source(SourceVersion { source, n, at: second(at), removed, secrets: Vec::new() })
     }
 }
 

@@ -78,7 +78,7 @@ fn one_of_each() -> Vec<Record> {
         Record::Article(Box::new(Version { full: true, ..Version::new(full, 8) })),
         Record::Alias(Alias { id: id(1), of: id(2) }),
         Record::Drop(Dropped { id: id(1), source: SourceId([2; 16]), n: 3 }),
-        Record::Source(SourceVersion { source, n: 2, at: second(9), removed: true }),
+        Record::Source(SourceVersion { source, n: 2, at: second(9), removed: true, secrets: vec!["token".into()] }),
         Record::Mark(MarkLine {
             prior: Value::Text("before".into()),
             part: (2, 3),
