@@ -1,5 +1,6 @@
 //! What every subcommand works with: where files lie, what is set, what time it is. Here the outside is asked, once.
 
+use super::Outcome;
 use super::args::Places;
 use super::output::{printable, said, warn};
 use super::progress::Bar;
@@ -89,6 +90,11 @@ impl Context {
         let differences = store::Store::open(&self.store_places())?.differences()?;
         store::loss(&differences).iter().for_each(warn);
         Ok(())
+    }
+
+    /// How a command about all sources ends at best: sources missing because of a mistake in `sources.toml` are trouble.
+    pub fn outcome(&self) -> Outcome {
+        if self.sources.is_partial { Outcome::Trouble } else { Outcome::Fine }
     }
 
     /// The theme that is set, and what is wrong with it.

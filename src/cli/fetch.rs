@@ -31,7 +31,7 @@ pub struct Asked {
 pub fn run(mut context: Context, asked: &Asked) -> anyhow::Result<Outcome> {
     context.warn_of_mistakes();
     let mut library = context.library()?;
-    if context.sources.sources.is_empty() {
+    if context.sources.sources.is_empty() && !context.sources.is_partial {
         warn("no sources yet; `byline add ADDRESS` keeps one");
     }
     if let Err(error) = context.sources.settle_ids(|id| library.knows_source(id)) {
@@ -47,7 +47,7 @@ pub fn run(mut context: Context, asked: &Asked) -> anyhow::Result<Outcome> {
     }
     let new = [folders.new_articles.clone(), report.articles.clone()].concat();
     let hooked = tell_of_new(&context.config.settings.on_new, &context.store_places(), &context.paths.cache, new);
-    let outcome = tell(report, &folders, &library.tally()?, asked)?;
+    let outcome = context.outcome().or(tell(report, &folders, &library.tally()?, asked)?);
     match hooked {
         Ok(()) => Ok(outcome),
         Err(trouble) => {

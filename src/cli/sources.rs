@@ -95,13 +95,13 @@ pub fn run(context: &Context, json: bool, known: bool, with_secrets: bool) -> an
     }
     out.flush()?;
     addresses.tell();
-    if listed.is_empty() && !json {
+    if listed.is_empty() && !json && (known || !context.sources.is_partial) {
         warn(match known {
             true => "the library knows no source but those that are kept here",
             false => "no sources yet; `byline add ADDRESS` keeps one",
         });
     }
-    Ok(Outcome::Fine)
+    Ok(context.outcome())
 }
 
 /// The sources that the library knows and that are not kept here.
@@ -155,7 +155,7 @@ pub fn export(context: &Context, with_secrets: bool) -> anyhow::Result<Outcome> 
     out.write_all(write_opml(&list).as_bytes())?;
     out.flush()?;
     addresses.tell();
-    Ok(Outcome::Fine)
+    Ok(context.outcome())
 }
 
 fn subscription(kept: &Kept, address: String) -> Subscription {

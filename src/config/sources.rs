@@ -34,6 +34,8 @@ pub struct SourcesFile {
     pub sources: Vec<Kept>,
     /// Those of them that have no `id` in it, and the ids that byline 0.1 gave them.
     unsettled: Vec<(SourceId, SourceId)>,
+    /// Sources may be missing: part of the file can't be read, or leaves in doubt which source is meant.
+    pub is_partial: bool,
     /// What is wrong in it.
     pub complaints: Vec<Complaint>,
 }
@@ -76,7 +78,7 @@ impl SourcesFile {
             Err(error) => {
                 let complaint =
                     Complaint::of_file(path, format!("can't be read, so no kept source is looked at: {error}"));
-                SourcesFile { path: path.to_owned(), complaints: vec![complaint], ..Self::default() }
+                SourcesFile { path: path.to_owned(), is_partial: true, complaints: vec![complaint], ..Self::default() }
             }
         }
     }
@@ -97,7 +99,7 @@ impl SourcesFile {
             _ => parts(text).for_each(|(base, part)| {
                 let (table, errors) = DeTable::parse_recoverable(part);
                 for error in &errors {
-                    file.complain(error.span().map(|span| base + span.start), error.message());
+                    file.leave_out(error.span().map(|span| base + span.start), error.message());
                 }
                 file.take_table(base, table.get_ref());
             }),
@@ -116,6 +118,12 @@ impl SourcesFile {
         }
     }
 
+    /// Complains about something because of which a source is missing.
+    fn leave_out(&mut self, at: Option<usize>, what: impl Into<String>) {
+        self.is_partial = true;
+        self.complain(at, what);
+    }
+
     fn complain(&mut self, at: Option<usize>, what: impl Into<String>) {
         self.complaints.push(Complaint::at(&self.path, &self.text, at, what));
     }
@@ -131,7 +139,7 @@ impl SourcesFile {
                     self.complain(Some(base + name.span().start), BEGINS);
                     self.take(base, item);
                 }
-                _ => self.complain(
+                _ => self.leave_out(
                     Some(base + name.span().start),
                     format!("there is no `{}` here; {BEGINS}", name.get_ref()),
                 ),
@@ -142,7 +150,7 @@ impl SourcesFile {
     /// Takes over one `[[source]]`; a mistake that leaves in doubt which source is meant leaves it out.
     fn take(&mut self, base: usize, entry: &Spanned<DeValue<'_>>) {
         let at = base + entry.span().start;
-        let Some(entry) = entry.get_ref().as_table() else { return self.complain(Some(at), BEGINS) };
+        let Some(entry) = entry.get_ref().as_table() else { return self.leave_out(Some(at), BEGINS) };
         let text_of = |key: &str| entry.get(key).and_then(|item| item.get_ref().as_str());
         let place = place_of(&self.path, text_of);
         // A slip in a key may be why it has no place, so keys come first.
@@ -153,18 +161,20 @@ impl SourcesFile {
         let Some(place) = place else {
             // That slip was told already.
             if entry.keys().any(|name| near_key(name.get_ref()).is_some_and(|near| PLACE_KEYS.contains(&near))) {
+                self.is_partial = true;
                 return;
             }
-            return self.complain(Some(at), "this source has no `url`, `path` or `command`, so it is left out");
+            return self.leave_out(Some(at), "this source has no `url`, `path` or `command`, so it is left out");
         };
         let id = match entry.get("id") {
             None => Ok(place.source_id()),
             Some(item) => item.get_ref().as_str().unwrap_or_default().parse(),
         };
         let Ok(id) = id else {
-            return self.complain(Some(at), "this source's `id` is not 32 hexadecimal digits, so it is left out");
+            return self.leave_out(Some(at), "this source's `id` is not 32 hexadecimal digits, so it is left out");
         };
-        if self.sources.iter().any(|known| known.id == id || known.place == place) {
+        if let Some(known) = self.sources.iter().find(|known| known.id == id || known.place == place) {
+            self.is_partial |= known.place != place;
             return self.complain(Some(at), "this source stands further up already, so it is left out here");
         }
         if !entry.contains_key("id") {

@@ -135,6 +135,33 @@ fn a_broken_sources_file_is_never_written_over() {
 }
 
 #[test]
+fn missing_sources_are_told_by_the_exit_status() {
+    let home = Home::new();
+    let folder = format!("[[source]]\npath = {:?}\n", arg(&home.at("n")));
+    home.write("n/a.txt", "An article.\n");
+    for (text, words) in [
+        ("[[source\n".to_owned(), "sources.toml:1: "),
+        (format!("{folder}\n[[source]]\nurl = \"x\n"), "sources.toml:"),
+        (format!("{folder}\n[[sorce]]\nurl = \"https://example.org/\"\n"), "there is no `sorce` here"),
+        (format!("{folder}\n[[source]]\nulr = \"https://example.org/\"\n"), "a source has no `ulr`"),
+        (format!("{folder}id = \"x\"\n"), "is not 32 hexadecimal digits"),
+    ] {
+        home.write("config/sources.toml", text);
+        for args in [&["fetch", "--quiet"][..], &["fetch", "--json"], &["sources"], &["sources", "--opml"]] {
+            check(&home, args, 1, words);
+        }
+        assert!(!home.run(&["fetch"]).err.contains("no sources yet"));
+    }
+    std::fs::remove_file(home.at("config/sources.toml")).unwrap();
+    home.write("config/sources.toml/x", "");
+    check(&home, &["fetch"], 1, "sources.toml: can't be read, so no kept source is looked at: ");
+    // A slip that costs no source is only named.
+    std::fs::remove_dir_all(home.at("config/sources.toml")).unwrap();
+    home.write("config/sources.toml", format!("{folder}nmae = \"x\"\n\n{folder}"));
+    check(&home, &["fetch"], 0, "a source has no `nmae`; did you mean `name`?");
+}
+
+#[test]
 fn wrong_usage_says_what_would_be_right() {
     let home = Home::new();
     home.write("a.txt", "An article.\n");
