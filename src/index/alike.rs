@@ -2,10 +2,10 @@
 //!
 //! Whether they are is decided by whoever asks: for a file its place counts, for an entry of a feed its link.
 
-use super::taking::{Taking, read_location, shown};
+use super::taking::{Taking, shown};
 use super::{IndexError, Library};
 use crate::article::{Article, SourceId};
-use crate::store::{self, Location, Record};
+use crate::store::{self, Record, Version};
 use crate::text::Clean;
 use rusqlite::ToSql;
 
@@ -19,16 +19,16 @@ impl Library {
     pub fn same_text(&mut self, source: SourceId, title: &str, body: &str) -> Result<Vec<Article>, IndexError> {
         // Only who looks for moved files needs this index, so it is made when they do.
         let index = "CREATE INDEX IF NOT EXISTS by_print ON texts (print)";
-        let query = "SELECT name, offset, len FROM texts JOIN files USING (file) WHERE print = ?1 LIMIT ?2";
-        self.alike(source, index, query, &store::fingerprint(title, body).0)
+        let query = "SELECT DISTINCT face FROM texts WHERE print = ?1 LIMIT ?2";
+        let print = store::fingerprint(title, body);
+        self.alike(source, index, query, &print.0, |version| version.print == print)
     }
 
     /// The articles of a source that go by this title, eight of them at most: what an entry with a new id may be.
     pub fn same_title(&mut self, source: SourceId, title: &str) -> Result<Vec<Article>, IndexError> {
         let index = "CREATE INDEX IF NOT EXISTS by_title ON faces (title)";
-        let query = "SELECT name, offset, len FROM faces JOIN texts USING (face) JOIN files USING (file)
-                     WHERE title = ?1 LIMIT ?2";
-        self.alike(source, index, query, &Clean::title(title).as_str())
+        let query = "SELECT face FROM faces WHERE title = ?1 LIMIT ?2";
+        self.alike(source, index, query, &Clean::title(title).as_str(), |_| true)
     }
 
     fn alike(
@@ -37,20 +37,22 @@ impl Library {
         index: &str,
         query: &str,
         wanted: &dyn ToSql,
+        is_alike: impl Fn(&Version) -> bool,
     ) -> Result<Vec<Article>, IndexError> {
         self.with_all(|db, store, aliases| {
             db.execute_batch(index)?;
             let mut query = db.prepare_cached(query)?;
             let wanted: [&dyn ToSql; 2] = [wanted, &LOOKED_AT];
-            let places: Vec<Location> = query.query_map(wanted, read_location)?.collect::<Result<_, _>>()?;
+            let faces: Vec<i64> = query.query_map(wanted, |row| row.get(0))?.collect::<Result<_, _>>()?;
             let taking = Taking::look(db, store, aliases);
             let mut found: Vec<Article> = Vec::new();
-            for at in places {
+            for face in faces {
+                let Some(at) = shown(&taking.texts(face)?) else { continue };
                 let Record::Article(version) = store.read_at(&at)? else { continue };
                 let id = taking.aliases.resolve(version.article.id);
                 let Some(known) = taking.known(id)? else { continue };
-                let is_latest = shown(&taking.texts(known.face)?) == Some(at);
-                if version.article.source == source && is_latest && known.state.shelf < 2 && found.len() < GIVEN {
+                let is_one = version.article.source == source && is_alike(&version);
+                if is_one && known.state.shelf < 2 && found.len() < GIVEN {
                     found.push(Article { id, ..version.article });
                 }
             }

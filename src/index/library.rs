@@ -164,8 +164,8 @@ impl Library {
         stopped.map_or(Ok(()), |cause| Err(cause.into()))
     }
 
-    /// Takes articles in: on disk before it returns. What is known with the same text is not stored again, a new
-    /// text of a known article becomes its next version, and what retention dropped stays out.
+    /// Takes articles in: on disk before it returns. A text that differs from the one that is shown becomes the next version
+    /// of its article, and what retention dropped stays out.
     pub fn add(&mut self, batch: Vec<Article>, now: Timestamp) -> Result<Added, IndexError> {
         self.add_all(&[], batch.into_iter().map(|article| Version::new(article, 1)).collect(), now)
     }
@@ -193,11 +193,11 @@ impl Library {
         for mut version in batch {
             let id = self.aliases.resolve(version.article.id);
             let Some(prints) = known.get_mut(&id) else { continue };
-            if prints.gone || prints.all.contains(&version.print) {
+            if prints.gone || !prints.wants(&version, now) {
                 added.same += 1;
                 continue;
             }
-            let is_new = prints.all.is_empty();
+            let is_new = prints.is_empty();
             let ids = if is_new { &mut added.new } else { &mut added.changed };
             if ids.last() != Some(&id) {
                 ids.push(id);
@@ -205,7 +205,7 @@ impl Library {
             version.article.seen = version.article.seen.min(now);
             let titled = match &prints.full {
                 Some((at, shown)) if !version.full => {
-                    retitled(&self.store, at, &version.article)?.filter(|titled| *shown != titled.print)
+                    retitled(&self.store, at, &version.article)?.filter(|titled| *shown != titled.exact)
                 }
                 _ => None,
             };

@@ -1,26 +1,63 @@
-//! What is known of the texts of an article before a further one is stored.
+//! Decides whether a text of a known article is stored: the texts that the library has of it say so.
 
 use super::IndexError;
 use super::taking::{Taking, shown};
 use crate::article::{Article, ArticleId};
-use crate::store::{Fingerprint, Location, MAX_COUNT, Record, Store, Version};
+use crate::store::{Fingerprint, Location, MAX_COUNT, Record, Store, Version, VersionOrder};
+use jiff::{SignedDuration, Timestamp};
 use std::collections::HashSet;
+
+/// How many texts without news are stored a day for one article: those that differ in their digits only from one that it
+/// has, and those that it had before. Some feeds count views in every title.
+const WITHOUT_NEWS: usize = 4;
+
+const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// What is known of the texts of an article.
 pub(super) struct Prints {
-    pub all: HashSet<Fingerprint>,
-    highest: u64,
+    /// Their records, in order and each once.
+    orders: Vec<VersionOrder>,
+    /// The same batch brought a text already.
+    met: bool,
     pub gone: bool,
     /// Where the text of its page stands, if that is shown, and its fingerprint.
     pub full: Option<(Location, Fingerprint)>,
 }
 
 impl Prints {
+    /// Whether the library has no text of the article.
+    pub fn is_empty(&self) -> bool {
+        self.orders.is_empty()
+    }
+
+    /// Whether a text of the feed, or of the page, is stored: if it differs from the latest one, which is shown, and the day
+    /// has room for it.
+    pub fn wants(&mut self, version: &Version, now: Timestamp) -> bool {
+        // Two entries of one feed may be one article: it shows the first one, and does not change at every fetch.
+        let met = std::mem::replace(&mut self.met, true);
+        let latest = self.orders.iter().rev().find(|order| order.full == version.full);
+        let Some(latest) = latest.or(self.orders.last()) else { return true };
+        let is_news = !self.orders.iter().any(|order| order.print == version.print);
+        latest.exact != version.exact && (is_news || !met && self.without_news(version.full, now) < WITHOUT_NEWS)
+    }
+
+    /// How many texts were stored within a day of `now` that brought no news.
+    fn without_news(&self, full: bool, now: Timestamp) -> usize {
+        let (mut prints, mut last) = (HashSet::new(), None);
+        let is_without_news = |order: &&VersionOrder| {
+            let is_known = !prints.insert(order.print);
+            let is_change = last.replace(order.exact) != Some(order.exact);
+            // A clock that is wrong holds nothing back for longer than a day.
+            is_known && is_change && now.duration_since(order.fetched).abs() < DAY
+        };
+        self.orders.iter().filter(|order| order.full == full).filter(is_without_news).count()
+    }
+
     /// Makes a text the next one of the article.
     pub fn number(&mut self, version: &mut Version) {
-        self.highest += 1;
-        self.all.insert(version.print);
-        version.n = self.highest.min(MAX_COUNT);
+        let highest = self.orders.iter().map(|order| order.n).max().unwrap_or(0);
+        version.n = (highest + 1).min(MAX_COUNT);
+        self.orders.push(version.order());
     }
 }
 
@@ -45,11 +82,9 @@ pub(super) fn prints(taking: &Taking<'_>, id: ArticleId) -> Result<Prints, Index
     };
     let at = shown(&texts);
     let full = texts.iter().find(|text| text.order.full && Some(&text.at) == at.as_ref());
-    let full = full.map(|text| (text.at.clone(), text.order.print));
-    Ok(Prints {
-        all: texts.iter().map(|text| text.order.print).collect(),
-        highest: texts.iter().map(|text| text.order.n).max().unwrap_or(0),
-        gone: taking.is_gone(&taking.aliases.names(id))?,
-        full,
-    })
+    let full = full.map(|text| (text.at.clone(), text.order.exact));
+    let mut orders: Vec<VersionOrder> = texts.iter().map(|text| text.order).collect();
+    orders.sort_unstable();
+    orders.dedup();
+    Ok(Prints { orders, met: false, gone: taking.is_gone(&taking.aliases.names(id))?, full })
 }

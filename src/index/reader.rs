@@ -219,7 +219,7 @@ impl Reader {
                 Some(Value::Text(text)) => Some(text.clone()),
                 _ => None,
             };
-            let versions = texts.iter().map(|text| text.order.print).collect::<HashSet<_>>().len() as u32;
+            let versions = texts.iter().map(|text| text.order.exact).collect::<HashSet<_>>().len() as u32;
             let (full, notes) = (version.full, notes(&marks));
             let seen = first_seen(&texts).unwrap_or(version.article.seen);
             Ok(Some(Opened { article: Article { id, seen, ..version.article }, full, position, notes, versions }))

@@ -41,7 +41,7 @@ CREATE TABLE leads (face INTEGER PRIMARY KEY, lead TEXT NOT NULL);
 -- Every text of every article, by where it stands.
 CREATE TABLE texts (
     face INTEGER NOT NULL, file INTEGER NOT NULL, offset INTEGER NOT NULL, len INTEGER NOT NULL, print BLOB NOT NULL,
-    n INTEGER NOT NULL, fetched INTEGER NOT NULL, seen INTEGER NOT NULL, sort INTEGER NOT NULL, full INTEGER NOT NULL,
+    exact BLOB NOT NULL, n INTEGER NOT NULL, fetched INTEGER NOT NULL, seen INTEGER NOT NULL, sort INTEGER NOT NULL, full INTEGER NOT NULL,
     PRIMARY KEY (face, file, offset)
 ) WITHOUT ROWID;
 -- Articles whose texts changed because a file did, and which are to be looked at again.

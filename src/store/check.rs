@@ -4,7 +4,7 @@
 
 use super::lines::{Pieces, RawLine, RawLines};
 use super::record::{Damage, Record};
-use super::{Difference, FileInfo, Store, StoreError, compact, fingerprint, shape};
+use super::{Difference, FileInfo, Store, StoreError, Version, compact, exact_fingerprint, fingerprint, shape};
 use std::fmt;
 use std::sync::Arc;
 
@@ -125,12 +125,16 @@ impl Report {
         file.records += 1;
         match record {
             Record::Unknown => file.unknown += 1,
-            Record::Article(version) if fingerprint(&version.article.title, &version.article.body) != version.print => {
-                self.complain(file, Damage::Altered);
-            }
+            Record::Article(version) if !is_as_written(version) => self.complain(file, Damage::Altered),
             _ => {}
         }
     }
+}
+
+/// Whether the text of a record is still the one that its fingerprints were taken of.
+fn is_as_written(version: &Version) -> bool {
+    let (title, body) = (&version.article.title, &version.article.body);
+    fingerprint(title, body) == version.print && exact_fingerprint(title, body) == version.exact
 }
 
 impl Store {

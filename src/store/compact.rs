@@ -221,11 +221,12 @@ fn kept(path: &Path, keeper: &mut Keeper<'_>) -> Result<Vec<Range<u64>>, StoreEr
     Ok(ranges)
 }
 
-/// Whether this version would write the line just so: if not, there is something in it that it does not know.
+/// Whether this version, or 0.1, would write the line just so: if not, there is something in it that it does not know.
 fn is_ours(record: &Record, line: &[u8]) -> bool {
     // An opening line is ours by its kind.
     matches!(record, Record::Replaces(_))
-        || shape::line(record).is_ok_and(|ours| ours.strip_suffix(b"\n").is_some_and(|ours| ours == line))
+        || shape::line(record).is_ok_and(|ours| ours.strip_suffix(b"\n") == Some(line))
+        || shape::line_of_0_1(record).is_ok_and(|theirs| theirs.strip_suffix(b"\n") == Some(line))
 }
 
 /// Copies what stays.

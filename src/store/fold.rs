@@ -27,8 +27,8 @@ pub struct Fold {
 /// The texts of an article.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Texts {
-    /// One for each fingerprint: that of the record that counts.
-    orders: BTreeMap<Fingerprint, VersionOrder>,
+    /// For each text, that of the page told from that of the feed, the greatest order among its records.
+    orders: BTreeMap<(Fingerprint, bool), VersionOrder>,
     /// The earliest time first seen, and what the article of that record sorts by.
     first: (Timestamp, Timestamp),
     source: SourceId,
@@ -36,15 +36,15 @@ pub struct Texts {
 
 impl Texts {
     fn of(version: &Version) -> Self {
-        let orders = BTreeMap::from([(version.print, version.order())]);
+        let orders = BTreeMap::from([((version.exact, version.full), version.order())]);
         let article = &version.article;
         Texts { orders, first: (article.seen, article.sort_time()), source: article.source }
     }
 
     fn merge(&mut self, other: &Texts) {
-        for (print, order) in &other.orders {
-            let known = self.orders.entry(*print).or_insert(*order);
-            *known = known.that_counts(*order);
+        for (text, order) in &other.orders {
+            let known = self.orders.entry(*text).or_insert(*order);
+            *known = *order.max(known);
         }
         self.first = self.first.min(other.first);
         self.source = self.source.min(other.source);
@@ -57,9 +57,9 @@ impl Texts {
         orders
     }
 
-    /// Whether that text is the one that counts for its fingerprint.
+    /// Whether no record of the same text has a greater order.
     pub(super) fn has(&self, order: VersionOrder) -> bool {
-        self.orders.get(&order.print) == Some(&order)
+        self.orders.get(&(order.exact, order.full)) == Some(&order)
     }
 
     /// Whether the record says when the article was first seen.

@@ -32,7 +32,7 @@ pub use error::{StoreError, Unwritten};
 pub use fold::{Fold, Mark, Texts};
 pub use lines::Lines;
 pub use merge::{Merged, Side, is_mergeable, merge};
-pub use print::fingerprint;
+pub use print::{exact_fingerprint, fingerprint};
 pub use record::{
     Alias, Damage, Dropped, Fingerprint, Location, MAX_COUNT, MAX_IDS, MAX_LINE, MAX_MARK, MarkLine, Record, Replaces,
     SourceVersion, Stamp, Version, VersionOrder,

@@ -1,15 +1,31 @@
-//! The fingerprint of a text: two texts that differ only in digits and white space have one.
+//! The two fingerprints of a text. `print` ignores digits and white space, `exact` ignores white space only.
 //!
-//! It is stored with every article, so its definition is frozen with the format: see `docs/FORMAT.md`.
+//! Both are stored with every article, so their definitions are frozen with the format: see `docs/FORMAT.md`.
 
 use super::record::Fingerprint;
 
-/// The fingerprint of a title and a body.
+/// Whether a fingerprint tells digits apart.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Digits {
+    Kept,
+    Folded,
+}
+
+/// The fingerprint of a title and a body that is the same whatever their digits are.
 pub fn fingerprint(title: &str, body: &str) -> Fingerprint {
+    hash(title, body, Digits::Folded)
+}
+
+/// The fingerprint of a title and a body, digits included.
+pub fn exact_fingerprint(title: &str, body: &str) -> Fingerprint {
+    hash(title, body, Digits::Kept)
+}
+
+fn hash(title: &str, body: &str, digits: Digits) -> Fingerprint {
     let mut normal = Vec::with_capacity(title.len() + body.len() + 1);
-    normalise(title, &mut normal);
+    normalise(title, digits, &mut normal);
     normal.push(b'\n');
-    normalise(body, &mut normal);
+    normalise(body, digits, &mut normal);
     let mut print = [0; 16];
     print.copy_from_slice(&blake3::hash(&normal).as_bytes()[..16]);
     Fingerprint(print)
@@ -24,8 +40,8 @@ enum Run {
     Digits,
 }
 
-/// Writes each run of digits as one `0`, each run of white space as one space, and none at either end.
-fn normalise(text: &str, out: &mut Vec<u8>) {
+/// Writes each run of white space as one space, and none at either end; where digits are folded, each run of them as one `0`.
+fn normalise(text: &str, digits: Digits, out: &mut Vec<u8>) {
     let mut run = Run::Start;
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
@@ -36,7 +52,7 @@ fn normalise(text: &str, out: &mut Vec<u8>) {
         let next = match c {
             _ if plain > 0 => Run::Text,
             c if c.is_whitespace() => Run::Space,
-            c if is_digit(c) => Run::Digits,
+            c if digits == Digits::Folded && is_digit(c) => Run::Digits,
             _ => Run::Text,
         };
         match next {
@@ -107,11 +123,11 @@ mod tests {
     use proptest::prelude::*;
 
     /// The definition, a character at a time.
-    fn by_characters(text: &str) -> String {
+    fn by_characters(text: &str, digits: Digits) -> String {
         let kind = |c: char| {
             if c.is_whitespace() {
                 ' '
-            } else if is_digit(c) {
+            } else if digits == Digits::Folded && is_digit(c) {
                 '0'
             } else {
                 c
@@ -119,7 +135,8 @@ mod tests {
         };
         let mut normal = String::new();
         for c in text.chars().map(kind) {
-            if !(matches!(c, ' ' | '0') && normal.ends_with(c)) {
+            let is_run = c == ' ' || c == '0' && digits == Digits::Folded;
+            if !(is_run && normal.ends_with(c)) {
                 normal.push(c);
             }
         }
@@ -129,9 +146,11 @@ mod tests {
     proptest! {
         #[test]
         fn stretches_change_nothing(text in "([a-z]{0,4}|[0-9]{0,3}|[ \\n\\u{a0}\\u{3000}]{0,2}|[٣๕５]{0,2}|[a-z ]{0,80}|([a-z]{1,9} ){9}|\\PC){0,12}") {
-            let mut normal = Vec::new();
-            normalise(&text, &mut normal);
-            prop_assert_eq!(String::from_utf8(normal).unwrap(), by_characters(&text));
+            for digits in [Digits::Folded, Digits::Kept] {
+                let mut normal = Vec::new();
+                normalise(&text, digits, &mut normal);
+                prop_assert_eq!(String::from_utf8(normal).unwrap(), by_characters(&text, digits));
+            }
         }
     }
 }

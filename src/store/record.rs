@@ -46,8 +46,10 @@ pub struct Version {
     pub article: Article,
     /// 1 for the first text, else one more than the highest known for the id.
     pub n: u64,
-    /// The fingerprint of title and body.
+    /// The fingerprint of title and body, whatever their digits are.
     pub print: Fingerprint,
+    /// The fingerprint of title and body, digits included.
+    pub exact: Fingerprint,
     /// Taken from the article's page rather than from its feed.
     pub full: bool,
 }
@@ -56,12 +58,14 @@ impl Version {
     /// Makes the `n`th text of an article, as its feed or file gave it.
     pub fn new(article: Article, n: u64) -> Self {
         let print = super::fingerprint(&article.title, &article.body);
-        Version { article, n, print, full: false }
+        let exact = super::exact_fingerprint(&article.title, &article.body);
+        Version { article, n, print, exact, full: false }
     }
 
     /// Its place among the texts of the article.
     pub fn order(&self) -> VersionOrder {
-        VersionOrder { n: self.n, fetched: self.article.fetched, print: self.print, full: self.full }
+        let Version { article, n, print, exact, full } = self;
+        VersionOrder { n: *n, fetched: article.fetched, print: *print, exact: *exact, full: *full }
     }
 }
 
@@ -74,31 +78,21 @@ pub struct VersionOrder {
     pub fetched: Timestamp,
     /// Breaks the last ties.
     pub print: Fingerprint,
+    /// Tells the text from all others.
+    pub exact: Fingerprint,
     /// Whether it is the text of the article's page.
     pub full: bool,
 }
 
 impl VersionOrder {
-    /// By what the text that is shown is chosen, the greatest: the text of a page before any that the feed gave, so that a
-    /// feed that changes its few words does not hide it.
+    /// The text with the greatest rank is shown: a text of the page before any that the feed gave, so that a feed that
+    /// changes its few words does not hide it.
     pub fn rank(self) -> (bool, Self) {
         (self.full, self)
     }
-
-    /// Of two records with one fingerprint the one that counts: that of a page, of two such the greater, which may be
-    /// there to be shown again; else the smaller.
-    #[must_use]
-    pub fn that_counts(self, other: Self) -> Self {
-        match (self.full, other.full) {
-            (true, true) => self.max(other),
-            (false, false) => self.min(other),
-            (true, false) => self,
-            (false, true) => other,
-        }
-    }
 }
 
-/// Says whether two texts are the same but for digits and white space.
+/// Two texts with the same fingerprint are the same, except for what it ignores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint(pub [u8; 16]);
 

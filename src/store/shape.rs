@@ -3,15 +3,14 @@
 //! It decides nothing: a line that is no record is handed back as [`Damage`], one of a later version as `Unknown`.
 //! `docs/FORMAT.md` says the same in prose; a test reads its examples.
 
-use super::StoreError;
+mod mark;
+
 use super::hex::Hex;
-use super::record::{
-    Alias, Damage, Dropped, Fingerprint, MAX_COUNT, MarkLine, Record, Replaces, SourceVersion, Version,
-};
-use crate::article::{
-    Article, ArticleId, DeviceId, Enclosure, Field, Media, OpId, PublishedFrom, Source, SourceId, Value,
-};
+use super::record::{Alias, Damage, Dropped, Fingerprint, MAX_COUNT, Record, Replaces, SourceVersion, Version};
+use super::{StoreError, exact_fingerprint, fingerprint};
+use crate::article::{Article, ArticleId, Enclosure, Media, PublishedFrom, Source, SourceId};
 use jiff::Timestamp;
+use mark::{MarkShape, mark_shape};
 use memchr::memmem;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -40,6 +39,8 @@ struct ArticleShape<'a, T = Cow<'a, str>> {
     n: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     print: Option<Hex>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    exact: Option<Hex>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     full: bool,
     seen: Timestamp,
@@ -139,44 +140,6 @@ fn is_none(names: &[String]) -> bool {
 }
 
 #[derive(Serialize, Deserialize)]
-struct MarkShape<'a> {
-    v: u64,
-    kind: Cow<'a, str>,
-    op: Hex,
-    device: Hex,
-    seq: u64,
-    n: u64,
-    at: Timestamp,
-    field: Cow<'a, str>,
-    #[serde(default)]
-    value: ValueShape<'a>,
-    #[serde(default)]
-    prior: ValueShape<'a>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    part: Option<(u32, u32)>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    undoes: Option<Hex>,
-    ids: Vec<Hex>,
-}
-
-/// `false` for nothing, `true`, or the text of a note or a position.
-#[derive(Serialize, Deserialize)]
-#[serde(untagged)]
-enum ValueShape<'a> {
-    Flag(bool),
-    Text(Cow<'a, str>),
-    /// A later version's.
-    #[serde(skip_serializing)]
-    Other(IgnoredAny),
-}
-
-impl Default for ValueShape<'_> {
-    fn default() -> Self {
-        ValueShape::Flag(false)
-    }
-}
-
-#[derive(Serialize, Deserialize)]
 struct ReplacesShape<'a> {
     v: u64,
     kind: Cow<'a, str>,
@@ -222,8 +185,9 @@ pub(super) fn parse(line: &[u8]) -> Result<Record, Damage> {
 pub(super) fn parse_head(line: &[u8]) -> Result<Record, Damage> {
     if matches!(kind_of(line)?.as_deref(), Some("article" | "version"))
         && let Ok(head) = serde_json::from_slice::<ArticleShape<'_, Skipped>>(line)
-        // Else the text is needed to tell it from others.
+        // Otherwise the text is needed to tell it from others: byline 0.1 wrote no `exact`.
         && head.print.is_some()
+        && head.exact.is_some()
     {
         return head.into_record();
     }
@@ -293,11 +257,15 @@ impl<T: Into<String>> ArticleShape<'_, T> {
             categories: self.categories.into_owned(),
         };
         let n = counted(self.n)?;
-        let version = match self.print {
-            Some(print) => Version { article, n, print: Fingerprint(print.0), full: self.full },
-            None => Version { full: self.full, ..Version::new(article, n) },
+        let print = match self.print {
+            Some(print) => Fingerprint(print.0),
+            None => fingerprint(&article.title, &article.body),
         };
-        Ok(Record::Article(Box::new(version)))
+        let exact = match self.exact {
+            Some(exact) => Fingerprint(exact.0),
+            None => exact_fingerprint(&article.title, &article.body),
+        };
+        Ok(Record::Article(Box::new(Version { article, n, print, exact, full: self.full })))
     }
 }
 
@@ -326,55 +294,22 @@ impl SourceShape<'_> {
     }
 }
 
-impl MarkShape<'_> {
-    fn into_record(self) -> Result<Record, Damage> {
-        let (k, m) = self.part.unwrap_or((1, 1));
-        if k == 0 || k > m {
-            return Err(Damage::Unfit(format!("part {k} of {m}")));
-        }
-        let (Ok(field), Some(value), Some(prior)) =
-            (self.field.parse::<Field>(), self.value.into_value(), self.prior.into_value())
-        else {
-            return Ok(Record::Unknown);
-        };
-        Ok(Record::Mark(MarkLine {
-            op: OpId(self.op.0),
-            device: DeviceId(self.device.0),
-            seq: counted(self.seq)?,
-            n: counted(self.n)?,
-            at: self.at,
-            field,
-            value,
-            prior,
-            part: (k, m),
-            undoes: self.undoes.map(|op| OpId(op.0)),
-            ids: self.ids.into_iter().map(|id| ArticleId(id.0)).collect(),
-        }))
-    }
-}
-
-impl<'a> ValueShape<'a> {
-    fn into_value(self) -> Option<Value> {
-        match self {
-            ValueShape::Flag(on) => Some(Value::from(on)),
-            ValueShape::Text(text) => Some(Value::Text(text.into_owned())),
-            ValueShape::Other(_) => None,
-        }
-    }
-
-    fn of(value: &'a Value) -> Self {
-        match value {
-            Value::Off => ValueShape::Flag(false),
-            Value::On => ValueShape::Flag(true),
-            Value::Text(text) => ValueShape::Text(Cow::Borrowed(text)),
-        }
-    }
-}
-
 /// The bytes of the line of one record, the newline included.
 pub(super) fn line(record: &Record) -> Result<Vec<u8>, StoreError> {
     let mut line = Vec::new();
     encode(record, &mut line).map(|()| line)
+}
+
+/// The bytes of the line that byline 0.1 wrote of one record: texts had no `exact` then.
+pub(super) fn line_of_0_1(record: &Record) -> Result<Vec<u8>, StoreError> {
+    match record {
+        Record::Article(version) => {
+            let mut line = Vec::new();
+            let shape = ArticleShape { exact: None, ..article_shape(version) };
+            write(&mut line, &shape).map(|()| line).map_err(not_json)
+        }
+        other => line(other),
+    }
 }
 
 /// Adds the line of one record to `lines`, or nothing where that fails. `Unknown` has no line of its own.
@@ -407,7 +342,7 @@ pub(super) fn encode(record: &Record, lines: &mut Vec<u8>) -> Result<(), StoreEr
     let len = lines.len() - start;
     // Writing to memory cannot fail, and no shape has a map with odd keys: an error here would be a bug, not damage.
     let written = match written {
-        Err(cause) => Err(StoreError::Io { doing: "write as JSON", path: "".into(), cause: cause.into() }),
+        Err(cause) => Err(not_json(cause)),
         Ok(()) if len > limit => Err(StoreError::TooLong { bytes: len as u64, limit: limit as u64 }),
         Ok(()) => Ok(()),
     };
@@ -415,6 +350,10 @@ pub(super) fn encode(record: &Record, lines: &mut Vec<u8>) -> Result<(), StoreEr
         lines.truncate(start);
     }
     written
+}
+
+fn not_json(cause: serde_json::Error) -> StoreError {
+    StoreError::Io { doing: "write as JSON", path: "".into(), cause: cause.into() }
 }
 
 fn write(lines: &mut Vec<u8>, shape: &impl Serialize) -> serde_json::Result<()> {
@@ -454,6 +393,7 @@ fn article_shape(version: &Version) -> ArticleShape<'_> {
         source: Hex(a.source.0),
         n: version.n,
         print: Some(Hex(version.print.0)),
+        exact: Some(Hex(version.exact.0)),
         full: version.full,
         seen: a.seen,
         fetched: a.fetched,
@@ -484,22 +424,4 @@ fn enclosure_shape(enclosure: &Enclosure) -> EnclosureShape<'_> {
 
 fn text(text: &Option<String>) -> Option<Cow<'_, str>> {
     text.as_deref().map(Cow::Borrowed)
-}
-
-fn mark_shape(mark: &MarkLine) -> MarkShape<'_> {
-    MarkShape {
-        v: FORMAT,
-        kind: "mark".into(),
-        op: Hex(mark.op.0),
-        device: Hex(mark.device.0),
-        seq: mark.seq,
-        n: mark.n,
-        at: mark.at,
-        field: mark.field.to_string().into(),
-        value: ValueShape::of(&mark.value),
-        prior: ValueShape::of(&mark.prior),
-        part: (mark.part != (1, 1)).then_some(mark.part),
-        undoes: mark.undoes.map(|op| Hex(op.0)),
-        ids: mark.ids.iter().map(|id| Hex(id.0)).collect(),
-    }
 }

@@ -11,6 +11,7 @@ pub mod server;
 mod slow;
 mod subscribing;
 mod unreached;
+mod updates;
 
 use byline::article::{Article, ArticleId, Change, Field, Value};
 use byline::config::SourcesFile;

@@ -179,6 +179,7 @@ pub const FILE_FORMATS: &[(&str, &str)] = &[
     ("src/store/device.rs", "the file that says which device this is"),
     ("src/store/hex.rs", "the ids in these lines"),
     ("src/store/shape.rs", "the lines of segments and journals"),
+    ("src/store/shape/mark.rs", "the lines of journals"),
     ("src/cli/", "the JSON that commands print"),
 ];
 

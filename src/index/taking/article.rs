@@ -8,7 +8,7 @@ use crate::store::{Fingerprint, Location, Record, Version, VersionOrder};
 use crate::text::Clean;
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, params};
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 /// The row of an article.
@@ -111,13 +111,14 @@ impl Taking<'_> {
         let file = self.file_key(&at.file)?;
         let order = version.order();
         self.db
-            .prepare_cached("INSERT OR IGNORE INTO texts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?
+            .prepare_cached("INSERT OR IGNORE INTO texts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")?
             .execute(params![
                 face,
                 file,
                 at.offset,
                 at.len,
                 order.print.0,
+                order.exact.0,
                 order.n,
                 order.fetched.as_microsecond(),
                 version.article.seen.as_microsecond(),
@@ -353,48 +354,33 @@ impl Taking<'_> {
 }
 
 /// All texts of a face, for [`read_text`].
-pub(in crate::index) const TEXTS: &str =
-    "SELECT name, offset, len, print, n, fetched, seen, sort, full FROM texts JOIN files USING (file) WHERE face = ?1";
+pub(in crate::index) const TEXTS: &str = "SELECT name, offset, len, print, exact, n, fetched, seen, sort, full
+     FROM texts JOIN files USING (file) WHERE face = ?1";
 
 pub(in crate::index) fn read_text(row: &Row<'_>) -> rusqlite::Result<TextRow> {
     let name: String = row.get(0)?;
-    let fetched = Timestamp::from_microsecond(row.get(5)?).unwrap_or_default();
+    let (print, exact) = (Fingerprint(row.get(3)?), Fingerprint(row.get(4)?));
+    let fetched = Timestamp::from_microsecond(row.get(6)?).unwrap_or_default();
     Ok(TextRow {
         at: Location { file: Arc::from(name), offset: row.get(1)?, len: row.get(2)? },
-        order: VersionOrder { n: row.get(4)?, fetched, print: Fingerprint(row.get(3)?), full: row.get(8)? },
-        first: (row.get(6)?, row.get(7)?),
+        order: VersionOrder { n: row.get(5)?, fetched, print, exact, full: row.get(9)? },
+        first: (row.get(7)?, row.get(8)?),
     })
 }
 
 /// Where the text stands that is shown.
 pub(in crate::index) fn shown(texts: &[TextRow]) -> Option<Location> {
-    let shown = counting(texts).max_by_key(|(order, at)| (order.rank(), *at));
-    shown.map(|(_, at)| at.clone())
+    greatest(texts.iter())
 }
 
 /// Where the last text stands that the feed gave, also where that of the page is shown.
 pub(in crate::index) fn received(texts: &[TextRow]) -> Option<Location> {
-    let given = counting(texts).filter(|(order, _)| !order.full).max();
-    given.map(|(_, at)| at.clone())
+    greatest(texts.iter().filter(|text| !text.order.full))
 }
 
-/// One text for each fingerprint.
-fn counting(texts: &[TextRow]) -> impl Iterator<Item = (VersionOrder, &Location)> {
-    let mut counting: BTreeMap<Fingerprint, (VersionOrder, &Location)> = BTreeMap::new();
-    for TextRow { at, order, .. } in texts {
-        let known = counting.entry(order.print).or_insert((*order, at));
-        let counts = known.0.that_counts(*order);
-        // The same record in a copy of its file: whichever name comes first.
-        let at = if known.0 == *order {
-            known.1.min(at)
-        } else if counts == *order {
-            at
-        } else {
-            known.1
-        };
-        *known = (counts, at);
-    }
-    counting.into_values()
+/// Of copies of one record, in copies of its file, the one whose file comes first by name.
+fn greatest<'a>(texts: impl Iterator<Item = &'a TextRow>) -> Option<Location> {
+    texts.max_by_key(|text| (text.order.rank(), Reverse(&text.at))).map(|text| text.at.clone())
 }
 
 fn read_known(row: &Row<'_>) -> rusqlite::Result<Known> {

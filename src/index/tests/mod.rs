@@ -2,6 +2,7 @@
 //! after a rebuild; damage; undo.
 
 mod beside;
+mod corrections;
 mod counts;
 mod full;
 mod model;

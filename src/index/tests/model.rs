@@ -141,13 +141,18 @@ fn run(home: &mut Home, model: &mut Model, step: Step) {
                 .into_iter()
                 .map(|(s, guid, published, text)| article(source(s), guid, published, &text))
                 .collect();
+            let mut met = BTreeSet::new();
             for article in &batch {
                 let text = (article.title.clone(), article.body.clone());
                 let print = |(title, body): &(String, String)| crate::store::fingerprint(title, body);
+                let exact = |(title, body): &(String, String)| crate::store::exact_fingerprint(title, body);
+                let is_first = met.insert(article.id);
                 let time = article.sort_time().as_second();
                 let new = Known { time, source: article.source, texts: Vec::new() };
                 let known = model.articles.entry(article.id).or_insert(new);
-                if !known.texts.iter().any(|known| print(known) == print(&text)) {
+                let is_shown = known.texts.last().is_some_and(|shown| exact(shown) == exact(&text));
+                let is_news = known.texts.iter().all(|known| print(known) != print(&text));
+                if !is_shown && (is_first || is_news) {
                     known.texts.push(text);
                     // Of records that were first seen at one time the earlier sort time counts.
                     known.time = known.time.min(time);

@@ -1,6 +1,6 @@
 //! Compaction and retention: the library says the same before and after.
 
-use super::{CONFLICT, Library, article, id, library, mark, second, text};
+use super::{CONFLICT, Library, article, id, library, mark, second, text, without_exact};
 use crate::article::{Article, ArticleId, Field, OpId, Value};
 use crate::store::{Alias, Compacted, MAX_LINE, MarkLine, Places, Record, Store, Version, to_undo};
 use jiff::Timestamp;
@@ -150,6 +150,23 @@ fn the_first_the_latest_and_ten_texts_between_are_kept() {
 }
 
 #[test]
+fn texts_of_version_0_1_are_compacted_as_well() {
+    let library = library();
+    let texts: Vec<_> = (1..=30).map(|n| version(n, &format!("{} {n}", "x".repeat(n as usize % 15)))).collect();
+    library.open().append_articles(&texts).unwrap();
+    let file = library.places.data.join(&*library.open().files().unwrap().remove(0).name);
+    let lines = without_exact(&fs::read_to_string(&file).unwrap());
+    fs::write(&file, &lines).unwrap();
+    let before = says(&library);
+    compact(&library, later(0));
+    assert_eq!(says(&library), before);
+    let kept: Vec<_> = library.fold().texts(id(1)).unwrap().in_order().iter().map(|order| order.n).collect();
+    assert_eq!(kept, [vec![1], (20..=30).collect()].concat());
+    let new = fs::read_to_string(library.places.data.join(&*library.open().files().unwrap()[0].name)).unwrap();
+    assert!(new.lines().skip(1).all(|line| lines.contains(line)), "byte for byte");
+}
+
+#[test]
 fn the_text_of_a_removed_article_goes_and_it_stays_removed() {
     let library = library();
     let mut store = library.open();
@@ -211,7 +228,7 @@ proptest! {
     fn compaction_keeps_what_the_library_says(
         ours in prop::collection::vec(any_line(), 0..20),
         theirs in prop::collection::vec(any_line(), 0..8),
-        texts in prop::collection::vec((0..3u8, "[ab]{1,2}", 1..4u64, 0..9i64), 0..12),
+        texts in prop::collection::vec((0..3u8, "[ab][12]{0,2}", 1..4u64, 0..9i64), 0..30),
         aliases in prop::collection::vec((0..3u8, 0..3u8), 0..3),
         days in 0..300i64,
     ) {

@@ -3,7 +3,8 @@
 use super::{article, id, mark, second};
 use crate::article::{Article, DeviceId, Field, OpId, Source, SourceId, Value};
 use crate::store::{
-    Alias, Aliases, Dropped, Fold, MAX_COUNT, MAX_IDS, MarkLine, Record, SourceVersion, Version, fingerprint,
+    Alias, Aliases, Dropped, Fold, MAX_COUNT, MAX_IDS, MarkLine, Record, SourceVersion, Version, exact_fingerprint,
+    fingerprint,
 };
 use proptest::prelude::*;
 
@@ -33,7 +34,7 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn any_text()(article_id in 0..4u8, text in "[abc]", n in 1..4u64, seen in 0..3i64, fetched in 0..3i64, full: bool) -> Record {
+    fn any_text()(article_id in 0..4u8, text in "[ab][12]{0,2}", n in 1..4u64, seen in 0..3i64, fetched in 0..3i64, full: bool) -> Record {
         let article = Article { seen: second(seen), fetched: second(fetched), ..article(article_id, &text) };
         Record::Article(Box::new(Version { full, ..Version::new(article, n) }))
     }
@@ -129,6 +130,24 @@ fn a_clock_a_year_ahead_pins_nothing() {
     };
     let all = fold(&[text(40_000_000, 1, "old"), text(1_000, 2, "new")]);
     assert_eq!(all.texts(id(1)).unwrap().shown().unwrap().print, fingerprint("new", "About new."));
+}
+
+#[test]
+fn of_one_text_the_greatest_logical_time_counts() {
+    let text = |fetched, n, text: &str| {
+        let article = Article { fetched: second(fetched), ..article(1, text) };
+        Record::Article(Box::new(Version::new(article, n)))
+    };
+    for (texts, shown, count) in [
+        (vec![text(1, 1, "12"), text(2, 2, "120"), text(3, 3, "12")], "12", 2),
+        (vec![text(1, 1, "12"), text(2, 2, "120"), text(9, 1, "12")], "120", 2),
+        // Two machines that had not heard of each other.
+        (vec![text(1, 1, "12"), text(5, 2, "120"), text(6, 2, "200")], "200", 3),
+    ] {
+        let known = fold(&texts).texts(id(1)).unwrap();
+        assert_eq!(known.shown().unwrap().exact, exact_fingerprint(shown, &format!("About {shown}.")));
+        assert_eq!(known.in_order().len(), count, "{shown}");
+    }
 }
 
 #[test]

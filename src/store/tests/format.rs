@@ -1,10 +1,11 @@
 //! The format: what is written is read back; what is damaged costs its line only.
 
-use super::{CONFLICT, article, id, library, mark, second, text};
+use super::{CONFLICT, article, id, library, mark, second, text, without_exact};
 use crate::article::{Article, DeviceId, Enclosure, Field, Media, OpId, PublishedFrom, Source, SourceId, Value};
 use crate::store::shape::{line as encoded, parse, parse_head};
 use crate::store::{
-    Alias, Damage, Dropped, FileKind, Fold, MAX_COUNT, MarkLine, Record, Replaces, SourceVersion, Version, fingerprint,
+    Alias, Damage, Dropped, FileKind, Fold, MAX_COUNT, MarkLine, Record, Replaces, SourceVersion, Version,
+    exact_fingerprint, fingerprint,
 };
 use proptest::prelude::*;
 use std::fs;
@@ -33,9 +34,11 @@ fn passing_over_texts_changes_nothing_else() {
     for body in [r#""\ud800""#, r#""\u00e9\n\"""#, r#""\q""#, "7", "null", "[]", r#""a" "b""#, "\"a\tb\""] {
         lines.push(article.replace("\"body\":\"body\"", &format!("\"body\":{body}")).into_bytes());
     }
-    let print = article.find("\"print\"").unwrap();
-    let end = print + article[print..].find(',').unwrap() + 1;
-    lines.push([&article[..print], &article[end..]].concat().into_bytes());
+    for field in ["\"print\"", "\"exact\""] {
+        let start = article.find(field).unwrap();
+        let end = start + article[start..].find(',').unwrap() + 1;
+        lines.push([&article[..start], &article[end..]].concat().into_bytes());
+    }
     lines
         .push(line(&text(1, "\u{fffd}")).iter().flat_map(|b| if *b == 0xef { vec![0xff] } else { vec![*b] }).collect());
     for line in lines {
@@ -317,6 +320,29 @@ fn a_fingerprint_sees_through_digits_and_white_space_only() {
     }
 }
 
+#[test]
+fn an_exact_fingerprint_sees_through_white_space_only() {
+    let exact = |title: &str, body: &str| exact_fingerprint(title, body);
+    assert_eq!(exact("12 new ", "a\u{a0} b\n１０"), exact("12 new", "a b １０"));
+    for (title, body) in [("120 new", "a b 10"), ("12 new", "a b 1"), ("12 new", "a b １０"), ("012 new", "a b 10")] {
+        assert_ne!(exact(title, body), exact("12 new", "a b 10"), "{title}");
+    }
+    assert_eq!(exact("new", "a b"), fingerprint("new", "a b"));
+}
+
+proptest! {
+    #[test]
+    fn a_text_of_version_0_1_reads_like_one_with_exact(title in "\\PC{0,8}", body in "([0-9]|\\PC|\n){0,30}", full: bool) {
+        let version = Version { full, ..Version::new(Article { title, body, ..article(1, "x") }, 2) };
+        let new = String::from_utf8(line(&Record::Article(Box::new(version)))).unwrap();
+        let old = without_exact(&new);
+        prop_assert_eq!(old.len() + 43, new.len());
+        let records = [parse(old.as_bytes()), parse_head(old.as_bytes()), parse(new.as_bytes())].map(Result::unwrap);
+        prop_assert_eq!(&records[0], &records[2]);
+        prop_assert_eq!(&records[1], &records[2]);
+    }
+}
+
 /// The examples of the format's page are records, each of the kind that its heading says, as this version writes them.
 #[test]
 fn the_examples_in_the_documentation_are_as_we_write_them() {
@@ -331,7 +357,9 @@ fn the_examples_in_the_documentation_are_as_we_write_them() {
         }
         assert_eq!(String::from_utf8(line(&record)).unwrap(), example);
         if let Record::Article(version) = &record {
-            assert_eq!(version.print, fingerprint(&version.article.title, &version.article.body), "{example}");
+            let (title, body) = (&version.article.title, &version.article.body);
+            assert_eq!(version.print, fingerprint(title, body), "{example}");
+            assert_eq!(version.exact, exact_fingerprint(title, body), "{example}");
         }
     }
 }

@@ -82,6 +82,14 @@ pub(super) fn text(n: u8, text: &str) -> Record {
     Record::Article(Box::new(Version::new(article(n, text), 1)))
 }
 
+/// Lines as byline 0.1 would have written them.
+pub(crate) fn without_exact(lines: &str) -> String {
+    const FIELD: &str = r#","exact":""#;
+    let mut parts = lines.split(FIELD);
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |lines, part| lines + &part[33..])
+}
+
 /// A command that marks one field of some articles.
 pub(super) fn mark(op: u8, n: u64, field: Field, value: Value, ids: &[u8]) -> MarkLine {
     MarkLine {

@@ -45,6 +45,20 @@ fn a_changed_file_is_a_new_version_of_the_same_article() {
 }
 
 #[test]
+fn a_file_with_a_corrected_number_is_changed() {
+    let home = Home::new();
+    home.write("n/a.txt", "Low water in the harbor\n\n10 boats lie on the mud.\n");
+    home.fine(&["import", "n"]);
+    let id = home.id_of("Low water in the harbor");
+    home.fine(&["mark", "read", &id]);
+    home.write("n/a.txt", "Low water in the harbor\n\n200 boats lie on the mud.\n");
+    assert_eq!(home.fine(&["import", "n"]), "1 article: 0 new, 1 changed\n");
+    assert!(home.fine(&["render", &id]).contains("200 boats"));
+    assert_eq!(home.fine(&["status"]), "0\n");
+    assert_eq!(home.fine(&["import", "n"]), "1 article: 0 new, 1 unchanged\n");
+}
+
+#[test]
 fn a_moved_file_is_the_article_it_was() {
     let home = Home::new();
     home.write("n/a.txt", "Low water in the harbour\n\nThe boats lie on the mud.\n");
