@@ -83,6 +83,9 @@ impl Context {
         for complaint in self.config.complaints.iter().chain(&self.sources.complaints) {
             warn(complaint);
         }
+        if let Some(open) = self.paths.open_to_others() {
+            warn(open);
+        }
     }
 
     /// Says on standard error what this machine wrote and the library lacks.

@@ -3,7 +3,7 @@
 use super::Outcome;
 use super::context::{Context, Usage};
 use super::output::{printable, stdout, warn};
-use crate::store::{self, Side};
+use crate::store::{self, Side, create_folder};
 use crate::text::{count, print_size};
 use anyhow::Context as _;
 use std::io::Write;
@@ -14,7 +14,7 @@ use std::sync::atomic::Ordering;
 pub fn run(context: &Context, path: &Path) -> anyhow::Result<Outcome> {
     let here = &context.paths.data;
     let there = path.canonicalize().with_context(|| format!("can't merge with {}", printable(path)))?;
-    std::fs::create_dir_all(here).with_context(|| format!("can't create {}", printable(here)))?;
+    create_folder(here).with_context(|| format!("can't create {}", printable(here)))?;
     let real = here.canonicalize()?;
     if real.starts_with(&there) || there.starts_with(&real) {
         return Err(Usage::new(format!("{} is this library, or in it, or around it", printable(path))).into());

@@ -79,6 +79,7 @@ pub fn start(mut context: Context, taken: &Report) -> anyhow::Result<Outcome> {
     let palette = Palette::from_env(|name| std::env::var(name).ok());
     let (theme, theme_mistakes) = context.theme(palette);
     let values = Values::of(&context.config);
+    let open = context.paths.open_to_others();
     let Context { paths, config, sources, .. } = context;
     let mut mistakes = [config.complaints, key_mistakes, theme_mistakes, sources.complaints].concat().into_iter();
     let first = mistakes.next().map(|mistake| match mistakes.len() {
@@ -95,7 +96,7 @@ pub fn start(mut context: Context, taken: &Report) -> anyhow::Result<Outcome> {
         theme,
         source: taken.sources.first().copied(),
         article: taken.articles.first().copied().filter(|_| taken.articles.len() == 1),
-        trouble: first.or(unsettled),
+        trouble: first.or(unsettled).or(open),
     })?;
     Ok(Outcome::Fine)
 }

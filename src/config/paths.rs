@@ -2,7 +2,10 @@
 //!
 //! It makes no folder: whoever writes a file does.
 
+use crate::store::{create_folder, create_private};
 use std::ffi::OsString;
+use std::io::Write;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 /// The four folders, absolute.
@@ -80,6 +83,33 @@ impl Paths {
     /// The folder where it is remembered which files are in already.
     pub fn hints_folder(&self) -> PathBuf {
         self.cache.join("files")
+    }
+
+    /// What of these folders others can write to and was not named yet: with that, whoever may change them reads on.
+    ///
+    /// A group with the number of the user holds nobody else.
+    pub fn open_to_others(&self) -> Option<String> {
+        let library = ["articles", "marks"].map(|folder| self.data.join(folder));
+        let all = [self.config_file(), self.sources_file(), self.config.clone(), self.data.clone()];
+        let all = all.into_iter().chain(library).chain([self.state.clone(), self.cache.clone()]);
+        let is_open = |path: &PathBuf| {
+            path.metadata().is_ok_and(|found| {
+                let others = if found.gid() == found.uid() { 0o002 } else { 0o022 };
+                found.mode() & others != 0
+            })
+        };
+        let open: Vec<String> = all.filter(is_open).map(|path| path.to_string_lossy().into_owned()).collect();
+        let (named, told) = (open.join("\n"), self.state.join("open-to-others"));
+        if std::fs::read_to_string(&told).unwrap_or_default() == named {
+            return None;
+        }
+        // Where it can't be remembered, it is named again.
+        if named.is_empty() {
+            let _ = std::fs::remove_file(told);
+            return None;
+        }
+        let _ = create_folder(&self.state).and_then(|()| create_private(&told)?.write_all(named.as_bytes()));
+        Some(format!("others can write to {}: chmod go-w takes that away", open.join(", ")))
     }
 
     /// The log of this machine.

@@ -1,7 +1,8 @@
 //! Writes a file whole or not at all: a crash leaves the old one or the new one, never half of either.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, ErrorKind, Write};
+use crate::store::{create_folder, write_draft};
+use std::fs::{self, File, TryLockError};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
@@ -62,7 +63,7 @@ fn target_of(path: &Path) -> io::Result<PathBuf> {
         }
         let Ok(to) = fs::read_link(&target) else {
             if target == path {
-                fs::create_dir_all(folder_of(path))?;
+                create_folder(folder_of(path))?;
             }
             return fs::metadata(folder_of(&target)).map(|_| target);
         };
@@ -72,12 +73,7 @@ fn target_of(path: &Path) -> io::Result<PathBuf> {
 }
 
 fn write_synced(fresh: &Path, target: &Path, text: &str) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(fresh)?;
-    if let Ok(old) = fs::metadata(target) {
-        file.set_permissions(old.permissions())?;
-    }
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
+    write_draft(fresh, target, text.as_bytes())?.sync_all()
 }
 
 #[cfg(test)]

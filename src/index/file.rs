@@ -4,6 +4,7 @@
 
 use super::IndexError;
 use super::answer::Cause;
+use crate::store::{create_folder, create_private, private_options};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::fs::File;
@@ -126,7 +127,11 @@ impl IndexFile {
         if over {
             self.remove();
         }
-        let db = Connection::open(self.path())?;
+        // Its log and its journal get the mode of the file.
+        let path = self.path();
+        let made = private_options().write(true).create(true).truncate(false).open(&path);
+        made.map_err(|cause| IndexError::Io { doing: "make", path: path.clone(), cause })?;
+        let db = Connection::open(path)?;
         // WAL needs shared memory, which file systems of other machines lack.
         let mode = if is_remote(&self.folder) { "DELETE" } else { "WAL" };
         db.pragma_update(None, "journal_mode", mode)?;
@@ -153,8 +158,8 @@ impl IndexFile {
     fn lock(&self) -> Result<File, IndexError> {
         let path = self.folder.join("index.lock");
         let failed = |doing, cause| IndexError::Io { doing, path: path.clone(), cause };
-        std::fs::create_dir_all(&self.folder).map_err(|cause| failed("make the folder of", cause))?;
-        let file = File::create(&path).map_err(|cause| failed("make", cause))?;
+        create_folder(&self.folder).map_err(|cause| failed("make the folder of", cause))?;
+        let file = create_private(&path).map_err(|cause| failed("make", cause))?;
         // Where the file system knows no locks, two processes that start at once may both build an index.
         let _ = rustix::fs::flock(&file, rustix::fs::FlockOperation::LockExclusive);
         Ok(file)

@@ -7,6 +7,7 @@ use super::pace::{self, Pace};
 use super::wire::{Capabilities, Wire, give_back_stops};
 use crate::app::{Answer, App};
 use crate::config::Notify;
+use crate::store::{create_folder, private_options};
 use crate::ui;
 use crossterm::terminal;
 use ratatui::buffer::Buffer;
@@ -15,7 +16,6 @@ use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 use rustix::process::{Signal, getpgrp, kill_process_group};
 use rustix::termios::{OptionalActions, tcgetattr, tcgetwinsize, tcsetattr};
-use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
@@ -301,9 +301,9 @@ pub fn open_log(path: &Path) {
         let _ = std::fs::rename(path, path.with_extension("old.log"));
     }
     if let Some(folder) = path.parent() {
-        let _ = std::fs::create_dir_all(folder);
+        let _ = create_folder(folder);
     }
-    let Ok(file) = OpenOptions::new().create(true).append(true).open(path) else { return };
+    let Ok(file) = private_options().create(true).append(true).open(path) else { return };
     let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(std::sync::Mutex::new(file));
     let level = tracing_subscriber::EnvFilter::try_from_env("BYLINE_LOG").unwrap_or_else(|_| "warn".into());
     let _ = subscriber.with_env_filter(level).try_init();

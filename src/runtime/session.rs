@@ -4,6 +4,7 @@ use crate::app::{Chosen, Form, Place, Purpose, Spot};
 use crate::article::SortKey;
 use crate::config::{Density, Layout, write_whole};
 use crate::query::{By, Only, Order, Query, Search, View};
+use crate::store::create_folder;
 use crate::text::secrets_in;
 use jiff::Zoned;
 use serde::{Deserialize, Serialize};
@@ -100,7 +101,7 @@ impl Session {
     pub fn save(&self, place: &Place) -> io::Result<()> {
         let text = serde_json::to_string(&File::of(place)).map_err(io::Error::other)?;
         if let Some(folder) = self.0.parent() {
-            std::fs::create_dir_all(folder)?;
+            create_folder(folder)?;
         }
         write_whole(&self.0, &text)
     }

@@ -5,6 +5,7 @@
 
 use super::folder::Stamp;
 use crate::article::{ArticleId, SourceId};
+use crate::store::{create_folder, write_draft};
 use jiff::Timestamp;
 use std::collections::HashMap;
 use std::fs;
@@ -67,8 +68,8 @@ impl Hints {
         text.push('\n');
         let fresh = self.file.with_extension(std::process::id().to_string());
         let folder = self.file.parent().unwrap_or(Path::new("."));
-        let written = fs::create_dir_all(folder).and_then(|()| fs::write(&fresh, text));
-        if written.and_then(|()| fs::rename(&fresh, &self.file)).is_err() {
+        let written = create_folder(folder).and_then(|()| write_draft(&fresh, &self.file, text.as_bytes()));
+        if written.and_then(|_| fs::rename(&fresh, &self.file)).is_err() {
             let _ = fs::remove_file(&fresh);
         }
     }

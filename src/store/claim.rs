@@ -5,6 +5,7 @@
 use super::copies::{self, Mirror};
 use super::error::Named;
 use super::files::{self, MAX_NUMBER};
+use super::private::{create_folder, private_options};
 use super::record::MAX_LINE;
 use super::{FileKind, StoreError, tail};
 use crate::article::DeviceId;
@@ -189,7 +190,7 @@ fn create(
 ) -> Result<Option<Claim>, StoreError> {
     let name = files::name(kind, device, number);
     let path = data.join(&*name);
-    let file = match OpenOptions::new().read(true).append(true).create_new(true).open(&path) {
+    let file = match private_options().read(true).append(true).create_new(true).open(&path) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => return Ok(None),
         file => file.named("create", &path)?,
     };
@@ -238,8 +239,8 @@ impl Position {
             Some(file) => file,
             None => {
                 let folder = self.path.parent().unwrap_or(&self.path);
-                std::fs::create_dir_all(folder).named("create", folder)?;
-                let file = OpenOptions::new().write(true).create(true).truncate(false).open(&self.path);
+                create_folder(folder).named("create", folder)?;
+                let file = private_options().write(true).create(true).truncate(false).open(&self.path);
                 self.file.insert(file.named("write", &self.path)?)
             }
         };

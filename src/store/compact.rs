@@ -10,6 +10,7 @@ use super::files;
 use super::fold::Fold;
 use super::keep::Keeper;
 use super::lines::RawLines;
+use super::private::private_options;
 use super::record::{MAX_LINE, Record, Replaces};
 use super::{FileInfo, FileKind, Store, StoreError, shape};
 use jiff::{SignedDuration, Timestamp};
@@ -150,7 +151,7 @@ impl Store {
         let room = shape::line(&Record::Replaces(opening.clone()))?.len();
         let new = claim::create_next(&self.places.data, &self.places.state, kind, self.device())?;
         let draft = draft_of(&new.path);
-        let mut file = File::options();
+        let mut file = private_options();
         let file = file.read(true).write(true).create(true).truncate(true);
         let mut file = file.open(&draft).named("create", &draft)?;
         file.seek(SeekFrom::Start(room as u64)).named("write", &draft)?;

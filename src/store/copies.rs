@@ -6,13 +6,14 @@
 use super::claim::Position;
 use super::error::Named;
 use super::lines::RawLines;
+use super::private::{create_folder, private_options};
 use super::record::Record;
 use super::{FileInfo, FileKind, Places, StoreError, files, shape, tail};
 use crate::article::DeviceId;
 use std::collections::HashSet;
 use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind};
-use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt};
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -97,20 +98,12 @@ impl Mirror {
             Some(ref file) => Ok(file),
             ref mut empty => {
                 create_folder(self.path.parent().unwrap_or(&self.path))?;
-                let mut options = OpenOptions::new();
-                options.read(true).write(true).create(true).truncate(false).mode(0o600);
+                let mut options = private_options();
+                options.read(true).write(true).create(true).truncate(false);
                 Ok(empty.insert(options.open(&self.path)?))
             }
         }
     }
-}
-
-/// Creates a folder of copies, for this user only.
-fn create_folder(folder: &Path) -> io::Result<()> {
-    if folder.is_dir() {
-        return Ok(());
-    }
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
 fn is_same_tail(copy: &File, journal: &File, upto: u64) -> io::Result<bool> {

@@ -4,6 +4,7 @@
 
 use super::StoreError;
 use super::error::Named;
+use super::private::{create_folder, write_draft};
 use crate::article::DeviceId;
 use serde::{Deserialize, Serialize};
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -53,7 +54,7 @@ impl Machine {
 
     /// The stored id, or else `new`, from now on stored.
     pub fn keep(&self, new: DeviceId) -> Result<DeviceId, StoreError> {
-        std::fs::create_dir_all(&self.state).named("create", &self.state)?;
+        create_folder(&self.state).named("create", &self.state)?;
         // Of two processes that come here first, the second takes the id of the first. Where locks do not work, each
         // keeps an id of its own, and files of its own.
         let folder = std::fs::File::open(&self.state).named("open", &self.state)?;
@@ -64,7 +65,7 @@ impl Machine {
         let inode = std::fs::metadata(&self.state).named("read", &self.state)?.ino();
         let stored = serde_json::to_vec(&Stored { v: 1, id: new.to_string(), inode }).unwrap_or_default();
         let draft = self.file.with_extension(std::process::id().to_string());
-        std::fs::write(&draft, stored).named("write", &draft)?;
+        write_draft(&draft, &self.file, &stored).named("write", &draft)?;
         std::fs::rename(&draft, &self.file).named("write", &self.file)?;
         Ok(new)
     }

@@ -4,13 +4,14 @@
 //! devices and of later versions are merged just so.
 
 use super::error::Named;
+use super::private::{create_folder, create_private};
 use super::{FileKind, StoreError, compact, files};
 use crate::article::DeviceId;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind};
-use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt};
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -53,8 +54,7 @@ pub fn merge(here: &Path, there: &Path, go_on: &mut dyn FnMut() -> bool) -> Resu
     for kind in FileKind::ALL {
         let paths = merging.folders.map(|folder| folder.join(kind.folder()));
         for path in &paths {
-            let mut builder = std::fs::DirBuilder::new();
-            builder.recursive(true).mode(0o700).create(path).named("create", path)?;
+            create_folder(path).named("create", path)?;
         }
         let _locks = paths.each_ref().map(|path| lock_folder(path)).into_iter().collect::<Result<Vec<_>, _>>()?;
         let lists = merging.folders.map(|folder| names(folder, kind));
@@ -279,7 +279,7 @@ fn open_free(path: &Path, len: u64) -> io::Result<Option<File>> {
 
 /// Copies a file under another name, and puts it on disk.
 fn copy_whole(from: &File, draft: &Path) -> io::Result<u64> {
-    let to = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(draft)?;
+    let to = create_private(draft)?;
     let len = from.metadata()?.len();
     copy_range(from, &to, 0, len)?;
     to.sync_all()?;

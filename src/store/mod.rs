@@ -17,6 +17,7 @@ mod lines;
 mod merge;
 mod opened;
 mod print;
+mod private;
 mod record;
 mod restore;
 mod shape;
@@ -33,6 +34,7 @@ pub use fold::{Fold, Mark, Texts};
 pub use lines::Lines;
 pub use merge::{Merged, Side, is_mergeable, merge};
 pub use print::{exact_fingerprint, fingerprint};
+pub use private::{create_folder, create_private, private_options, write_draft};
 pub use record::{
     Alias, Damage, Dropped, Fingerprint, Location, MAX_COUNT, MAX_IDS, MAX_LINE, MAX_MARK, MarkLine, Record, Replaces,
     SourceVersion, Stamp, Version, VersionOrder,

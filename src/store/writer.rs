@@ -6,6 +6,7 @@
 use super::claim::{self, Claim, FULL};
 use super::copies;
 use super::error::Named;
+use super::private;
 use super::record::{Location, Record};
 use super::{FileKind, Places, StoreError, shape};
 use crate::article::DeviceId;
@@ -296,10 +297,11 @@ impl Drop for Writer {
 pub(super) fn create_library(data: &Path, kind: FileKind) -> Result<(), StoreError> {
     let is_new = FileKind::ALL.iter().all(|kind| !data.join(kind.folder()).exists());
     let folder = data.join(kind.folder());
-    std::fs::create_dir_all(&folder).named("create", &folder)?;
+    private::create_folder(&folder).named("create", &folder)?;
     let attributes = data.join(".gitattributes");
     if is_new && !attributes.exists() {
-        std::fs::write(&attributes, "*.jsonl -text\n").named("write", &attributes)?;
+        let written = private::create_private(&attributes).and_then(|mut file| file.write_all(b"*.jsonl -text\n"));
+        written.named("write", &attributes)?;
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ mod list;
 mod marks;
 mod merge;
 mod mistakes;
+mod permissions;
 mod plain;
 mod prune;
 mod search;

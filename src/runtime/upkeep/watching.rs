@@ -1,6 +1,7 @@
 //! Files that other programs and hands write: the library's, and the list of sources.
 
 use super::{Places, Request};
+use crate::store::create_folder;
 use notify::{RecursiveMode, Watcher};
 use std::path::Path;
 use std::sync::mpsc::Sender;
@@ -21,7 +22,7 @@ pub fn watch(places: &Places, sources: &Path, requests: Sender<Request>) -> Opti
     let watcher = notify::recommended_watcher(told).and_then(|mut watcher| {
         watcher.watch(&library, RecursiveMode::Recursive)?;
         // An editor puts a fresh file in the place of the old one: its folder tells of both.
-        std::fs::create_dir_all(&config)?;
+        create_folder(&config)?;
         watcher.watch(&config, RecursiveMode::NonRecursive)?;
         Ok(watcher)
     });

@@ -6,12 +6,13 @@
 use super::{Reply, Trouble};
 use crate::article::{ArticleId, SourceId};
 use crate::feed::Pace;
+use crate::store::{create_folder, create_private, private_options, write_draft};
 use crate::text::without_secrets;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -278,7 +279,7 @@ impl Stories {
     // Appended at once, so that a reader and a cron fetch beside it do not cut each other's lines.
     fn append(&self, lines: &[u8]) -> io::Result<()> {
         let _lock = self.lock()?;
-        OpenOptions::new().create(true).append(true).open(&self.file)?.write_all(lines)
+        private_options().create(true).append(true).open(&self.file)?.write_all(lines)
     }
 
     fn shorten(&self) {
@@ -289,7 +290,7 @@ impl Stories {
                 serde_json::to_writer(&mut lines, story)?;
                 lines.push(b'\n');
             }
-            fs::write(&fresh, lines)?;
+            write_draft(&fresh, &self.file, &lines)?;
             fs::rename(&fresh, &self.file)
         });
         if let Err(error) = shortened {
@@ -298,8 +299,8 @@ impl Stories {
     }
 
     fn lock(&self) -> io::Result<File> {
-        fs::create_dir_all(self.file.parent().unwrap_or(Path::new(".")))?;
-        let file = File::create(self.file.with_extension("lock"))?;
+        create_folder(self.file.parent().unwrap_or(Path::new(".")))?;
+        let file = create_private(&self.file.with_extension("lock"))?;
         let _ = rustix::fs::flock(&file, rustix::fs::FlockOperation::LockExclusive);
         Ok(file)
     }

@@ -1,0 +1,46 @@
+//! Files and folders for their user alone: 0600 and 0700, whatever the umask. The modes of those that are there are the
+//! user's own and stay.
+
+use std::fs::{DirBuilder, File, OpenOptions, Permissions, set_permissions};
+use std::io::{self, ErrorKind, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::path::Path;
+
+/// How to open a file so that it is private if it is created.
+pub fn private_options() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.mode(0o600);
+    options
+}
+
+/// Creates a private file, or empties the one that is there.
+pub fn create_private(path: &Path) -> io::Result<File> {
+    private_options().write(true).create(true).truncate(true).open(path)
+}
+
+/// Writes a draft that takes the place of the file at `target`, and has its mode.
+pub fn write_draft(draft: &Path, target: &Path, bytes: &[u8]) -> io::Result<File> {
+    let mut file = create_private(draft)?;
+    if let Ok(old) = target.metadata() {
+        file.set_permissions(old.permissions())?;
+    }
+    file.write_all(bytes)?;
+    Ok(file)
+}
+
+/// Creates a private folder, and private ones around it where they are missing.
+pub fn create_folder(folder: &Path) -> io::Result<()> {
+    if folder.as_os_str().is_empty() || folder.is_dir() {
+        return Ok(());
+    }
+    match DirBuilder::new().mode(0o700).create(folder) {
+        // A strict umask takes away what its user needs.
+        Ok(()) => set_permissions(folder, Permissions::from_mode(0o700)),
+        Err(error) if error.kind() == ErrorKind::NotFound => match folder.parent() {
+            Some(parent) if !parent.is_dir() => create_folder(parent).and_then(|()| create_folder(folder)),
+            _ => Err(error),
+        },
+        Err(_) if folder.is_dir() => Ok(()),
+        Err(error) => Err(error),
+    }
+}
