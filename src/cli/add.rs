@@ -30,6 +30,8 @@ pub struct Wishes {
     pub folder: Option<String>,
     /// How many of its articles stay unread, the newest; none for all.
     pub newest: Option<u32>,
+    /// Follow links out of a folder.
+    pub follow: bool,
     /// The flags that are stars here, in the searches of a list.
     pub stars: String,
 }
@@ -39,6 +41,7 @@ impl Wishes {
         kept.name = self.name.clone().unwrap_or(kept.name);
         kept.tags.extend(self.tags.iter().cloned());
         kept.folder = self.folder.clone().or(kept.folder);
+        kept.follow |= self.follow;
         kept
     }
 }
@@ -167,7 +170,7 @@ fn add_folder(mut context: Context, kept: Kept, wishes: &Wishes) -> anyhow::Resu
         Place::Folder(folder) => vec![folder.clone()],
         _ => Vec::new(),
     };
-    let report = take_paths(&context, &mut library, &folder)?;
+    let report = take_paths(&context, &mut library, &folder, wishes.follow)?;
     let outcome = tell(report)?;
     // A folder is most often an archive that is to be read.
     leave_newest(&context, &mut library, &[kept], wishes.newest, &HashMap::new())?;

@@ -148,6 +148,9 @@ pub enum Command {
         /// Of newsboat's flags, those that become stars; the others become tags
         #[arg(long, value_name = "FLAGS")]
         star: Option<String>,
+        /// Follow links that lead out of a folder
+        #[arg(long)]
+        follow: bool,
     },
     /// Take files, folders and pages in, and read them
     Open {
@@ -172,6 +175,9 @@ pub enum Command {
         /// Of a long past, leave only so many articles unread, the newest of each source
         #[arg(long, value_name = "N")]
         newest: Option<u32>,
+        /// Of a folder, follow links that lead out of it
+        #[arg(long)]
+        follow: bool,
     },
     /// Ask sources for what is new
     Fetch {

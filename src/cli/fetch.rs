@@ -105,7 +105,7 @@ fn take_folders(context: &Context, library: &mut Library, kept: &[Kept]) -> anyh
             Place::Address(_) | Place::Command(_) => None,
         })
         .collect();
-    take_paths(context, library, &folders)
+    take_paths(context, library, &folders, false)
 }
 
 /// Fetches, with a progress line if it lasts.

@@ -20,6 +20,8 @@ pub struct Asked {
     pub is_dry: bool,
     /// Flags of newsboat's that become stars.
     pub stars: String,
+    /// Follow links out of folders.
+    pub follow: bool,
 }
 
 /// What a path holds.
@@ -73,7 +75,7 @@ pub fn run(mut context: Context, paths: &[PathBuf], asked: &Asked) -> anyhow::Re
         return Ok(outcome);
     }
     let mut library = context.library()?;
-    Ok(outcome.or(tell(take_paths(&context, &mut library, &files)?)?))
+    Ok(outcome.or(tell(take_paths(&context, &mut library, &files, asked.follow)?)?))
 }
 
 /// Tells what a path holds by its name and by how the file begins.
@@ -113,7 +115,7 @@ fn begins_with_markup(path: &Path) -> bool {
 }
 
 /// Takes the paths in, `-` being standard input, with a progress line if it lasts.
-pub fn take_paths(context: &Context, library: &mut Library, paths: &[PathBuf]) -> anyhow::Result<Report> {
+pub fn take_paths(context: &Context, library: &mut Library, paths: &[PathBuf], follow: bool) -> anyhow::Result<Report> {
     context.catch_interrupts()?;
     let (pages, paths): (Vec<PathBuf>, Vec<PathBuf>) = paths.iter().cloned().partition(|path| is_address(path));
     let (input, paths): (Vec<PathBuf>, _) = paths.into_iter().partition(|path| path == Path::new("-"));
@@ -124,6 +126,7 @@ pub fn take_paths(context: &Context, library: &mut Library, paths: &[PathBuf]) -
         now: context.now,
         today: context.today(),
         max_body,
+        follow,
         kept: &context.sources.sources,
         hints: Some(&hints),
         cancel: &context.cancel,
@@ -198,6 +201,9 @@ pub fn tell(report: Report) -> anyhow::Result<Outcome> {
 pub fn tell_troubles(report: &Report) -> Outcome {
     for refused in &report.refused {
         warn(refused);
+    }
+    if let Some(unfollowed) = report.unfollowed() {
+        warn(format_args!("{unfollowed}; `import --follow`, or `follow = true` in sources.toml, follows them"));
     }
     for (path, complaint) in &report.complaints {
         warn(format_args!("{}: {}", Clean::line(&path.to_string_lossy()), complaint));

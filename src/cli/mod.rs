@@ -100,12 +100,12 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         return Err(Usage::new("paths stand after the command, not before it").into());
     }
     match command {
-        Command::Import { paths, dry_run, star } => {
-            import::run(context, &paths, &import::Asked { is_dry: dry_run, stars: star.unwrap_or_default() })
+        Command::Import { paths, dry_run, star, follow } => {
+            import::run(context, &paths, &import::Asked { is_dry: dry_run, stars: star.unwrap_or_default(), follow })
         }
         Command::Open { paths } => read::run(context, &paths, On::Screen),
-        Command::Add { what, name, tags, folder, newest } => {
-            add::run(context, &what, add::Wishes { name, tags, folder, newest, ..add::Wishes::default() })
+        Command::Add { what, name, tags, folder, newest, follow } => {
+            add::run(context, &what, add::Wishes { name, tags, folder, newest, follow, ..add::Wishes::default() })
         }
         Command::Fetch { sources, tags, quiet, json } => {
             fetch::run(context, &fetch::Asked { sources, tags, quiet, json })

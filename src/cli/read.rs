@@ -46,7 +46,7 @@ pub fn run(context: Context, paths: &[PathBuf], on: On<'_>) -> anyhow::Result<Ou
         let path = printable(path);
         return Err(Usage::new(format!("{path}: no such file or folder; did you mean `byline {command}`?")).into());
     }
-    let report = take_paths(&context, &mut context.library()?, paths)?;
+    let report = take_paths(&context, &mut context.library()?, paths, false)?;
     if report.articles.is_empty() || report.failure.is_some() || report.stopped.is_some() {
         return tell(report);
     }

@@ -312,7 +312,7 @@ impl Keeper<'_> {
             self.show(Work { what: "looking through folders", done: progress.done as u64, of, ..Work::default() });
         };
         let hints = Some(hints.as_path());
-        act(&mut Options { now, today, max_body, kept, hints, cancel: &cancel, progress })
+        act(&mut Options { now, today, max_body, follow: false, kept, hints, cancel: &cancel, progress })
     }
 
     /// The next request; where sources are asked by themselves, for no longer than until one may be due.

@@ -1,7 +1,7 @@
 //! Finds the files of a folder: all the way down, in sorted order, hidden ones left out.
 //!
-//! It reads none of them. A link is followed last and only to what was not seen yet, so loops end and a file that is
-//! also linked goes by its own name.
+//! It reads none of them. Links are followed last, and only to files that were not seen yet, so loops end and a file that is
+//! also linked goes by its own name. A link that leads out of the folder is not followed unless somebody asked for that.
 
 use super::{Refusal, Refused};
 use jiff::Timestamp;
@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use std::fs::{self, Metadata};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A file that may be taken in.
@@ -24,6 +25,10 @@ pub struct Candidate {
     pub modified: Option<Timestamp>,
     /// What tells this state of it from others.
     pub stamp: Stamp,
+    /// The number of the device it is on.
+    pub device: u64,
+    /// The folder, by its real path, that it must lie in when it is read; none if it may lie anywhere.
+    pub within: Option<Arc<Path>>,
 }
 
 /// The state of a file as the system tells it without a look inside: no two states that differ in content share one, but
@@ -49,11 +54,15 @@ pub struct Walk {
     pub left_out: usize,
     /// What could not be looked at.
     pub refused: Vec<Refused>,
+    /// Links that lead out of the folder and were not followed, sorted.
+    pub outside: Vec<PathBuf>,
 }
 
-/// Looks through a folder, until `cancel` is set.
-pub fn walk(root: &Path, cancel: &AtomicBool) -> Walk {
-    let mut walker = Walker::default();
+/// Looks through a folder, until `cancel` is set; `follow` says whether links out of it are followed. The folder itself may
+/// be a link: whoever named it meant that.
+pub fn walk(root: &Path, follow: bool, cancel: &AtomicBool) -> Walk {
+    let real = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    let mut walker = Walker { within: (!follow).then(|| real.into()), ..Walker::default() };
     walker.pending.push((root.to_owned(), String::new()));
     while !cancel.load(Ordering::Relaxed) {
         if let Some((folder, name)) = walker.pending.pop() {
@@ -66,11 +75,13 @@ pub fn walk(root: &Path, cancel: &AtomicBool) -> Walk {
     }
     walker.found.files.sort_by(|a, b| a.name.cmp(&b.name));
     walker.found.refused.sort_by(|a, b| a.path.cmp(&b.path));
+    walker.found.outside.sort();
     walker.found
 }
 
 #[derive(Default)]
 struct Walker {
+    within: Option<Arc<Path>>,
     pending: Vec<(PathBuf, String)>,
     links: Vec<(PathBuf, String)>,
     seen: HashSet<(u64, u64)>,
@@ -105,8 +116,11 @@ impl Walker {
     }
 
     fn follow(&mut self, link: &Path, name: &str) {
-        match fs::metadata(link) {
-            Ok(metadata) => self.sort_in(link.to_owned(), name.to_owned(), &metadata),
+        match fs::metadata(link).and_then(|found| Ok((found, link.canonicalize()?))) {
+            Ok((_, real)) if self.within.as_ref().is_some_and(|folder| !real.starts_with(folder)) => {
+                self.found.outside.push(link.to_owned());
+            }
+            Ok((metadata, _)) => self.sort_in(link.to_owned(), name.to_owned(), &metadata),
             Err(error) => self.refuse(link, &error),
         }
     }
@@ -121,7 +135,8 @@ impl Walker {
         } else {
             let fresh = self.seen.insert((metadata.dev(), metadata.ino()));
             if fresh || metadata.nlink() > 1 {
-                self.found.files.push(candidate(path, name, metadata));
+                let within = self.within.clone();
+                self.found.files.push(Candidate { within, ..candidate(path, name, metadata) });
             }
         }
     }
@@ -141,7 +156,7 @@ pub(super) fn candidate(path: PathBuf, name: String, metadata: &Metadata) -> Can
         changed: nanoseconds(metadata.mtime(), metadata.mtime_nsec()),
         status: nanoseconds(metadata.ctime(), metadata.ctime_nsec()),
     };
-    Candidate { path, name, size: metadata.len(), modified, stamp }
+    Candidate { path, name, size: metadata.len(), modified, stamp, device: metadata.dev(), within: None }
 }
 
 /// Whether a file is of a kind that is read when it lies in a folder; named by itself, any text is.
@@ -191,11 +206,50 @@ mod tests {
         symlink(folder.path(), at("a/up")).unwrap();
         symlink(at("b.md"), at("0.md")).unwrap();
         symlink(at("nowhere"), at("broken.txt")).unwrap();
-        let found = walk(folder.path(), &AtomicBool::new(false));
+        let found = walk(folder.path(), false, &AtomicBool::new(false));
         let names: Vec<_> = found.files.iter().map(|file| file.name.as_str()).collect();
         assert_eq!(names, ["README", "a/1.TXT", "a/2.txt", "b.md"]);
         assert_eq!(found.left_out, 1);
         assert_eq!(found.refused.iter().map(|r| r.path.clone()).collect::<Vec<_>>(), [at("broken.txt")]);
+    }
+
+    #[test]
+    fn links_out_of_a_folder_are_followed_only_on_request() {
+        let home = tempfile::tempdir().unwrap();
+        let at = |name: &str| home.path().join(name);
+        for name in ["n/a.txt", "n/sub/b.txt", "out/key", "out/deep/c.txt"] {
+            fs::create_dir_all(at(name).parent().unwrap()).unwrap();
+            fs::write(at(name), "x").unwrap();
+        }
+        for (link, to) in [
+            ("n/key", "../out/key"),
+            ("n/folder", "../out"),
+            ("n/sub/chain", "../folder"),
+            ("n/sub/absolute", "/etc"),
+            ("n/inside.txt", "sub/b.txt"),
+            ("n/round", "../n"),
+            ("n/self", "self"),
+            ("named", "n"),
+        ] {
+            symlink(to, at(link)).unwrap();
+        }
+        let names = |paths: &[PathBuf]| -> Vec<String> {
+            paths.iter().map(|path| path.strip_prefix(home.path()).unwrap().to_string_lossy().into_owned()).collect()
+        };
+        for root in ["n", "named"] {
+            let found = walk(&at(root), false, &AtomicBool::new(false));
+            assert_eq!(found.files.iter().map(|file| &*file.name).collect::<Vec<_>>(), ["a.txt", "sub/b.txt"]);
+            let outside = ["folder", "key", "sub/absolute", "sub/chain"].map(|name| format!("{root}/{name}"));
+            assert_eq!(names(&found.outside), outside);
+            assert_eq!(found.refused.len(), 1, "only the link to itself: {:?}", found.refused);
+        }
+        for link in ["n/sub/absolute", "n/sub/chain"] {
+            fs::remove_file(at(link)).unwrap();
+        }
+        let found = walk(&at("n"), true, &AtomicBool::new(false));
+        let all = ["a.txt", "folder/deep/c.txt", "folder/key", "sub/b.txt"];
+        assert_eq!(found.files.iter().map(|file| &*file.name).collect::<Vec<_>>(), all);
+        assert_eq!(found.outside, Vec::<PathBuf>::new());
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::home::Homes;
 use super::load::{Named, find, load, within_limit};
 use super::pipeline::read_in_order;
 use super::report::{Options, Progress, Report};
-use super::{Place, Refusal, Refused};
+use super::{Kept, Place, Refusal, Refused};
 use crate::article::{Article, ArticleId, Source, SourceId};
 use crate::index::{IndexError, Library};
 use crate::store::Version;
@@ -142,11 +142,19 @@ impl<'a, 'o> Intake<'a, 'o> {
     }
 
     fn plan_folder(&mut self, path: &Path, real: &Path, planned: &mut Vec<Planned>) {
-        let found = walk(path, self.options.cancel);
-        if found.files.is_empty() && found.refused.is_empty() && !self.options.cancel.load(Ordering::Relaxed) {
+        let is_around = |kept: &&Kept| match &kept.place {
+            Place::Folder(folder) => folder.canonicalize().is_ok_and(|folder| real.starts_with(folder)),
+            Place::Address(_) | Place::Command(_) => false,
+        };
+        let follow =
+            self.options.follow || self.options.kept.iter().filter(|kept| kept.follow).any(|kept| is_around(&kept));
+        let found = walk(path, follow, self.options.cancel);
+        let is_nothing = found.files.is_empty() && found.refused.is_empty() && found.outside.is_empty();
+        if is_nothing && !self.options.cancel.load(Ordering::Relaxed) {
             self.refuse(path, Refusal::NothingInIt);
         }
         self.report.left_out += found.left_out;
+        self.report.outside.extend(found.outside);
         self.report.refused.extend(found.refused);
         for file in found.files {
             planned.push(self.place(real, file, false));

@@ -38,6 +38,8 @@ pub struct Kept {
     pub access: Access,
     /// The command that its feed goes through before it is read; empty for none.
     pub filter: Vec<String>,
+    /// Of a folder, links that lead out of it are followed.
+    pub follow: bool,
 }
 
 /// What is kept of a source's articles; none of it for what the settings say.
@@ -68,6 +70,7 @@ impl Kept {
             keeping: Keeping::default(),
             access: Access::default(),
             filter: Vec::new(),
+            follow: false,
         }
     }
 

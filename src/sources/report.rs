@@ -3,6 +3,7 @@
 use super::{Kept, Refused};
 use crate::article::{ArticleId, SourceId};
 use crate::index::IndexError;
+use crate::text::{Clean, count};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
@@ -16,6 +17,8 @@ pub struct Options<'a> {
     pub today: Date,
     /// The largest file that is taken in, in bytes.
     pub max_body: u64,
+    /// Links out of folders are followed, whatever their sources say.
+    pub follow: bool,
     /// The sources that are kept.
     pub kept: &'a [Kept],
     /// A folder in the cache, to remember there which files are in already; none to read them all.
@@ -52,6 +55,8 @@ pub struct Report {
     pub stayed: usize,
     /// Files of other kinds, in folders.
     pub left_out: usize,
+    /// Links that lead out of the folder they are in and were not followed.
+    pub outside: Vec<PathBuf>,
     /// What was not taken in, and why.
     pub refused: Vec<Refused>,
     /// What was odd in a file that was taken in.
@@ -76,12 +81,27 @@ impl Report {
         self.moved += other.moved;
         self.stayed += other.stayed;
         self.left_out += other.left_out;
+        self.outside.extend(other.outside);
         self.refused.extend(other.refused);
         self.complaints.extend(other.complaints);
         self.articles.extend(other.articles);
         self.meet(&other.sources);
         self.stopped = other.stopped.or(self.stopped);
         self.failure = other.failure.or(self.failure.take());
+    }
+
+    /// Names the links that were not followed, the first few of them.
+    pub fn unfollowed(&self) -> Option<String> {
+        const NAMED: usize = 3;
+        let name = |path: &PathBuf| Clean::line(&path.to_string_lossy()).to_string();
+        let mut named: Vec<String> = self.outside.iter().take(NAMED).map(name).collect();
+        if self.outside.len() > NAMED {
+            named.push("…".to_owned());
+        }
+        let (links, leads) =
+            (count(self.outside.len(), "link"), if self.outside.len() == 1 { "leads" } else { "lead" });
+        (!named.is_empty())
+            .then(|| format!("not followed: {links} that {leads} out of the folder ({})", named.join(", ")))
     }
 
     /// Notes sources that were not met yet.

@@ -148,6 +148,13 @@ pub const SOURCE_KEYS: &[SourceKey] = &[
         put: |kept| list(&kept.filter),
     },
     SourceKey {
+        name: "follow",
+        wants: SWITCH,
+        doc: "Follow links out of the folder.",
+        take: |to, value| value.as_bool().map(|yes| to.follow = yes),
+        put: |kept| kept.follow.then_some(true.into()),
+    },
+    SourceKey {
         name: "muted_until",
         wants: "a day, such as 2027-01-31",
         doc: "The day before which it is left alone.",

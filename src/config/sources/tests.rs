@@ -216,6 +216,7 @@ fn every_key_takes_effect_and_is_written_as_it_was_read() {
         max_feed: Some(200 << 20),
     };
     kept.filter = vec!["sed".into(), "s/a/b/".into()];
+    kept.follow = true;
     kept.muted_until = Some("2027-01-31".parse().unwrap());
     kept.disabled = true;
     let folder = tempfile::tempdir().unwrap();

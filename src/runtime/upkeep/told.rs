@@ -3,7 +3,7 @@
 use crate::app::{Event, Subscription, Work};
 use crate::index::Tally;
 use crate::sources::{FetchReport, Fetched, Kept, Report, Stories};
-use crate::text::{Clean, Complaint, grouped};
+use crate::text::{Clean, Complaint, count, grouped};
 use std::time::Duration;
 
 /// How sources are kept, and how asking them went.
@@ -91,6 +91,9 @@ pub fn outcome(folders: &Report, fetched: &FetchReport, no_sources: bool, titles
             (0, 0, None) if no_sources => "no sources yet · a adds one".to_owned(),
             (0, 0, None) if folders.stayed > 0 && folders.stayed >= folders.articles.len() => {
                 "nothing new: what lies in it stays with the folder around it".to_owned()
+            }
+            (0, 0, None) if !folders.outside.is_empty() => {
+                format!("nothing new · {} out of folders not followed", count(folders.outside.len(), "link"))
             }
             (0, 0, None) => format!("nothing new{}", left_alone(fetched.put_off)),
             (new, 0, None) => format!("{}{}", new_ones(new), left_alone(fetched.put_off)),

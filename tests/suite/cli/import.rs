@@ -157,3 +157,31 @@ fn a_folder_added_within_one_that_was_read_before_is_a_source_of_its_own() {
     assert!(home.fine(&["import", "news"]).starts_with("4 articles: 1 new, 3 unchanged\n"));
     assert_eq!((from("deep"), from("tech"), from("news")), (1, 1, 2));
 }
+
+#[test]
+fn links_out_of_a_folder_are_named_and_followed_on_request() {
+    let home = Home::new();
+    home.write("n/a.md", "# Harbour\n\nShips came in.\n");
+    for name in ["b", "c", "d", "e", "f"] {
+        home.write(&format!("out/{name}.md"), format!("# Key {name}\n\nSecret.\n"));
+        std::os::unix::fs::symlink(format!("../out/{name}.md"), home.at(&format!("n/{name}.md"))).unwrap();
+    }
+    let unfollowed = "byline: not followed: 5 links that lead out of the folder (n/b.md, n/c.md, n/d.md, …); \
+                      `import --follow`, or `follow = true` in sources.toml, follows them\n";
+    let said = home.run(&["import", "n"]);
+    assert_eq!((said.status, said.err.as_str()), (0, unfollowed));
+    assert_eq!(home.titles(), ["Harbour"]);
+    // As a source, it says so itself.
+    home.write("config/sources.toml", "[[source]]\npath = '../n'\n");
+    assert!(home.run(&["fetch"]).err.contains("not followed: 5 links"));
+    assert_eq!(home.titles(), ["Harbour"]);
+    home.write("config/sources.toml", "[[source]]\npath = '../n'\nfollow = true\n");
+    home.fine(&["fetch"]);
+    assert_eq!(home.titles().len(), 6);
+    let other = Home::new();
+    assert_eq!(other.fine(&["import", "--follow", home.at("n").to_str().unwrap()]), "6 articles: 6 new\n");
+    let third = Home::new();
+    third.fine(&["add", "--follow", home.at("n").to_str().unwrap()]);
+    assert_eq!(third.titles().len(), 6);
+    assert!(std::fs::read_to_string(third.at("config/sources.toml")).unwrap().contains("follow = true"));
+}
