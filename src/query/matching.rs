@@ -78,7 +78,8 @@ fn holds(expr: &Expr, article: &Candidate<'_>, columns: &[Tokens; 3], now: &Zone
                 Scope::Title => &columns[..1],
                 Scope::Author => &columns[1..2],
             };
-            needs(text, *quoted, *prefix).iter().all(|need| within.iter().any(|tokens| tokens.meet(need)))
+            let needs = needs(text, *quoted, *prefix);
+            !needs.is_empty() && needs.iter().all(|need| within.iter().any(|tokens| tokens.meet(need)))
         }
         Expr::Source(words) => names_source(words, article.source),
         Expr::Folder(folder) => is_within(folder, article.folder),

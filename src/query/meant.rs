@@ -3,7 +3,8 @@
 //! Nothing is searched for by it: it is told where a query is a mistake, or finds nothing.
 
 use super::parse::{FIELDS, STATES};
-use super::{Expr, Query, State};
+use super::words::needs;
+use super::{Expr, Query, Scope, State};
 use crate::text::nearest;
 
 /// What notmuch, newsboat and mail on the web call a field, and what it is here.
@@ -70,7 +71,15 @@ fn advice(expr: &Expr) -> Option<String> {
     match expr {
         Expr::All(parts) | Expr::Any(parts) => parts.iter().find_map(advice),
         Expr::Not(part) => advice(part),
-        Expr::Words { scope: super::Scope::Anywhere, text, quoted: false, .. } => {
+        Expr::Words { text, quoted, prefix, .. } if needs(text, *quoted, *prefix).is_empty() => {
+            Some(format!("only letters and digits can be searched for, and {text} has none"))
+        }
+        Expr::Words { scope: Scope::Anywhere, text, quoted: true, .. } if FIELDS.contains(&text.as_str()) => {
+            Some(format!("\"{text}\" was searched as a word: write {text}:VALUE without a space"))
+        }
+        Expr::Words { scope: Scope::Anywhere, text, quoted, .. }
+            if !quoted || ["AND", "OR"].contains(&text.as_str()) =>
+        {
             let word = text.to_lowercase();
             let joint = JOINTS.iter().find(|(joint, _)| *joint == word).map(|(_, what)| (*what).to_owned());
             let state =
@@ -125,6 +134,9 @@ mod tests {
             ("(a OR (b not c))", Some("\"not\" was searched as a word: -word leaves out what has the word")),
             ("ferry NOT rain", Some("\"NOT\" was searched as a word: -word leaves out what has the word")),
             ("unread", Some("\"unread\" was searched as a word: is:unread finds what is so")),
+            ("ferry OR", Some("\"OR\" was searched as a word: OR in capitals is either of two")),
+            ("title: rain", Some("\"title\" was searched as a word: write title:VALUE without a space")),
+            ("🎉", Some("only letters and digits can be searched for, and 🎉 has none")),
             ("ferry OR boat AND rain", None),
             ("\"or\" title:not or-else", None),
         ] {

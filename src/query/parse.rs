@@ -2,10 +2,14 @@
 //!
 //! ```text
 //! any  = all *("OR" all)
-//! all  = 1*(["-"] (word | "quoted words" | field ":" value | "(" any ")"))       AND may stand between, and says nothing
+//! all  = 1*(["-"] (word | "quoted words" | field ":" value | "(" any ")"))       AND between them changes nothing
 //! word = anything without spaces, brackets and quotes; with * at its end, the beginning of a word
 //! value = word | "quoted words", in which a \ takes what follows it as it is
 //! ```
+//!
+//! Operators with nothing to work on are words: OR at an end, a field without a value, a bracket that closes nothing.
+//! The end closes what is open. Words without letters and digits, which nothing can be found by, are left out beside
+//! others. Only a field or a value that was probably misspelled is a mistake.
 //!
 //! It knows no article and no clock: dates stay as typed.
 
@@ -65,39 +69,52 @@ type Parsed = Result<Option<Expr>, Mistake>;
 impl<'a> Parser<'a> {
     fn query(mut self) -> Result<Query, Mistake> {
         let root = self.any()?;
-        match self.rest() {
-            "" => Ok(Query { root: root.unwrap_or(Expr::All(Vec::new())) }),
-            _ => Err(self.mistake(self.at, "no ( for this )")),
-        }
+        Ok(Query { root: root.unwrap_or(Expr::All(Vec::new())) })
     }
 
     fn any(&mut self) -> Parsed {
         let mut parts = Vec::new();
         parts.extend(self.all()?);
-        while self.take_keyword("OR") {
-            let at = self.at - 2;
-            // Letters of a word, perhaps.
-            if parts.is_empty() && self.is_in_midst() {
-                return Ok(None);
-            }
-            let part = self.all()?;
-            if parts.is_empty() || part.is_none() && !self.is_begun() {
-                return Err(self.mistake(at, "OR stands between two things to look for; \"OR\" in quotes is the word"));
-            }
-            parts.extend(part);
+        while self.peek_keyword("OR") {
+            self.at += "OR".len();
+            parts.extend(self.all()?);
         }
         Ok(one_or(parts, Expr::Any))
     }
 
+    /// Up to an OR with something on either side, or to the end of the brackets.
     fn all(&mut self) -> Parsed {
         let mut parts = Vec::new();
-        loop {
-            while self.take_keyword("AND") {}
-            if matches!(self.rest().chars().next(), None | Some(')')) || self.peek_keyword("OR") {
-                return Ok(one_or(parts, Expr::All));
+        while let Some(c) = self.rest().chars().next() {
+            if c == ')' {
+                if self.depth > 0 {
+                    break;
+                }
+                parts.push(self.word(")", self.at)?);
+                self.at += 1;
+            } else if let Some(keyword) = ["OR", "AND"].into_iter().find(|word| self.peek_keyword(word)) {
+                let after = self.text[self.at + keyword.len()..].trim_start();
+                let joins = !parts.is_empty() && !after.is_empty() && !after.starts_with(')');
+                if joins && keyword == "OR" {
+                    break;
+                }
+                let start = self.at;
+                self.at += keyword.len();
+                if !joins {
+                    let advice = "stands between two things to look for; in quotes it is the word";
+                    parts.extend(self.lone(keyword, start, &format!("{keyword} {advice}"))?);
+                }
+            } else {
+                parts.extend(self.one()?);
             }
-            parts.extend(self.one()?);
         }
+        // Something must stay: a search for a sign alone finds nothing, not everything.
+        if parts.iter().any(is_searchable) {
+            parts.retain(is_searchable);
+        } else {
+            parts.truncate(1);
+        }
+        Ok(one_or(parts, Expr::All))
     }
 
     fn one(&mut self) -> Parsed {
@@ -118,11 +135,12 @@ impl<'a> Parser<'a> {
     fn not(&mut self) -> Parsed {
         let start = self.at;
         self.at += 1;
-        let is_bare = self.rest().chars().next().is_none_or(|c| c.is_whitespace() || c == ')');
+        let is_bare = self.text[self.at..].chars().next().is_none_or(|c| c.is_whitespace() || c == ')');
         let part = if is_bare { None } else { self.one()? };
         match part {
-            None if !self.is_begun() => Err(self.mistake(start, "nothing after -: -word leaves out what has the word")),
-            part => Ok(part.map(|part| Expr::Not(Box::new(part)))),
+            None => self.lone("-", start, "nothing after -: -word leaves out what has the word"),
+            Some(part) if is_searchable(&part) => Ok(Some(Expr::Not(Box::new(part)))),
+            part => Ok(part),
         }
     }
 
@@ -132,11 +150,9 @@ impl<'a> Parser<'a> {
         let inner = self.any()?;
         if let Some(rest) = self.rest().strip_prefix(')') {
             self.at = self.text.len() - rest.len();
-        } else if !self.typing {
-            return Err(self.mistake(start, "no ) for this ("));
         }
         match inner {
-            None if !self.is_begun() => Err(self.mistake(start, "nothing between the brackets")),
+            None => self.lone("()", start, "nothing between the brackets"),
             inner => Ok(inner),
         }
     }
@@ -149,9 +165,14 @@ impl<'a> Parser<'a> {
             return self.words(Scope::Anywhere, start);
         };
         let lower = name.to_ascii_lowercase();
+        let is_name = name.len() > 1 && name.bytes().all(|b| b.is_ascii_alphabetic());
+        let meant = meant::field(&lower).filter(|_| is_name);
+        if value.is_empty() && meant.is_some() && !self.text[start + run.len()..].starts_with('"') {
+            self.take_run();
+            return self.lone(name, self.at, &format!("nothing after {name}:"));
+        }
         if !FIELDS.contains(&lower.as_str()) {
-            let is_name = name.len() > 1 && name.bytes().all(|b| b.is_ascii_alphabetic());
-            return match meant::field(&lower).filter(|_| is_name) {
+            return match meant {
                 Some(meant) => {
                     Err(self
                         .mistake(start, format!("no field {name}: here; {meant}: is one, and quotes make it a word")))
@@ -161,18 +182,12 @@ impl<'a> Parser<'a> {
         }
         self.at = start + name.len() + 1;
         let at = self.at;
-        if value.is_empty() && !self.text[at..].starts_with('"') {
-            return match self.is_begun() {
-                true => Ok(None),
-                false => Err(self.mistake(at, format!("nothing after {lower}:"))),
-            };
-        }
         match lower.as_str() {
             "title" => return self.words(Scope::Title, at),
             "author" => return self.words(Scope::Author, at),
             _ => {}
         }
-        let value = if value.is_empty() { self.quoted_value()? } else { self.take_run().to_owned() };
+        let value = if value.is_empty() { self.quoted_value() } else { self.take_run().to_owned() };
         if self.is_in_midst() && is_half(&lower, &value) {
             return Ok(None);
         }
@@ -210,53 +225,57 @@ impl<'a> Parser<'a> {
     /// One word, or several in quotes, from here.
     fn words(&mut self, scope: Scope, at: usize) -> Parsed {
         let quoted = self.text[self.at..].starts_with('"');
-        let (text, open) = if quoted { self.quoted()? } else { (self.take_run(), true) };
+        let (text, open) = if quoted { self.quoted() } else { (self.take_run(), true) };
         let star = if quoted { self.text[self.at..].starts_with('*') } else { text.ends_with('*') };
         let text = if star && !quoted { &text[..text.len() - 1] } else { text };
         self.at += usize::from(star && quoted);
         let goes_on = self.typing && self.at == self.text.len() && open && !text.ends_with(char::is_whitespace);
         let prefix = star || goes_on;
         let wanted = needs(text, quoted, prefix);
-        if wanted.is_empty() {
-            return match quoted && self.is_begun() {
-                true => Ok(None),
-                false => Err(self.mistake(at, "no letters or digits to look for")),
-            };
+        if wanted.is_empty() && quoted && open {
+            return self.lone(text, at, "no letters or digits to look for");
         }
-        self.words += wanted.iter().map(Need::size).sum::<usize>();
-        if self.words > MAX_WORDS {
-            return Err(self.mistake(at, format!("more than {MAX_WORDS} words to look for")));
-        }
+        self.count(wanted.iter().map(Need::size).sum(), at)?;
         Ok(Some(Expr::Words { scope, text: text.to_owned(), quoted, prefix }))
     }
 
-    /// What stands between quotes, and whether the second is still to be typed.
-    fn quoted(&mut self) -> Result<(&'a str, bool), Mistake> {
-        let start = self.at;
-        let inner = &self.text[start + 1..];
-        match inner.find('"') {
-            Some(end) => {
-                self.at = start + 1 + end + 1;
-                Ok((&inner[..end], false))
-            }
-            None if self.typing => {
-                self.at = self.text.len();
-                Ok((inner, true))
-            }
-            None => Err(self.mistake(start, "no second \" for this one")),
+    /// An operator that has nothing to work on: a word, unless what is missing is still to be typed. Who typed it in the
+    /// reader and ends there has forgotten something.
+    fn lone(&mut self, text: &str, at: usize, what: &str) -> Parsed {
+        match (self.typing && self.text[self.at..].trim().is_empty(), self.ended) {
+            (true, false) => Ok(None),
+            (true, true) => Err(self.mistake(at, what)),
+            (false, _) => self.word(text, at).map(Some),
         }
     }
 
-    /// What stands between quotes after a colon: any text.
-    fn quoted_value(&mut self) -> Result<String, Mistake> {
-        let start = self.at;
-        let (value, end) = unquoted(&self.text[start + 1..]);
-        match end {
-            Some(end) => self.at = start + 1 + end + 1,
-            None if self.typing => self.at = self.text.len(),
-            None => return Err(self.mistake(start, "no second \" for this one")),
+    /// A word that might have been an operator.
+    fn word(&mut self, text: &str, at: usize) -> Result<Expr, Mistake> {
+        self.count(1, at)?;
+        Ok(Expr::Words { scope: Scope::Anywhere, text: text.to_owned(), quoted: true, prefix: false })
+    }
+
+    fn count(&mut self, words: usize, at: usize) -> Result<(), Mistake> {
+        self.words += words.max(1);
+        if self.words > MAX_WORDS {
+            return Err(self.mistake(at, format!("more than {MAX_WORDS} words to look for")));
         }
-        Ok(value)
+        Ok(())
+    }
+
+    /// What stands between quotes, and whether the second one is missing.
+    fn quoted(&mut self) -> (&'a str, bool) {
+        let inner = &self.text[self.at + 1..];
+        let end = inner.find('"');
+        self.at += 1 + end.map_or(inner.len(), |end| end + 1);
+        (&inner[..end.unwrap_or(inner.len())], end.is_none())
+    }
+
+    /// What stands between quotes after a colon: any text.
+    fn quoted_value(&mut self) -> String {
+        let (value, end) = unquoted(&self.text[self.at + 1..]);
+        self.at = end.map_or(self.text.len(), |end| self.at + 1 + end + 1);
+        value
     }
 
     /// Everything up to the next space, bracket or quote.
@@ -283,17 +302,6 @@ impl<'a> Parser<'a> {
         self.run() == word && !self.text[self.at + word.len()..].starts_with('"')
     }
 
-    fn take_keyword(&mut self, word: &str) -> bool {
-        let found = self.peek_keyword(word);
-        self.at += if found { word.len() } else { 0 };
-        found
-    }
-
-    /// Whether the reader is typing at this very place.
-    fn is_begun(&self) -> bool {
-        !self.ended && self.text[self.at..].trim().is_empty()
-    }
-
     /// Whether what was read last may go on with the next key.
     fn is_in_midst(&self) -> bool {
         !self.ended && self.at == self.text.len()
@@ -316,6 +324,11 @@ pub(super) fn unquoted(inner: &str) -> (String, Option<usize>) {
         }
     }
     (value, None)
+}
+
+/// Whether it has letters or digits to look for.
+fn is_searchable(expr: &Expr) -> bool {
+    !matches!(expr, Expr::Words { text, quoted, prefix, .. } if needs(text, *quoted, *prefix).is_empty())
 }
 
 fn one_or(mut parts: Vec<Expr>, all: impl Fn(Vec<Expr>) -> Expr) -> Option<Expr> {

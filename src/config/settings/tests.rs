@@ -158,7 +158,7 @@ densty = 2
 query = "b"
 [[view]]
 name = "C"
-query = "c ("
+query = "sorce:c"
 [[view]]
 name = "D"
 query = "a"

@@ -75,9 +75,10 @@ fn a_word_that_looks_like_an_id_and_is_none_is_a_word() {
 fn what_is_wrong_with_a_search_is_shown_at_its_place() {
     let home = Home::of_four();
     for (query, said) in [
-        ("ferry (boat", "byline: no ) for this (\n    ferry (boat\n          ^\n"),
-        ("한국 \"x", "byline: no second \" for this one\n    한국 \"x\n         ^\n"),
-        ("a OR", "byline: OR stands between two things to look for; \"OR\" in quotes is the word\n    a OR\n      ^\n"),
+        (
+            "한국 sorce:x",
+            "byline: no field sorce: here; source: is one, and quotes make it a word\n    한국 sorce:x\n         ^\n",
+        ),
         (
             "is:red",
             "byline: is: takes unread, read, starred, later, trashed or noted; did you mean is:read?\n    is:red\n       ^\n",
@@ -88,6 +89,35 @@ fn what_is_wrong_with_a_search_is_shown_at_its_place() {
             assert_eq!((got.status, got.err.as_str(), got.out.as_str()), (2, said, ""), "{command:?}");
         }
     }
+}
+
+#[test]
+fn harmless_searches_are_not_refused() {
+    let home = Home::of_four();
+    for (args, titles) in [
+        (&["ferry", ":", "says"][..], &["Ferry d", "Ferry b"][..]),
+        (&["ferry", "🎉"], &["Ferry d", "Ferry b"]),
+        (&["ferry", "-", "says"], &["Ferry d", "Ferry b"]),
+        (&["ferry", "&", "b"], &["Ferry b"]),
+        (&["(ferry"], &["Ferry d", "Ferry b"]),
+        (&["ferry)"], &["Ferry d", "Ferry b"]),
+        (&["\"ferry b"], &["Ferry b"]),
+        (&["ferry", "..."], &["Ferry d", "Ferry b"]),
+    ] {
+        let out = home.fine(&[&["search"], args].concat());
+        let found: Vec<&str> = out.lines().map(|line| line.split(": ").nth(1).unwrap()).collect();
+        assert_eq!(found, titles, "{args:?}");
+    }
+    for word in ["🎉", "AND", "OR", "ferry OR", "-", ":)", "(", "...", "title: x", "from: me", "5\"", "->", "*"] {
+        for command in [&["search"][..], &["show"], &["mark", "trash"]] {
+            let none = home.run(&[command, &[word]].concat());
+            assert_eq!((none.status, none.out.as_str()), (1, ""), "{command:?} {word}: {}", none.err);
+            assert!(none.err.starts_with("byline: nothing found"), "{command:?} {word}: {}", none.err);
+        }
+        let empty = home.run(&["list", word]);
+        assert_eq!((empty.status, empty.out.as_str()), (0, ""), "{word}: {}", empty.err);
+    }
+    assert_eq!(home.list().len(), 4);
 }
 
 #[test]
