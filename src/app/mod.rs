@@ -434,7 +434,7 @@ impl App {
                 open: open.folds.clone(),
             });
         }
-        open.top = open.top.min(open.last_top(height));
+        open.end_at_foot(height);
     }
 
     /// What stands under the title of the open article.

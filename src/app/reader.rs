@@ -178,7 +178,7 @@ impl Open {
             }
             _ => {}
         }
-        self.top = self.top.min(self.last_top(height));
+        self.end_at_foot(height);
     }
 
     fn has(&self, place: Anchor) -> bool {
@@ -187,11 +187,10 @@ impl Open {
 
     /// The place in the text of the first row on screen; none while the head is in sight.
     pub fn place(&self) -> Option<Anchor> {
-        let index = self.top.checked_sub(self.head.len())?;
-        // A place that was gone to stands within its row: many resizes must not move it to the row's beginning, and
-        // so further up each time.
+        // A place that was gone to stands within its row, or below it near the end: many resizes must not move it to the
+        // row's beginning, and so further up each time.
         let kept = self.kept.filter(|(top, _)| *top == self.top).map(|(_, place)| place);
-        kept.or_else(|| self.lines.get(index).map(|line| line.at))
+        kept.or_else(|| self.lines.get(self.top.checked_sub(self.head.len())?).map(|line| line.at))
     }
 
     /// The place, as it is saved.
@@ -205,6 +204,16 @@ impl Open {
         self.kept = Some((self.top, place));
     }
 
+    /// Leaves no blank rows below the last line. The place that was gone to stays the place, also when its row is not the
+    /// first on screen: a smaller screen shows it at the top again.
+    pub fn end_at_foot(&mut self, height: usize) {
+        let top = self.top.min(self.last_top(height));
+        if let Some((row, _)) = self.kept.as_mut().filter(|(row, _)| *row == self.top) {
+            *row = top;
+        }
+        self.top = top;
+    }
+
     /// Goes to a place now, or as soon as its line is set.
     pub fn go_to_or_wait(&mut self, place: Anchor, height: usize) {
         if !self.has(place) {
@@ -213,7 +222,7 @@ impl Open {
         }
         self.wanted = None;
         self.go_to_place(place);
-        self.top = self.top.min(self.last_top(height));
+        self.end_at_foot(height);
     }
 
     /// All rows: the head and the text.
@@ -250,18 +259,19 @@ impl Open {
     pub fn scroll(&mut self, by: i64, height: usize) {
         let wanted = (self.top as i64).saturating_add(by).max(0) as usize;
         self.top = wanted.min(self.last_top(height).max(self.top.min(wanted)));
-        self.wanted = None;
+        (self.wanted, self.kept) = (None, None);
     }
 
     /// Goes to a row, counted from the head's first.
     pub fn go_to_row(&mut self, row: usize, height: usize) {
         self.top = row.min(self.last_top(height));
-        self.wanted = None;
+        (self.wanted, self.kept) = (None, None);
     }
 
     /// Goes to the last line, as soon as it is set.
     pub fn go_to_end(&mut self, height: usize) {
         self.top = self.last_top(height).max(self.top);
+        self.kept = None;
         self.wanted = self.behind.map(|_| Wanted::End);
     }
 
@@ -278,7 +288,7 @@ impl Open {
             }
         }
         self.top = if by > 0 { top.min(self.last_top(height).max(self.top)) } else { top };
-        self.wanted = None;
+        (self.wanted, self.kept) = (None, None);
     }
 
     /// The fold a key means: the first in sight, closed or open.

@@ -238,7 +238,7 @@ impl App {
         if let (Some(Wanted::Place(place)), None) = (open.wanted, open.behind) {
             open.wanted = None;
             open.go_to_place(place);
-            open.top = open.top.min(open.last_top(height));
+            open.end_at_foot(height);
         }
     }
 

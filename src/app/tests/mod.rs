@@ -370,6 +370,31 @@ fn a_resize_keeps_the_paragraph_that_is_read() {
 }
 
 #[test]
+fn a_resize_keeps_the_place_at_the_end_of_an_article() {
+    let place = |world: &World| world.app.reader.open.as_ref().unwrap().position();
+    for (keys, sizes) in [
+        ("Enter G", &[(120, 24), (80, 24)][..]),
+        ("Enter G", &[(200, 60), (120, 40), (33, 10), (80, 24)]),
+        ("Enter G k", &[(100, 200), (80, 24)]),
+    ] {
+        let mut world = World::with(80, 24, 1);
+        world.press(keys);
+        let (before, top) = (place(&world), world.app.reader.open.as_ref().unwrap().top);
+        assert!(top > 0 && before.is_some());
+        for (width, height) in sizes {
+            world.happen(Event::Resize(*width, *height));
+            assert_eq!(place(&world), before, "{keys} at {width} columns");
+        }
+        assert_eq!(world.app.reader.open.as_ref().unwrap().top, top, "{keys} {sizes:?}");
+        // Whoever moves is elsewhere.
+        world.happen(Event::Resize(100, 200));
+        world.press("gg");
+        world.happen(Event::Resize(80, 24));
+        assert_eq!(place(&world), None, "{keys}");
+    }
+}
+
+#[test]
 fn leaving_an_article_keeps_the_place_in_it() {
     let mut world = World::with(80, 24, 2);
     world.press("Enter ^f q");
