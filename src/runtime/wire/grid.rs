@@ -26,11 +26,14 @@ pub struct Cell {
     pub glyph: Glyph,
     pub pen: Pen,
     pub link: Option<LinkNumber>,
+    /// Part of a word that some terminals show in fewer columns. It is written in one go, so that its letters stand side
+    /// by side everywhere; the room that is left comes after it.
+    pub in_loose_word: bool,
 }
 
 impl Cell {
     /// What a cleared screen consists of.
-    pub const BLANK: Cell = Cell { glyph: Glyph::Char(' '), pen: Pen::PLAIN, link: None };
+    pub const BLANK: Cell = Cell { glyph: Glyph::Char(' '), pen: Pen::PLAIN, link: None, in_loose_word: false };
 
     /// Nothing is seen but the ground.
     pub fn is_unseen(&self) -> bool {
@@ -59,10 +62,25 @@ impl Cell {
         }
     }
 
+    /// The columns by which some terminals show it narrower.
+    pub fn slack(&self) -> usize {
+        match &self.glyph {
+            Glyph::Cluster(text) => text::slack(text),
+            // Nothing below this is a sign of its own width.
+            Glyph::Char(c) if *c >= '\u{900}' => text::slack(c.encode_utf8(&mut [0; 4])),
+            Glyph::Char(_) | Glyph::After => 0,
+        }
+    }
+
+    /// Blanks, lines and blocks have columns of their own.
+    fn ends_word(&self) -> bool {
+        matches!(self.glyph, Glyph::Char(' ' | '\u{2500}'..='\u{259f}'))
+    }
+
     /// Terminals disagree on how many columns it takes: after it the cursor is put where it belongs.
     pub fn is_doubtful(&self) -> bool {
         match &self.glyph {
-            Glyph::Char(c) => *c >= '\u{1f000}' && *c < '\u{20000}',
+            Glyph::Char(c) => self.in_loose_word || text::is_disputed(*c),
             Glyph::Cluster(_) => true,
             Glyph::After => false,
         }
@@ -89,6 +107,7 @@ impl Grid {
         self.cells.reserve(buffer.content.len());
         for (y, row) in buffer.content.chunks(self.width.max(1)).enumerate() {
             let mut x = 0;
+            let mut in_loose_word = false;
             while x < row.len() {
                 let symbol = row[x].symbol();
                 let mut chars = symbol.chars();
@@ -105,8 +124,11 @@ impl Grid {
                 let pen = Pen::of(&row[x]);
                 let pen = if glyph == Glyph::Char(' ') { pen.on_blanks() } else { pen };
                 let link = links.at(x, y);
-                self.cells.push(Cell { glyph, pen, link });
-                self.cells.extend((1..columns).map(|_| Cell { glyph: Glyph::After, pen, link }));
+                let mut cell = Cell { glyph, pen, link, in_loose_word };
+                cell.in_loose_word = !cell.ends_word() && (in_loose_word || cell.slack() > 0);
+                in_loose_word = cell.in_loose_word;
+                self.cells.push(cell);
+                self.cells.extend((1..columns).map(|_| Cell { glyph: Glyph::After, pen, link, in_loose_word }));
                 x += columns;
             }
         }
@@ -130,6 +152,7 @@ impl Grid {
                 Glyph::After => ' ',
             };
             cell.glyph = Glyph::Char(spelled);
+            cell.in_loose_word = false;
             if spelled == ' ' {
                 cell.pen = cell.pen.on_blanks();
             }

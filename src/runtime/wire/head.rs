@@ -108,6 +108,11 @@ impl Head {
         (self.x, self.y) = (None, None);
     }
 
+    /// What was written last took nobody knows how many columns.
+    pub fn lose_column(&mut self) {
+        self.x = None;
+    }
+
     /// The stops of the tabulator, and what it would take to have better ones.
     pub fn stops(&mut self) -> &mut Stops {
         &mut self.stops
@@ -184,7 +189,7 @@ impl Head {
             Glyph::Cluster(text) => self.out.extend(text.bytes()),
             Glyph::After => return,
         }
-        self.advance(columns, cell.is_doubtful());
+        self.advance(columns, cell.is_doubtful() && !cell.in_loose_word);
     }
 
     fn advance(&mut self, columns: usize, doubtful: bool) {
@@ -305,7 +310,7 @@ impl Head {
     /// The bytes of writing over a stretch that stands already, and the pen that leaves; none where it must not be.
     fn cost_over(&self, row: &[Cell], from: usize, to: usize) -> Option<(usize, Pen)> {
         let gap = row.get(from..to).filter(|gap| !gap.is_empty() && gap.len() <= SHORT_GAP)?;
-        let is_kept = |cell: &Cell| cell.is_doubtful() || cell.link != self.link;
+        let is_kept = |cell: &Cell| cell.is_doubtful() || cell.in_loose_word || cell.link != self.link;
         if gap[0].glyph == Glyph::After || gap.iter().any(is_kept) {
             return None;
         }

@@ -20,6 +20,8 @@ pub fn paint(
         let cell = &wanted[start];
         x = if cell.is_blank() {
             paint_blanks(head, (start, y), &stale[..columns.end], wanted, can)
+        } else if cell.in_loose_word {
+            paint_loose_word(head, (start, y), shown, wanted, can)
         } else {
             paint_glyphs(head, (start, y), shown, wanted, can)
         };
@@ -65,7 +67,7 @@ fn paint_glyphs(head: &mut Head, (x, y): (usize, usize), shown: &[Cell], wanted:
     head.go((x, y), Some(wanted), Some(cell));
     if cell.is_doubtful() && columns > 1 && !shown[x + 1..x + columns].iter().all(Cell::is_blank) {
         // A terminal that takes it to be narrower must not keep what was there before.
-        put_run(head, &Cell { glyph: Glyph::Char(' '), pen: cell.pen.on_blanks(), link: cell.link }, columns, can);
+        put_run(head, &blank_like(cell), columns, can);
         head.go((x, y), None, Some(cell));
     }
     if columns > 1 {
@@ -78,6 +80,36 @@ fn paint_glyphs(head: &mut Head, (x, y): (usize, usize), shown: &[Cell], wanted:
     let like = (x + 1..wanted.len()).take_while(repeats).count();
     put_run(head, cell, 1 + like, can);
     x + 1 + like
+}
+
+/// Writes a word that may be shown narrower; returns the column it is done with.
+fn paint_loose_word(
+    head: &mut Head,
+    (start, y): (usize, usize),
+    shown: &[Cell],
+    wanted: &[Cell],
+    can: Capabilities,
+) -> usize {
+    let end = (start..wanted.len()).find(|x| !wanted[*x].in_loose_word).unwrap_or(wanted.len());
+    let slack: usize = wanted[start..end].iter().map(Cell::slack).sum();
+    // What was there before must not show where the word ends early.
+    let blank = blank_like(&wanted[end - 1]);
+    if shown[end - slack..end].iter().any(|cell| *cell != blank) {
+        head.go((end - slack, y), Some(wanted), Some(&blank));
+        put_run(head, &blank, slack, can);
+    }
+    head.go((start, y), None, Some(&wanted[start]));
+    for x in (start..end).filter(|x| wanted[*x].glyph != Glyph::After) {
+        let columns = 1 + wanted[x + 1..end].iter().take_while(|cell| cell.glyph == Glyph::After).count();
+        head.put(&wanted[x], columns);
+    }
+    head.lose_column();
+    end
+}
+
+/// A blank on the ground of a cell.
+fn blank_like(cell: &Cell) -> Cell {
+    Cell { glyph: Glyph::Char(' '), pen: cell.pen.on_blanks(), link: cell.link, in_loose_word: false }
 }
 
 /// Writes the same cell so many times.
@@ -94,10 +126,12 @@ fn put_run(head: &mut Head, cell: &Cell, count: usize, can: Capabilities) {
 }
 
 /// The columns that must be written: where the rows differ, and the rest of every glyph that lies partly there. Half a
-/// wide glyph cannot be kept, neither of those that go nor of those that come.
+/// wide glyph cannot be kept, neither of those that go nor of those that come; nor can a part of a loose word.
 pub fn stale(shown: &[Cell], wanted: &[Cell]) -> Vec<bool> {
     let mut stale: Vec<bool> = shown.iter().zip(wanted).map(|(shown, wanted)| shown != wanted).collect();
-    let joined = |x: usize| shown[x].glyph == Glyph::After || wanted[x].glyph == Glyph::After;
+    let continues =
+        |row: &[Cell], x: usize| row[x].glyph == Glyph::After || row[x].in_loose_word && row[x - 1].in_loose_word;
+    let joined = |x: usize| continues(shown, x) || continues(wanted, x);
     // Where a terminal may take what stands here to be wider, its columns must be written again.
     let mut spilled = 0;
     for x in 0..stale.len() {

@@ -41,9 +41,8 @@ proptest! {
         let breaking = if first { Breaking::First } else { Breaking::Optimal };
         for width in [width, width % 20 + 1] {
             for line in set_with(&document, Measure { breaking, ..measure(width) }, &open) {
-                prop_assert!(cells(&line) <= usize::from(width));
                 let columns: usize = line.spans.iter().map(|span| super::width(&span.text)).sum();
-                prop_assert_eq!(cells(&line), columns);
+                prop_assert!(cells(&line) <= columns && columns <= usize::from(width));
                 for pair in line.spans.windows(2) {
                     prop_assert!((pair[0].role, pair[0].link) != (pair[1].role, pair[1].link));
                 }

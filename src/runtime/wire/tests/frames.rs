@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
+use unicode_segmentation::UnicodeSegmentation as _;
 
 /// A terminal that shows what it is sent.
 pub trait Emulator {
@@ -42,21 +43,26 @@ pub struct Step {
 }
 
 pub fn steps(most: usize) -> impl Strategy<Value = Vec<Step>> {
-    prop::collection::vec(step(), 1..most)
+    steps_with(&UNDISPUTED, most)
 }
 
-fn step() -> impl Strategy<Value = Step> {
+/// Steps that write words made of these pieces.
+pub fn steps_with(pieces: &'static [&str], most: usize) -> impl Strategy<Value = Vec<Step>> {
+    prop::collection::vec(step(pieces), 1..most)
+}
+
+fn step(pieces: &'static [&str]) -> impl Strategy<Value = Step> {
     let cursor = prop::option::weighted(0.3, (0..20u16, 0..8u16));
-    (prop::collection::vec(change(), 0..5), cursor).prop_map(|(changes, cursor)| Step { changes, cursor })
+    (prop::collection::vec(change(pieces), 0..5), cursor).prop_map(|(changes, cursor)| Step { changes, cursor })
 }
 
-fn change() -> impl Strategy<Value = Change> {
+fn change(pieces: &'static [&str]) -> impl Strategy<Value = Change> {
     prop_oneof![
         4 => (0..8u16, 2..9u16, -4..5i16).prop_map(|(top, height, up)| Change::Scroll { top, height, up }),
-        8 => (0..20u16, 0..8u16, text(), style()).prop_map(|(x, y, text, style)| Change::Write { x, y, text, style }),
+        8 => (0..20u16, 0..8u16, text(pieces), style()).prop_map(|(x, y, text, style)| Change::Write { x, y, text, style }),
         2 => (0..8u16, style()).prop_map(|(y, style)| Change::Paint { y, style }),
         3 => (0..20u16, 0..8u16, 1..20u16).prop_map(|(x, y, columns)| Change::Link { x, y, columns }),
-        2 => (2..12u16, text(), style()).prop_map(|(x, text, style)| Change::Column { x, text, style }),
+        2 => (2..12u16, text(pieces), style()).prop_map(|(x, text, style)| Change::Column { x, text, style }),
         2 => (0..20u16, 0..8u16, 1..20u16, prop::sample::select(vec![' ', '─', 'x', '한']))
             .prop_map(|(x, y, width, symbol)| Change::Fill { x, y, width, symbol }),
         1 => Just(Change::Clear),
@@ -66,10 +72,10 @@ fn change() -> impl Strategy<Value = Change> {
 }
 
 /// Glyphs whose width no emulator doubts.
-fn text() -> impl Strategy<Value = String> {
-    let glyph =
-        prop::sample::select(vec!["a", "b", "word", " ", "   ", "é", "e\u{301}", "한", "국어", "漢", "🙂", "…", "─"]);
-    prop::collection::vec(glyph, 0..10).prop_map(|glyphs| glyphs.concat())
+const UNDISPUTED: [&str; 13] = ["a", "b", "word", " ", "   ", "é", "e\u{301}", "한", "국어", "漢", "🙂", "…", "─"];
+
+fn text(pieces: &'static [&str]) -> impl Strategy<Value = String> {
+    prop::collection::vec(prop::sample::select(pieces), 0..10).prop_map(|glyphs| glyphs.concat())
 }
 
 fn style() -> impl Strategy<Value = Style> {
@@ -143,7 +149,7 @@ impl Change {
             }
             Change::Column { x, text, style } if *x < width => {
                 // Another text in each row.
-                for (y, from) in (0..height).zip(text.char_indices().cycle().map(|(from, _)| from)) {
+                for (y, from) in (0..height).zip(text.grapheme_indices(true).cycle().map(|(from, _)| from)) {
                     drawn.set_stringn(*x, y, &text[from..], usize::from(width - x), *style);
                 }
             }

@@ -2,6 +2,7 @@
 
 mod counts;
 mod frames;
+mod loose;
 mod oracle;
 mod tmux;
 
