@@ -13,6 +13,7 @@ mod row;
 mod rows;
 mod set;
 mod table;
+mod syllables;
 mod units;
 mod walk;
 

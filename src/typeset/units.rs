@@ -3,6 +3,7 @@
 //! It chooses no rows: that is `rows`. A unit is found by looking at its own characters only, whatever follows.
 
 use super::flow::GLUE;
+use super::syllables::may_break;
 use crate::text::graphemes;
 use textwrap::core::Fragment;
 
@@ -61,7 +62,7 @@ pub(super) fn unit_at(text: &str, at: usize, max: usize) -> Option<Unit> {
             }
             unit.end += unit.spaces;
             unit.columns += std::mem::take(&mut unit.spaces);
-        } else if seen.may_break_before(c) {
+        } else if seen.may_break_before(c) || may_break(&text[start..unit.end], cluster) {
             return Some(unit);
         } else if unit.columns + columns <= max {
             unit.end += cluster.len();
@@ -257,6 +258,24 @@ mod tests {
         check("データー", 20, "デー|ター");
         check("iPhoneを買う", 20, "iPhone|を|買|う");
         check("何 「 引 」 も", 20, "何|「 引 」|も");
+    }
+
+    #[test]
+    fn scripts_without_spaces_break_between_syllables() {
+        for (text, units) in [
+            ("ราคาน้ำมันในตลาดโลกปรับตัวสูงขึ้น", "ราคา|น้ำ|มัน|ใน|ตลาด|โลกปรับ|ตัว|สูงขึ้น"),
+            ("มีชีวิตที่ดีกว่า", "มี|ชี|วิตที่|ดีกว่า"),
+            ("เศรษฐกิจไทยจะเติบโต", "เศรษฐกิจ|ไทยจะ|เติบ|โต"),
+            ("ร้อยละสาม ๆ ฯลฯ", "ร้อยละ|สาม|ๆ|ฯลฯ"),
+            ("ใครใหญ่ใกล้ใหม่ใจดี", "ใคร|ใหญ่|ใกล้|ใหม่|ใจ|ดี"),
+            ("ເສດຖະກິດໃໝ່ໃນປີນີ້", "ເສດຖະ|ກິດ|ໃໝ່|ໃນ|ປີ|ນີ້"),
+            ("မြန်မာနိုင်ငံအစိုးရသည်", "မြန်|မာ|နိုင်|ငံ|အ|စိုး|ရ|သည်"),
+            ("စက္ကူဖော်ပြ။", "စက္ကူ|ဖော်|ပြ။"),
+            ("នៅភូមិជាតិនេះតាមា", "នៅ|ភូមិ|ជាតិ|នេះ|តា|មា"),
+            ("བོད་ཡིག་གི།", "བོད་|ཡིག་|གི།"),
+        ] {
+            check(text, 60, units);
+        }
     }
 
     #[test]
