@@ -9,6 +9,7 @@ mod decode;
 mod disputed;
 mod file_name;
 mod find;
+mod isolate;
 mod nearest;
 mod number;
 mod plain;
@@ -28,6 +29,7 @@ pub use decode::{Decoded, decode, is_binary};
 pub use disputed::{is_disputed, slack};
 pub use file_name::file_name;
 pub use find::occurrences;
+pub use isolate::{ISOLATE, ISOLATE_END, is_right_to_left};
 pub use nearest::nearest;
 pub use number::{count, grouped};
 pub use secrets::{

@@ -73,7 +73,8 @@ fn draw_row(app: &App, (row, is_selected): (&Row, bool), widths: Columns, area: 
     for (line, role) in rows.zip(area.y..area.y + height).map(|((line, role), y)| ((line, y), role)) {
         let scope = if role == Role::Dim { Scope::Anywhere } else { Scope::Title };
         let lit = app.list.view.search.as_ref().map_or_else(Vec::new, |search| search.query.hits(scope, line.0));
-        paint.lit((left, line.1), room, line.0, role, (&lit, Role::Hit));
+        let used = paint.lit((left, line.1), room, line.0, role, (&lit, Role::Hit));
+        paint.isolate((left, line.1), used);
     }
     // Only the title: a second and a third column laid over twice would be most of what moving the cursor costs.
     let over = Rect { x: left, width: room, height: (set.title.len() as u16).min(area.height), ..area };

@@ -6,7 +6,6 @@ use crate::theme::{Role, Theme};
 use crate::ui::Links;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 use std::ops::Range;
 
 /// A screen to be painted in roles.
@@ -32,18 +31,22 @@ impl<'a> Paint<'a> {
         self.link = url.and_then(|url| self.links.add(url));
     }
 
-    /// Puts text at a place, cut to `columns`; returns the columns it took.
-    pub fn text(&mut self, (x, y): (u16, u16), columns: u16, text: &str, role: Role) -> u16 {
-        self.styled((x, y), columns, text, self.theme.style(role))
+    /// Puts a field at a place, cut to `columns`; returns the columns it took.
+    pub fn text(&mut self, at: (u16, u16), columns: u16, text: &str, role: Role) -> u16 {
+        let used = self.piece(at, columns, text, role);
+        self.isolate(at, used);
+        used
     }
 
-    /// As [`Paint::text`], in a style.
-    fn styled(&mut self, (x, y): (u16, u16), columns: u16, text: &str, style: Style) -> u16 {
+    /// As [`Paint::text`], of a piece of a field.
+    pub fn piece(&mut self, (x, y): (u16, u16), columns: u16, text: &str, role: Role) -> u16 {
+        let style = self.theme.style(role);
+        let is_unclean = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
         let mut used = 0;
         for (cluster, width) in text::graphemes(text) {
             let width = width as u16;
-            if width == 0 || cluster.chars().any(char::is_control) {
-                debug_assert!(!cluster.chars().any(char::is_control), "unclean text reached the screen: {text:?}");
+            if width == 0 || cluster.contains(is_unclean) {
+                debug_assert!(!cluster.contains(is_unclean), "unclean text reached the screen: {text:?}");
                 continue;
             }
             if used + width > columns || x + used + width > self.area.right() || y >= self.area.bottom() {
@@ -65,13 +68,30 @@ impl<'a> Paint<'a> {
         used
     }
 
+    /// Sets a field apart that holds right-to-left text: a terminal that lays such text out moves nothing else of the row.
+    pub fn isolate(&mut self, (x, y): (u16, u16), columns: u16) {
+        let row = x..(x + columns).min(self.area.right());
+        if y >= self.area.bottom()
+            || !row.clone().any(|x| self.buffer[(x, y)].symbol().contains(text::is_right_to_left))
+        {
+            return;
+        }
+        let is_seen = |x: &u16| self.buffer[(*x, y)].symbol() != " ";
+        if let (Some(first), Some(last)) = (row.clone().find(is_seen), row.rev().find(is_seen)) {
+            let begun = format!("{}{}", text::ISOLATE, self.buffer[(first, y)].symbol());
+            self.buffer[(first, y)].set_symbol(&begun);
+            let ended = format!("{}{}", self.buffer[(last, y)].symbol(), text::ISOLATE_END);
+            self.buffer[(last, y)].set_symbol(&ended);
+        }
+    }
+
     /// Puts text so that it ends at a place's left.
     pub fn text_right(&mut self, (x, y): (u16, u16), columns: u16, text: &str, role: Role) {
         let width = (text::width(text) as u16).min(columns);
         self.text((x.saturating_sub(width), y), width, text, role);
     }
 
-    /// Puts text with some of its bytes in another role; returns the columns it took.
+    /// Puts a piece of a field with some of its bytes in another role; returns the columns it took.
     pub fn lit(&mut self, at: (u16, u16), columns: u16, text: &str, role: Role, lit: (&[Range<usize>], Role)) -> u16 {
         let (mut x, mut from) = (at.0, 0);
         let end = at.0 + columns;
@@ -79,7 +99,7 @@ impl<'a> Paint<'a> {
             lit.0.iter().flat_map(|hit| [(hit.start, role), (hit.end, lit.1)]).chain([(text.len(), role)])
         {
             if let Some(part) = text.get(from..range) {
-                x += self.text((x, at.1), end.saturating_sub(x), part, role);
+                x += self.piece((x, at.1), end.saturating_sub(x), part, role);
             }
             from = range.max(from);
         }

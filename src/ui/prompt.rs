@@ -26,10 +26,11 @@ pub fn draw_line(app: &App, prompt: &Prompt, paint: &mut Paint<'_>) {
     let left = area.x + 1 + used;
     let room = room.saturating_sub(usize::from(used) + 1);
     let (before, _) = shown(prompt, room);
-    let used = paint.text((left, area.y), room as u16, before, Role::Text);
+    let used = paint.piece((left, area.y), room as u16, before, Role::Text);
     let after = text::cut(&prompt.line.text[prompt.line.at..], room.saturating_sub(usize::from(used)));
     let end =
-        left + used + paint.text((left + used, area.y), area.right().saturating_sub(left + used), after, Role::Text);
+        left + used + paint.piece((left + used, area.y), area.right().saturating_sub(left + used), after, Role::Text);
+    paint.isolate((left, area.y), end - left);
     paint.cursor((left + used, area.y));
     if usize::from(end) + 2 + text::width(&right) < usize::from(area.right()) {
         paint.text_right((area.right().saturating_sub(1), area.y), area.width, &right, Role::Status);

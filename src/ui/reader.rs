@@ -25,11 +25,20 @@ pub fn draw(app: &App, area: Rect, paint: &mut Paint<'_>) {
             paint.text((margin, y), left.saturating_sub(margin), "✎", Role::Notice);
         }
         let mut x = left;
+        // A cell of a table, or the whole line.
+        let mut field = left;
         for (number, span) in line.spans.iter().enumerate() {
             let lit: Vec<_> = hits.iter().filter(|(of, _)| *of == number).map(|(_, hit)| hit.clone()).collect();
             paint.link(span.link.and_then(|link| open.address(link)));
+            if span.role == Role::Ornament {
+                paint.isolate((field, y), x - field);
+            }
             x += paint.lit((x, y), area.right().saturating_sub(x), &span.text, span.role, (&lit, Role::Hit));
+            if span.role == Role::Ornament {
+                field = x;
+            }
         }
+        paint.isolate((field, y), x - field);
         paint.link(None);
     }
 }

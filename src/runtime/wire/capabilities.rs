@@ -23,6 +23,8 @@ pub struct Capabilities {
     pub stops: bool,
     /// Every character, not only those of ASCII.
     pub unicode: bool,
+    /// Characters without columns that set fields apart (FSI, PDI).
+    pub isolates: bool,
 }
 
 /// Terminals that repeat characters, by the names they answer with.
@@ -98,6 +100,8 @@ impl Capabilities {
             links: own_name,
             stops: false,
             unicode: true,
+            // The console shows a box for each.
+            isolates: !linux,
         }
     }
 }

@@ -26,14 +26,23 @@ pub struct Cell {
     pub glyph: Glyph,
     pub pen: Pen,
     pub link: Option<LinkNumber>,
-    /// Part of a word that some terminals show in fewer columns. It is written in one go, so that its letters stand side
-    /// by side everywhere; the room that is left comes after it.
-    pub in_loose_word: bool,
+    /// Part of what is written in one go: a word that some terminals show in fewer columns, so that its letters stand side
+    /// by side everywhere and the room that is left comes after it; or a right-to-left field.
+    pub in_unit: bool,
+    /// A right-to-left field begins with it.
+    pub isolates: bool,
+    /// A right-to-left field ends with it.
+    pub isolates_end: bool,
 }
 
 impl Cell {
     /// What a cleared screen consists of.
-    pub const BLANK: Cell = Cell { glyph: Glyph::Char(' '), pen: Pen::PLAIN, link: None, in_loose_word: false };
+    pub const BLANK: Cell = Cell::blank(Pen::PLAIN, None);
+
+    /// A blank with a look.
+    pub const fn blank(pen: Pen, link: Option<LinkNumber>) -> Cell {
+        Cell { glyph: Glyph::Char(' '), pen, link, in_unit: false, isolates: false, isolates_end: false }
+    }
 
     /// Nothing is seen but the ground.
     pub fn is_unseen(&self) -> bool {
@@ -42,16 +51,18 @@ impl Cell {
 
     /// What a cell is after it was erased.
     pub fn is_blank(&self) -> bool {
-        self.is_unseen() && self.link.is_none()
+        self.is_unseen() && self.link.is_none() && !self.in_unit
     }
 
     /// The bytes its text takes.
     pub fn len(&self) -> usize {
-        match &self.glyph {
+        let text = match &self.glyph {
             Glyph::Char(c) => c.len_utf8(),
             Glyph::Cluster(text) => text.len(),
             Glyph::After => 0,
-        }
+        };
+        let isolates = [(self.isolates, text::ISOLATE), (self.isolates_end, text::ISOLATE_END)];
+        text + isolates.iter().filter(|(has, _)| *has).map(|(_, c)| c.len_utf8()).sum::<usize>()
     }
 
     /// The most columns a terminal may take it to fill: each character of a cluster by itself.
@@ -80,10 +91,33 @@ impl Cell {
     /// Terminals disagree on how many columns it takes: after it the cursor is put where it belongs.
     pub fn is_doubtful(&self) -> bool {
         match &self.glyph {
-            Glyph::Char(c) => self.in_loose_word || text::is_disputed(*c),
+            Glyph::Char(c) => self.in_unit || text::is_disputed(*c),
             Glyph::Cluster(_) => true,
             Glyph::After => false,
         }
+    }
+}
+
+/// Makes each field that is set apart a unit, with the cell before it: there the terminal keeps what begins the field. A
+/// field of which something was drawn over is none.
+fn hold_fields(row: &mut [Cell]) {
+    let mut open: Option<usize> = None;
+    for x in 0..row.len() {
+        if row[x].isolates
+            && let Some(other) = open.replace(x)
+        {
+            row[other].isolates = false;
+        }
+        if row[x].isolates_end {
+            row[x].isolates_end = open.is_some();
+            if let Some(from) = open.take() {
+                let rest = row[x + 1..].iter().take_while(|cell| cell.glyph == Glyph::After).count();
+                row[from.saturating_sub(1)..=x + rest].iter_mut().for_each(|cell| cell.in_unit = true);
+            }
+        }
+    }
+    if let Some(other) = open {
+        row[other].isolates = false;
     }
 }
 
@@ -107,9 +141,15 @@ impl Grid {
         self.cells.reserve(buffer.content.len());
         for (y, row) in buffer.content.chunks(self.width.max(1)).enumerate() {
             let mut x = 0;
-            let mut in_loose_word = false;
+            let mut in_unit = false;
+            let mut has_fields = false;
             while x < row.len() {
                 let symbol = row[x].symbol();
+                let inner = symbol.strip_prefix(text::ISOLATE).unwrap_or(symbol);
+                let isolates = inner.len() < symbol.len();
+                let symbol = inner.strip_suffix(text::ISOLATE_END).unwrap_or(inner);
+                let isolates_end = symbol.len() < inner.len();
+                has_fields |= isolates || isolates_end;
                 let mut chars = symbol.chars();
                 let first = chars.next().unwrap_or(' ');
                 let alone = chars.next().is_none();
@@ -124,14 +164,27 @@ impl Grid {
                 let pen = Pen::of(&row[x]);
                 let pen = if glyph == Glyph::Char(' ') { pen.on_blanks() } else { pen };
                 let link = links.at(x, y);
-                let mut cell = Cell { glyph, pen, link, in_loose_word };
-                cell.in_loose_word = !cell.ends_word() && (in_loose_word || cell.slack() > 0);
-                in_loose_word = cell.in_loose_word;
+                let mut cell = Cell { glyph, isolates, isolates_end, ..Cell::blank(pen, link) };
+                cell.in_unit = !cell.ends_word() && (in_unit || cell.slack() > 0);
+                in_unit = cell.in_unit;
                 self.cells.push(cell);
-                self.cells.extend((1..columns).map(|_| Cell { glyph: Glyph::After, pen, link, in_loose_word }));
+                self.cells.extend((1..columns).map(|_| Cell {
+                    glyph: Glyph::After,
+                    in_unit,
+                    ..Cell::blank(pen, link)
+                }));
                 x += columns;
             }
+            if has_fields {
+                let start = self.cells.len() - row.len();
+                hold_fields(&mut self.cells[start..]);
+            }
         }
+    }
+
+    /// Sets no field apart.
+    pub fn without_isolates(&mut self) {
+        self.cells.iter_mut().for_each(|cell| (cell.isolates, cell.isolates_end) = (false, false));
     }
 
     /// Nobody knows what stands in the first so many columns.
@@ -152,7 +205,7 @@ impl Grid {
                 Glyph::After => ' ',
             };
             cell.glyph = Glyph::Char(spelled);
-            cell.in_loose_word = false;
+            (cell.in_unit, cell.isolates, cell.isolates_end) = (false, false, false);
             if spelled == ' ' {
                 cell.pen = cell.pen.on_blanks();
             }

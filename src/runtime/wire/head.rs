@@ -6,6 +6,7 @@ use super::capabilities::Capabilities;
 use super::grid::{Cell, Glyph};
 use super::pen::Pen;
 use super::stops::{CLEAR_STOPS, SET_STOP, Stops};
+use crate::text;
 use crate::ui::{LinkNumber, Links};
 use ratatui::style::Color;
 use std::io::Write as _;
@@ -180,16 +181,22 @@ impl Head {
     pub fn put(&mut self, cell: &Cell, columns: usize) {
         self.take_link(cell.link);
         self.take_pen(Self::pen_for(self.pen, cell));
-        match &cell.glyph {
-            Glyph::Char(c) => self.out.extend(c.encode_utf8(&mut [0; 4]).bytes()),
-            // Where nothing wraps, some terminals put marks that follow the last column on the one before it.
-            Glyph::Cluster(text) if self.x.is_some_and(|x| x + columns == self.width) => {
-                let _ = write!(self.out, "\x1b[?7h{text}\x1b[?7l");
-            }
-            Glyph::Cluster(text) => self.out.extend(text.bytes()),
+        let mut letter = [0; 4];
+        let text = match &cell.glyph {
+            Glyph::Char(c) => c.encode_utf8(&mut letter),
+            Glyph::Cluster(text) => &**text,
             Glyph::After => return,
-        }
-        self.advance(columns, cell.is_doubtful() && !cell.in_loose_word);
+        };
+        let begin = if cell.isolates { text::ISOLATE.encode_utf8(&mut [0; 4]).to_owned() } else { String::new() };
+        let end = if cell.isolates_end { text::ISOLATE_END.encode_utf8(&mut [0; 4]).to_owned() } else { String::new() };
+        // Where nothing wraps, some terminals put marks that follow the last column on the one before it.
+        let is_marked = matches!(cell.glyph, Glyph::Cluster(_)) || cell.isolates_end;
+        let _ = if is_marked && self.x.is_some_and(|x| x + columns == self.width) {
+            write!(self.out, "{begin}\x1b[?7h{text}{end}\x1b[?7l")
+        } else {
+            write!(self.out, "{begin}{text}{end}")
+        };
+        self.advance(columns, cell.is_doubtful() && !cell.in_unit);
     }
 
     fn advance(&mut self, columns: usize, doubtful: bool) {
@@ -310,7 +317,7 @@ impl Head {
     /// The bytes of writing over a stretch that stands already, and the pen that leaves; none where it must not be.
     fn cost_over(&self, row: &[Cell], from: usize, to: usize) -> Option<(usize, Pen)> {
         let gap = row.get(from..to).filter(|gap| !gap.is_empty() && gap.len() <= SHORT_GAP)?;
-        let is_kept = |cell: &Cell| cell.is_doubtful() || cell.in_loose_word || cell.link != self.link;
+        let is_kept = |cell: &Cell| cell.is_doubtful() || cell.in_unit || cell.link != self.link;
         if gap[0].glyph == Glyph::After || gap.iter().any(is_kept) {
             return None;
         }

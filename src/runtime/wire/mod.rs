@@ -93,6 +93,9 @@ impl Wire {
             self.links.clear();
         }
         self.wanted.take(picture, &self.links);
+        if !self.can.isolates {
+            self.wanted.without_isolates();
+        }
         if !self.can.unicode {
             self.wanted.spell();
         }

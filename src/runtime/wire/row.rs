@@ -20,8 +20,8 @@ pub fn paint(
         let cell = &wanted[start];
         x = if cell.is_blank() {
             paint_blanks(head, (start, y), &stale[..columns.end], wanted, can)
-        } else if cell.in_loose_word {
-            paint_loose_word(head, (start, y), shown, wanted, can)
+        } else if cell.in_unit {
+            paint_unit(head, (start, y), shown, wanted, can)
         } else {
             paint_glyphs(head, (start, y), shown, wanted, can)
         };
@@ -82,15 +82,15 @@ fn paint_glyphs(head: &mut Head, (x, y): (usize, usize), shown: &[Cell], wanted:
     x + 1 + like
 }
 
-/// Writes a word that may be shown narrower; returns the column it is done with.
-fn paint_loose_word(
+/// Writes what must be written in one go; returns the column it is done with.
+fn paint_unit(
     head: &mut Head,
     (start, y): (usize, usize),
     shown: &[Cell],
     wanted: &[Cell],
     can: Capabilities,
 ) -> usize {
-    let end = (start..wanted.len()).find(|x| !wanted[*x].in_loose_word).unwrap_or(wanted.len());
+    let end = (start..wanted.len()).find(|x| !wanted[*x].in_unit).unwrap_or(wanted.len());
     let slack: usize = wanted[start..end].iter().map(Cell::slack).sum();
     // What was there before must not show where the word ends early.
     let blank = blank_like(&wanted[end - 1]);
@@ -109,7 +109,7 @@ fn paint_loose_word(
 
 /// A blank on the ground of a cell.
 fn blank_like(cell: &Cell) -> Cell {
-    Cell { glyph: Glyph::Char(' '), pen: cell.pen.on_blanks(), link: cell.link, in_loose_word: false }
+    Cell::blank(cell.pen.on_blanks(), cell.link)
 }
 
 /// Writes the same cell so many times.
@@ -126,11 +126,10 @@ fn put_run(head: &mut Head, cell: &Cell, count: usize, can: Capabilities) {
 }
 
 /// The columns that must be written: where the rows differ, and the rest of every glyph that lies partly there. Half a
-/// wide glyph cannot be kept, neither of those that go nor of those that come; nor can a part of a loose word.
+/// wide glyph cannot be kept, neither of those that go nor of those that come; nor can a part of a unit.
 pub fn stale(shown: &[Cell], wanted: &[Cell]) -> Vec<bool> {
     let mut stale: Vec<bool> = shown.iter().zip(wanted).map(|(shown, wanted)| shown != wanted).collect();
-    let continues =
-        |row: &[Cell], x: usize| row[x].glyph == Glyph::After || row[x].in_loose_word && row[x - 1].in_loose_word;
+    let continues = |row: &[Cell], x: usize| row[x].glyph == Glyph::After || row[x].in_unit && row[x - 1].in_unit;
     let joined = |x: usize| continues(shown, x) || continues(wanted, x);
     // Where a terminal may take what stands here to be wider, its columns must be written again.
     let mut spilled = 0;

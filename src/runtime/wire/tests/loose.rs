@@ -1,11 +1,11 @@
-//! Words whose width terminals disagree on, on emulators that take either side: no letter is missing, and every word
-//! begins where it was drawn.
+//! What is written in one go, on emulators that take any side on widths: no letter is missing, every word begins where it
+//! was drawn, and right-to-left fields are set apart.
 
 use super::super::grid::{Cell, Glyph, Grid};
 use super::frames::{Emulator, steps_with};
 use super::{ALL, Capabilities, Wire};
 use crate::app::world::World;
-use crate::text::{Clean, graphemes};
+use crate::text::{Clean, ISOLATE, ISOLATE_END, graphemes, is_right_to_left};
 use crate::ui;
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
@@ -185,20 +185,22 @@ fn words(cells: impl Iterator<Item = (usize, String)>) -> Vec<(usize, String)> {
     words
 }
 
-fn drawn_words(grid: &Grid, y: usize) -> Vec<(usize, String)> {
+/// The cells of a row as they are to be shown.
+fn drawn(grid: &Grid, y: usize) -> Vec<String> {
     let text = |cell: &Cell| match &cell.glyph {
         Glyph::Char(c) => c.to_string(),
         Glyph::Cluster(text) => text.to_string(),
         Glyph::After => String::new(),
     };
-    words(grid.row(y).iter().map(text).enumerate())
+    grid.row(y).iter().map(text).collect()
 }
 
 /// What the terminal shows is what the wire believes.
 fn check(wire: &Wire, screen: &Other, frame: &[u8]) {
     for y in 0..wire.shown.height() {
-        let shown = words(screen.cells[y].iter().cloned().enumerate());
-        assert_eq!(shown, drawn_words(&wire.shown, y), "row {y} after {:?}", String::from_utf8_lossy(frame));
+        let shown = screen.cells[y].iter().map(|cell| cell.replace([ISOLATE, ISOLATE_END], ""));
+        let (shown, drawn) = (words(shown.enumerate()), words(drawn(&wire.shown, y).into_iter().enumerate()));
+        assert_eq!(shown, drawn, "row {y} after {:?}", String::from_utf8_lossy(frame));
     }
 }
 
@@ -297,4 +299,73 @@ fn no_letter_vanishes_from_the_list_an_article_or_a_search() {
         }
         see(&world, &TITLES[..1]);
     }
+}
+
+/// The fields that are set apart in a row, with what is between them.
+fn fields(row: &str) -> Vec<String> {
+    let mut fields = Vec::new();
+    let mut rest = row;
+    while let Some((before, after)) = rest.split_once(ISOLATE) {
+        let (field, after) = after.split_once(ISOLATE_END).unwrap_or_else(|| panic!("{row} has no end"));
+        assert!(!before.contains(is_right_to_left) && !field.contains(ISOLATE), "{row}");
+        fields.push(field.to_owned());
+        rest = after;
+    }
+    assert!(!rest.contains(|c| is_right_to_left(c) || c == ISOLATE_END), "{row}");
+    fields
+}
+
+#[test]
+fn right_to_left_fields_are_set_apart() {
+    let table = "| שם | name | سعر |\n|---|---|---|\n| נמל | harbour | ٣ |";
+    let articles = [
+        &format!("הארץ|מעבורת יצאה מאוחר|גוף **הכתבה** כאן.\n\n{table}"),
+        "Wire|خبر ferry عاجل|x",
+        "Wire|Ferry late|x",
+    ];
+    for columns in [glibc, kitty, tables] {
+        let mut world = World::new(80, 24, &articles);
+        let mut wire = Wire::new(Capabilities { stops: false, links: false, ..ALL });
+        let mut screen = Other::new(columns, 80, 24);
+        let mut see = |world: &World| -> Vec<Vec<String>> {
+            let mut picture = Buffer::empty(Rect::new(0, 0, 80, 24));
+            let cursor = ui::draw(&world.app, &mut picture, wire.links());
+            let frame = wire.frame(&picture, cursor);
+            screen.take(&frame);
+            check(&wire, &screen, &frame);
+            let rows = screen.cells.iter().map(|row| fields(&row.concat()));
+            rows.filter(|row| !row.is_empty()).collect()
+        };
+        let list = [&["הארץ", "מעבורת יצאה מאוחר"][..], &["خبر ferry عاجل"]];
+        assert_eq!(see(&world), list);
+        for _ in 0..3 {
+            world.press("j");
+            assert_eq!(see(&world), list);
+        }
+        world.press("gg Enter");
+        let article = see(&world);
+        for expected in [&["הארץ"][..], &["גוף הכתבה כאן."], &["שם", "سعر"], &["נמל", "٣"]] {
+            assert!(article.iter().any(|row| row == expected), "{expected:?} in {article:?}");
+        }
+        world.press("q / נ מ");
+        see(&world);
+        world.press("Backspace Esc");
+        assert_eq!(see(&world), list);
+        world.press("?");
+        assert_eq!(see(&world), [[""; 0]; 0]);
+    }
+}
+
+#[test]
+fn a_field_that_is_partly_covered_is_not_set_apart() {
+    let mut grid = Grid::default();
+    let mut row = super::picture(&["שלום שלום"]);
+    row[(0, 0)].set_symbol("\u{2068}ש");
+    row[(4, 0)].set_symbol("\u{2068}x");
+    row[(6, 0)].set_symbol("y\u{2069}");
+    row[(8, 0)].set_symbol("z\u{2069}");
+    grid.take(&row, &crate::ui::Links::default());
+    let marks: Vec<(bool, bool)> = grid.row(0).iter().map(|cell| (cell.isolates, cell.isolates_end)).collect();
+    let expected: Vec<(bool, bool)> = (0..9).map(|x| (x == 4, x == 6)).collect();
+    assert_eq!(marks, expected);
 }

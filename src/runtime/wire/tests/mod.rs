@@ -24,6 +24,7 @@ pub const ALL: Capabilities = Capabilities {
     links: true,
     stops: true,
     unicode: true,
+    isolates: true,
 };
 
 /// What every terminal understands.
@@ -36,6 +37,7 @@ pub const LEAST: Capabilities = Capabilities {
     links: false,
     stops: false,
     unicode: true,
+    isolates: true,
 };
 
 pub fn picture(rows: &[&str]) -> Buffer {
@@ -77,6 +79,7 @@ fn capabilities() -> impl Strategy<Value = Capabilities> {
         links,
         stops: false,
         unicode: true,
+        isolates: true,
     })
 }
 
