@@ -338,9 +338,16 @@ pub enum Command {
         /// One JSON object a line for each source: v, id, name, articles, bytes
         #[arg(long)]
         json: bool,
+        /// Also rewrite this machine's files without the secrets that byline 0.1 left in addresses of sources
+        #[arg(long, conflicts_with = "dry_run")]
+        secrets: bool,
     },
     /// Read every record of the library and name what is damaged
-    Check,
+    Check {
+        /// Find the secrets in addresses of sources that byline 0.1 left: file, line and source
+        #[arg(long)]
+        secrets: bool,
+    },
     /// Write this machine's own marks again that another program lost from the library
     #[command(after_help = RESTORING)]
     Restore {

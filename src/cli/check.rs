@@ -19,6 +19,13 @@ pub fn run(context: &Context) -> anyhow::Result<Outcome> {
     }
     report.differences.iter().for_each(warn);
     tell_way_back(context, &report.differences);
+    let exposed = Store::open(&context.store_places())?.exposed()?;
+    if !exposed.is_empty() {
+        let records = count(exposed.len(), "record");
+        warn(format_args!(
+            "{records} of byline 0.1 with passwords or keys of sources: `byline check --secrets` lists them"
+        ));
+    }
     let (mut records, mut unknown, mut odd, mut unfinished) = (0, 0, 0, 0);
     for file in &report.files {
         records += file.records;

@@ -24,7 +24,7 @@ struct Printed {
 }
 
 /// Runs the command.
-pub fn run(context: &Context, is_dry: bool, json: bool) -> anyhow::Result<Outcome> {
+pub fn run(context: &Context, is_dry: bool, json: bool, secrets: bool) -> anyhow::Result<Outcome> {
     context.warn_of_mistakes();
     if !context.sources.complaints.is_empty() || !context.config.complaints.is_empty() {
         anyhow::bail!("nothing is taken out while settings or sources hold mistakes: what they keep is in doubt");
@@ -63,6 +63,9 @@ pub fn run(context: &Context, is_dry: bool, json: bool) -> anyhow::Result<Outcom
         let (done, of) = (grouped(done as u64), grouped(gone.len() as u64));
         warn(format_args!("stopped after {done} of {of} articles; the same command takes out the rest"));
         return Ok(Outcome::Trouble);
+    }
+    if secrets {
+        library.rewrite_without_secrets(context.now)?;
     }
     let compacted = library.compact(context.now)?;
     if !json {

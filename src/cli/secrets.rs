@@ -1,14 +1,85 @@
-//! The secrets of sources that come from the library, which does not keep them: asked for on a terminal, else named.
+//! Secrets of sources: those that another machine has are asked for on a terminal, else named, since the library does not keep
+//! them; and those that an older version left there are found.
 
+use super::Outcome;
 use super::context::Context;
-use super::output::{printable, warn};
-use crate::sources::{Kept, Place};
-use crate::text::{Clean, secrets_in, with_secrets};
+use super::output::{printable, said, stdout, warn};
+use crate::sources::{Kept, Place, Stories};
+use crate::store::Store;
+use crate::text::{Clean, secret_values, secrets_in, with_secrets};
+use memchr::memmem;
 use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::fs::File;
+use std::io::{self, BufRead, IsTerminal, Read, Write};
+use std::path::PathBuf;
 
 /// What `^C` sends.
 const INTERRUPT: u8 = 3;
+
+/// Where logs and other files are searched, no more of each than this is read.
+const SEARCHED: u64 = 64 << 20;
+
+/// Shorter secrets are found everywhere.
+const TELLING: usize = 6;
+
+/// Finds the secrets that are left in library, state and cache, and names file, line and source.
+pub fn find(context: &Context) -> anyhow::Result<Outcome> {
+    // The index and what is remembered of servers lose theirs when they are opened.
+    if let Err(error) = context.library() {
+        warn(said(&error));
+    }
+    drop(Stories::read(&context.paths.feeds_folder()));
+    let exposed = Store::open(&context.store_places())?.exposed()?;
+    let (mut out, mut lines) = (stdout(), exposed.len());
+    let mut values: Vec<(String, String)> = Vec::new();
+    for found in &exposed {
+        let (name, address) = (&found.said.clone().without_secrets().source.title, &found.said.source.address);
+        let secrets = secrets_in(address).join(", ");
+        writeln!(out, "{}, line {}: {}: {}", found.file, found.line, Clean::line(name), Clean::line(&secrets))?;
+        values.extend(secret_values(address).into_iter().map(|value| (value, name.clone())));
+    }
+    for kept in &context.sources.sources {
+        values.extend(secret_values(&kept.place.address()).into_iter().map(|value| (value, kept.name.clone())));
+    }
+    values.retain(|(value, _)| value.len() >= TELLING);
+    for file in others(context) {
+        let mut bytes = Vec::new();
+        if File::open(&file).and_then(|file| file.take(SEARCHED).read_to_end(&mut bytes)).is_err() {
+            continue;
+        }
+        for (number, line) in (1..).zip(bytes.split(|byte| *byte == b'\n')) {
+            if let Some((_, name)) = values.iter().find(|(value, _)| memmem::find(line, value.as_bytes()).is_some()) {
+                writeln!(out, "{}, line {number}: {}", printable(&file), Clean::line(name))?;
+                lines += 1;
+            }
+        }
+    }
+    if lines == 0 {
+        writeln!(out, "no secrets are left in library, state and cache")?;
+    }
+    out.flush()?;
+    if !exposed.is_empty() {
+        warn(
+            "`byline prune --secrets` on each machine rewrites its files; the old ones go with a prune seven days later",
+        );
+        warn("copies stay, in backups and in the history of git: change these passwords and keys");
+    }
+    Ok(if lines == 0 { Outcome::Fine } else { Outcome::Trouble })
+}
+
+/// The files of state and cache, but for the index, which was made without secrets, and the edits of `sources.toml`, which undo
+/// needs whole.
+fn others(context: &Context) -> Vec<PathBuf> {
+    let folders = [&context.paths.state, &context.paths.cache];
+    let entries = folders.into_iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
+    let is_other = |path: &PathBuf| {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        path.is_file() && !name.starts_with("index.sqlite") && !name.starts_with("edits.json")
+    };
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(is_other).collect();
+    files.sort();
+    files
+}
 
 /// The source with the secrets of these names in its address, as far as somebody gives them; says which are missing.
 pub fn complete(context: &Context, kept: Kept, names: &[String]) -> anyhow::Result<Kept> {

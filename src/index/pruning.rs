@@ -7,7 +7,7 @@ use super::answer::Prunable;
 use super::taking::Taking;
 use super::{IndexError, Library};
 use crate::article::{ArticleId, SourceId};
-use crate::store::{Compacted, Dropped, MAX_COUNT, Record};
+use crate::store::{Compacted, Dropped, MAX_COUNT, Record, SourceVersion};
 use jiff::Timestamp;
 
 /// How many articles are taken out by one write: it is on disk before the next.
@@ -99,6 +99,19 @@ impl Library {
             }
         }
         Ok(done)
+    }
+
+    /// Writes the sources again whose records hold secrets, without them, so that the old records are needed no longer; says how
+    /// many.
+    pub fn rewrite_without_secrets(&mut self, now: Timestamp) -> Result<usize, IndexError> {
+        let standing = self.store.standing_with_secrets()?;
+        let anew = |said: SourceVersion| {
+            let n = (said.n + 1).min(MAX_COUNT);
+            Record::Source(SourceVersion { n, at: now, ..said.without_secrets() })
+        };
+        let count = standing.len();
+        self.append(standing.into_iter().map(anew).collect())?;
+        Ok(count)
     }
 
     /// Writes this device's files again without what is no longer needed, and takes them in. Those replaced stay for

@@ -6,6 +6,7 @@
 use super::claim;
 use super::copies;
 use super::error::Named;
+use super::exposed::has_secrets;
 use super::files;
 use super::fold::Fold;
 use super::keep::Keeper;
@@ -42,6 +43,8 @@ struct Old {
     path: PathBuf,
     _lock: File,
     keep: Vec<Range<u64>>,
+    /// A line that goes holds a secret.
+    exposes: bool,
 }
 
 impl Store {
@@ -72,7 +75,7 @@ impl Store {
     }
 
     /// What some files say.
-    fn fold_of(&self, files: &[FileInfo]) -> Result<Fold, StoreError> {
+    pub(super) fn fold_of(&self, files: &[FileInfo]) -> Result<Fold, StoreError> {
         let mut fold = Fold::default();
         for file in files {
             for line in self.read(&file.name, 0)? {
@@ -98,7 +101,7 @@ impl Store {
             if lock.try_lock().is_ok() && !stands {
                 // Left by a compaction that was killed.
                 let _ = std::fs::remove_file(draft_of(&path));
-                free.push(Old { info, path, _lock: lock, keep: Vec::new() });
+                free.push(Old { info, path, _lock: lock, keep: Vec::new(), exposes: false });
             }
         }
         Ok(free)
@@ -124,12 +127,13 @@ impl Store {
             }
         }
         for old in &mut olds {
-            old.keep = kept(&old.path, &mut keeper)?;
+            (old.keep, old.exposes) = kept(&old.path, &mut keeper)?;
         }
         let opening = |old: &Old| files::opening(&old.path).map_or(0, |(line, _)| line);
         let before: u64 = olds.iter().map(|old| old.info.len - opening(old)).sum();
         let after: u64 = olds.iter().flat_map(|old| &old.keep).map(|range| range.end - range.start).sum();
-        if olds.is_empty() || (olds.len() == 1 && after * 10 > before * 9) {
+        let exposes = olds.iter().any(|old| old.exposes);
+        if olds.is_empty() || (olds.len() == 1 && after * 10 > before * 9 && !exposes) {
             return Ok(());
         }
         done.written.push(self.write_in_place_of(kind, &olds, after, now)?);
@@ -203,13 +207,18 @@ fn draft_of(path: &Path) -> PathBuf {
     path.with_file_name(format!(".{name}.tmp"))
 }
 
-/// The bytes of a file that stay: whole lines.
-fn kept(path: &Path, keeper: &mut Keeper<'_>) -> Result<Vec<Range<u64>>, StoreError> {
+/// The bytes of a file that stay, whole lines, and whether one that goes holds a secret.
+fn kept(path: &Path, keeper: &mut Keeper<'_>) -> Result<(Vec<Range<u64>>, bool), StoreError> {
+    let mut exposes = false;
     let mut ranges: Vec<Range<u64>> = Vec::new();
     let mut lines = RawLines::open(path, 0)?;
     while let Some(line) = lines.next()? {
         let stays = match shape::parse(line.bytes) {
-            Ok(record) => keeper.keeps(&record, line.bytes) || !is_ours(&record, line.bytes),
+            Ok(record) => {
+                let stays = keeper.keeps(&record, line.bytes) || !is_ours(&record, line.bytes);
+                exposes |= !stays && matches!(&record, Record::Source(said) if has_secrets(said));
+                stays
+            }
             Err(_) => true,
         };
         let whole = line.offset..line.offset + line.len + 1;
@@ -219,7 +228,7 @@ fn kept(path: &Path, keeper: &mut Keeper<'_>) -> Result<Vec<Range<u64>>, StoreEr
             _ => ranges.push(whole),
         }
     }
-    Ok(ranges)
+    Ok((ranges, exposes))
 }
 
 /// Whether this version, or 0.1, would write the line just so: if not, there is something in it that it does not know.

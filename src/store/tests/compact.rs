@@ -286,3 +286,44 @@ fn ids_of_other_articles_are_not_touched() {
         .collect();
     assert_eq!(ids, [id(1), id(2)]);
 }
+
+#[test]
+fn records_with_secrets_go_once_others_stand_for_them() {
+    let library = library();
+    let source = |address: &str| crate::article::Source {
+        id: crate::article::SourceId([2; 16]),
+        address: address.into(),
+        title: "Harbour".into(),
+        tags: vec!["sea".into()],
+        folder: None,
+    };
+    let said = |address: &str, n| crate::store::SourceVersion {
+        source: source(address),
+        n,
+        at: second(1),
+        removed: false,
+        secrets: Vec::new(),
+    };
+    let old = said("https://jane:s3cret@e.org/f", 1);
+    let texts: Vec<Record> = (1..50).map(|n| text(n, "It stands for many others.")).collect();
+    let mut store = library.open();
+    store.append_articles(&[texts, vec![Record::Source(old.clone())]].concat()).unwrap();
+    store.sync().unwrap();
+    assert_eq!(library.open().standing_with_secrets().unwrap(), std::slice::from_ref(&old));
+    // As long as it counts, it is kept.
+    drop(store);
+    compact(&library, later(1));
+    assert!(lines(&library).join("").contains("s3cret"));
+    let mut store = library.open();
+    let new = crate::store::SourceVersion { n: 2, ..old.without_secrets() };
+    store.append_articles(&[Record::Source(new)]).unwrap();
+    store.sync().unwrap();
+    drop(store);
+    compact(&library, later(2));
+    assert!(!lines(&library).join("").contains("s3cret"));
+    assert_eq!(library.open().standing_with_secrets().unwrap(), []);
+    // The file that was replaced is there for seven days.
+    assert_eq!(library.open().exposed().unwrap().len(), 1);
+    compact(&library, later(10));
+    assert_eq!(library.open().exposed().unwrap(), []);
+}

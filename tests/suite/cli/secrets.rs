@@ -101,6 +101,28 @@ fn records_of_version_0_1_stand_and_their_ids_stay() {
 }
 
 #[test]
+fn left_secrets_are_found_and_not_printed() {
+    let (home, server) = (Home::new(), Server::new());
+    let (whole, _) = with_feed(&home, &server);
+    home.fine(&["fetch"]);
+    assert_eq!(home.fine(&["check", "--secrets"]), "no secrets are left in library, state and cache\n");
+    let record = format!(
+        "{{\"v\":1,\"kind\":\"source\",\"id\":\"{}\",\"n\":1,\"at\":\"2026-11-22T17:00:00Z\",\"address\":\"{whole}\",\
+         \"title\":\"Harbour\",\"tags\":[]}}\n",
+        SourceId::of("x")
+    );
+    home.write("data/articles/55555555555555555555555555555555-1.jsonl", format!("\n{record}"));
+    home.write("state/byline.log", "started\nasked http://jane:s3cretpw@127.0.0.1\n");
+    let said = home.run(&["check", "--secrets"]);
+    let library = "articles/55555555555555555555555555555555-1.jsonl, line 2: Harbour: user, password, token\n";
+    assert_eq!(said.status, 1);
+    assert!(said.out.starts_with(library) && said.out.contains("state/byline.log, line 2: Harbour\n"), "{}", said.out);
+    assert!(said.err.contains("byline prune --secrets") && said.out.lines().count() == 2, "{} {}", said.out, said.err);
+    assert!(!(said.out + &said.err).contains("s3cretpw"));
+    assert!(home.run(&["check"]).err.contains("byline check --secrets"));
+}
+
+#[test]
 fn another_machine_is_told_which_secrets_it_lacks() {
     let (home, server) = (Home::new(), Server::new());
     let (whole, open) = with_feed(&home, &server);
