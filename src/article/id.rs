@@ -113,6 +113,12 @@ impl ArticleId {
         ArticleId(hash("link", &[&source.0, link.as_bytes()]))
     }
 
+    /// Where this is another name of the source's own id, the source's articles get their ids from links: it gives its
+    /// entries other guids at every fetch.
+    pub fn links_of(source: SourceId) -> (Self, Self) {
+        (ArticleId(hash("links", &[&source.0])), ArticleId(source.0))
+    }
+
     /// The id of an article known only by its content.
     pub fn of_content(source: SourceId, content: &str) -> Self {
         ArticleId(hash("content", &[&source.0, content.as_bytes()]))

@@ -66,6 +66,12 @@ pub struct Entry {
     pub guid_repeats: bool,
     /// Another entry of the same answer has the same link and is another article, and no guid names either.
     pub url_repeats: bool,
+    /// Another entry of the same answer has the same short id, and another date or, without dates, another text.
+    pub is_twin: bool,
+    /// It is not the oldest of these.
+    pub is_later_twin: bool,
+    /// Its link is that of the whole site.
+    pub links_to_site: bool,
 }
 
 /// A text, and what it is.
@@ -102,6 +108,14 @@ impl Entry {
     /// The permanent id of the article within `source`, and what it was taken from: the guid, else the link, else what
     /// the entry says. A guid or a link that stands for several articles of one answer is not trusted.
     pub fn identify(&self, source: SourceId) -> (ArticleId, IdFrom) {
+        match self.short_id(source) {
+            (_, IdFrom::Link | IdFrom::Content) if self.is_later_twin => (self.long_id(source), IdFrom::Content),
+            short => short,
+        }
+    }
+
+    /// The id it has while no other article has that.
+    pub fn short_id(&self, source: SourceId) -> (ArticleId, IdFrom) {
         if let Some(guid) = self.guid.as_ref().filter(|_| !self.guid_repeats) {
             return (ArticleId::of_guid(source, guid), IdFrom::Guid);
         }
@@ -114,6 +128,18 @@ impl Entry {
                 (ArticleId::of_content(source, &content), IdFrom::Content)
             }
         }
+    }
+
+    /// The id it has where another article has the short one: its date, or else its text, tells them apart.
+    pub fn long_id(&self, source: SourceId) -> ArticleId {
+        let link = self.url.as_deref().map(normal_link).unwrap_or_default();
+        let apart = self.apart().map_or_else(|text| text.to_owned(), |time| time.to_string());
+        ArticleId::of_content(source, &format!("{link}\n{}\n{apart}", self.words()))
+    }
+
+    /// What tells it from an entry with the same short id: its date, else its text.
+    pub(super) fn apart(&self) -> Result<Timestamp, &str> {
+        self.time().ok_or_else(|| self.body().map_or("", |body| &body.text))
     }
 
     /// What tells it from other entries when neither guid nor link does: its title, else its text.

@@ -3,9 +3,10 @@
 //! It reads no format; whatever was read ends here.
 
 use super::draft::{EntryDraft, FeedDraft};
-use super::entry::{Body, Entry, Feed, Format};
+use super::entry::{Body, Entry, Feed, Format, IdFrom};
 use super::link::{is_absolute, make_absolute, normal_link, resolve};
-use crate::article::Media;
+use crate::article::{Media, SourceId};
+use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
 use url::Url;
 
@@ -26,6 +27,12 @@ pub(super) fn finish(mut draft: FeedDraft, address: Option<&Url>) -> Feed {
         draft.complaints.add(format!("{} entries stand there twice", before - entries.len()));
     }
     mark_repeats(&mut entries);
+    mark_twins(&mut entries);
+    let site = link.as_deref().map(normal_link);
+    let is_site = |link: String| site.as_ref() == Some(&link) || !link.contains(['/', '?', '#']);
+    entries
+        .iter_mut()
+        .for_each(|entry| entry.links_to_site = entry.url.as_deref().map(normal_link).is_some_and(is_site));
     for (repeats, what) in [
         (entries.iter().filter(|entry| entry.guid_repeats).count(), "guids"),
         (entries.iter().filter(|entry| entry.guid.is_none() && entry.url_repeats).count(), "links"),
@@ -85,6 +92,9 @@ fn finish_entry(mut draft: EntryDraft, base: Option<&Url>, authors: &[String], l
         is_partial: draft.is_partial,
         guid_repeats: false,
         url_repeats: false,
+        is_twin: false,
+        is_later_twin: false,
+        links_to_site: false,
         url,
     }
 }
@@ -124,6 +134,28 @@ fn mark_repeats(entries: &mut [Entry]) {
         sharing.iter().map(|at| entries[*at].words()).collect::<HashSet<_>>().len() > 1
     });
     repeats.into_iter().for_each(|at| entries[at].url_repeats = true);
+}
+
+/// Finds entries that neither guid nor link nor title tells apart, and that differ in their date or, without dates, in
+/// their text. The oldest is the one that an earlier answer held, too: it keeps the short id.
+fn mark_twins(entries: &mut [Entry]) {
+    let mut alike: HashMap<_, Vec<usize>> = HashMap::new();
+    for (at, entry) in entries.iter().enumerate() {
+        let (id, from) = entry.short_id(SourceId([0; 16]));
+        if from != IdFrom::Guid {
+            alike.entry(id).or_default().push(at);
+        }
+    }
+    for places in alike.into_values().filter(|places| places.len() > 1) {
+        // Feeds begin with what is new.
+        let oldest = places.iter().rev().min_by_key(|at| entries[**at].time().unwrap_or(Timestamp::MAX));
+        let later = |at: &usize| oldest.is_some_and(|oldest| entries[*at].apart() != entries[*oldest].apart());
+        let later: Vec<usize> = places.iter().copied().filter(later).collect();
+        for at in places.into_iter().filter(|_| !later.is_empty()) {
+            entries[at].is_twin = true;
+            entries[at].is_later_twin = later.contains(&at);
+        }
+    }
 }
 
 /// The places of keys that several places share, where `differ` says that these are not one.

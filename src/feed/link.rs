@@ -63,6 +63,61 @@ pub fn normal_link(address: &str) -> String {
     format!("{}{port}{path}{query}{fragment}", host.strip_prefix("www.").unwrap_or(host))
 }
 
+/// The normal form of an address without what changes from one answer to the next: ids of sessions, and values that look
+/// random.
+pub fn lasting_link(address: &str) -> String {
+    let normal = normal_link(address);
+    let (page, fragment) = normal.split_once('#').map_or((normal.as_str(), ""), |(page, fragment)| (page, fragment));
+    let (path, query) = page.split_once('?').unwrap_or((page, ""));
+    // `/page;jsessionid=…`
+    let path: Vec<&str> = path
+        .split('/')
+        .map(|part| match part.split_once(';') {
+            Some((name, parameter)) if changes(parameter) => name,
+            _ => part,
+        })
+        .collect();
+    let kept: Vec<&str> = query.split('&').filter(|part| !part.is_empty() && !changes(part)).collect();
+    let query = if kept.is_empty() { String::new() } else { format!("?{}", kept.join("&")) };
+    let fragment = if fragment.is_empty() { String::new() } else { format!("#{fragment}") };
+    format!("{}{query}{fragment}", path.join("/"))
+}
+
+/// Whether a parameter changes from one answer to the next.
+fn changes(parameter: &str) -> bool {
+    const NAMES: [&str; 22] = [
+        "sid",
+        "s",
+        "session",
+        "sessid",
+        "sessionid",
+        "session_id",
+        "phpsessid",
+        "jsessionid",
+        "aspsessionid",
+        "cfid",
+        "cftoken",
+        "zenid",
+        "oscsid",
+        "token",
+        "nonce",
+        "rand",
+        "random",
+        "rnd",
+        "cb",
+        "cachebuster",
+        "_",
+        "ts",
+    ];
+    let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let is_random = value.len() >= 20
+        && value.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && digits >= 3
+        && digits < value.len();
+    is_random || NAMES.contains(&name.to_ascii_lowercase().as_str())
+}
+
 /// Whether a part of a query only tells where a reader came from.
 fn tracks(part: &str) -> bool {
     const NAMES: [&str; 20] = [

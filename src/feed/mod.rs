@@ -27,7 +27,7 @@ mod xml;
 
 pub use cached::CachedItem;
 pub use entry::{Body, Entry, Feed, Format, IdFrom, Pace};
-pub use link::{make_absolute, normal_link};
+pub use link::{lasting_link, make_absolute, normal_link};
 pub use opml::write_opml;
 pub use subscriptions::{RefusedLine, SavedSearch, Subscription, Subscriptions, web_address};
 

@@ -4,17 +4,32 @@
 
 use super::taking::{Taking, shown};
 use super::{IndexError, Library};
-use crate::article::{Article, SourceId};
-use crate::store::{self, Record, Version};
+use crate::article::{Article, ArticleId, SourceId};
+use crate::store::{self, Fingerprint, Record, Version};
 use crate::text::Clean;
+use jiff::Timestamp;
 use rusqlite::ToSql;
+use std::collections::HashMap;
 
-/// How many are looked at, and how many are given.
-const LOOKED_AT: usize = 64;
-const GIVEN: usize = 8;
+/// How many are looked at, and how many are given: columns have one title for all their articles.
+const LOOKED_AT: usize = 256;
+const GIVEN: usize = 64;
+
+/// A text of a known article, as far as the index knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KnownText {
+    /// Its fingerprint, whatever its digits are.
+    pub print: Fingerprint,
+    /// Its fingerprint, digits included.
+    pub exact: Fingerprint,
+    /// When it says it was published, where it does.
+    pub published: Option<Timestamp>,
+    /// Whether it is the one shown.
+    pub is_shown: bool,
+}
 
 impl Library {
-    /// The articles of a source whose latest text has the fingerprint of this title and body, eight of them at most:
+    /// The articles of a source whose latest text has the fingerprint of this title and body, a few dozen at most:
     /// what a file that turns up under a new name may be.
     pub fn same_text(&mut self, source: SourceId, title: &str, body: &str) -> Result<Vec<Article>, IndexError> {
         // Only who looks for moved files needs this index, so it is made when they do.
@@ -24,11 +39,39 @@ impl Library {
         self.alike(source, index, query, &print.0, |version| version.print == print)
     }
 
-    /// The articles of a source that go by this title, eight of them at most: what an entry with a new id may be.
+    /// The articles of a source that go by this title, a few dozen at most: what an entry with a new id may be.
     pub fn same_title(&mut self, source: SourceId, title: &str) -> Result<Vec<Article>, IndexError> {
         let index = "CREATE INDEX IF NOT EXISTS by_title ON faces (title)";
-        let query = "SELECT face FROM faces WHERE title = ?1 LIMIT ?2";
+        let query = "SELECT face FROM faces WHERE title = ?1 ORDER BY face DESC LIMIT ?2";
         self.alike(source, index, query, &Clean::title(title).as_str(), |_| true)
+    }
+
+    /// The texts of those of these articles that the library has; none of one that was dropped and cleaned up.
+    pub fn texts_of(&mut self, ids: &[ArticleId]) -> Result<HashMap<ArticleId, Vec<KnownText>>, IndexError> {
+        self.with_all(|db, store, aliases| {
+            let _looking = db.unchecked_transaction()?;
+            let taking = Taking::look(db, store, aliases);
+            let mut found = HashMap::new();
+            for id in ids {
+                let Some(known) = taking.known(taking.aliases.resolve(*id))? else { continue };
+                let texts = taking.texts(known.face)?;
+                let at = shown(&texts);
+                let known = texts.iter().map(|text| KnownText {
+                    print: text.order.print,
+                    exact: text.order.exact,
+                    // What says nothing sorts by when it was first seen.
+                    published: Some(text.first).filter(|(seen, sort)| sort < seen).and_then(|(_, sort)| time(sort)),
+                    is_shown: Some(&text.at) == at.as_ref(),
+                });
+                found.insert(*id, known.collect());
+            }
+            Ok(found)
+        })
+    }
+
+    /// How many ids the article of this one has had.
+    pub fn count_names(&mut self, id: ArticleId) -> Result<usize, IndexError> {
+        self.with_all(|_, _, aliases| Ok(aliases.names(id).len()))
     }
 
     fn alike(
@@ -59,4 +102,8 @@ impl Library {
             Ok(found)
         })
     }
+}
+
+fn time(micro: i64) -> Option<Timestamp> {
+    Timestamp::from_microsecond(micro).ok()
 }

@@ -28,6 +28,7 @@ mod taking;
 mod text;
 mod untaken;
 
+pub use alike::KnownText;
 pub use answer::{Added, Caught, Cause, Marked, Opened, Overview, Progress, Prunable, Stage, Tally, Undone};
 pub use error::IndexError;
 pub use library::Library;

@@ -109,7 +109,7 @@ fn feed(text: &str, origin: &Origin<'_>) -> Result<Holding, Refusal> {
     let hints = Hints { address: origin.base, ..Hints::default() };
     let Answer::Feed(mut feed) = feed::read(text.as_bytes(), &hints) else { return Err(Refusal::Feed) };
     let complaints = std::mem::take(&mut feed.complaints);
-    let articles = articles(feed, origin.source, origin.now);
+    let (articles, _) = articles(feed, origin.source, origin.now);
     if articles.is_empty() { Err(Refusal::Feed) } else { Ok(Holding { kind: FileKind::Feed, articles, complaints }) }
 }
 

@@ -3,7 +3,7 @@
 //! It stores nothing, so that any number of threads may ask; that is `web::storing`'s.
 
 use super::process::{Role, command_of, run};
-use super::web::{Ask, Client, Reading, Reply, Story, Trouble, Waiting, articles};
+use super::web::{AllTraits, Ask, Client, Reading, Reply, Story, Trouble, Waiting, articles};
 use super::{Kept, Place, command};
 use crate::article::SourceId;
 use crate::feed::{Answer, Feed, Hints, Pace, read};
@@ -30,6 +30,8 @@ pub(super) struct Arrival {
     pub title: String,
     /// Its articles, in its order, with their fingerprints.
     pub articles: Vec<Version>,
+    /// What else tells them apart.
+    pub traits: AllTraits,
     /// Nothing is missing at its end.
     pub is_whole: bool,
 }
@@ -190,8 +192,9 @@ fn judge(
         _ => Err(trouble),
     })?;
     let (title, is_whole, pace) = (std::mem::take(&mut feed.title), !feed.is_cut, std::mem::take(&mut feed.pace));
-    let articles = articles(feed, source, now).into_iter().map(|article| Version::new(article, 1)).collect();
-    Ok((News::Feed(Box::new(Arrival { title, articles, is_whole })), Some(pace)))
+    let (articles, traits) = articles(feed, source, now);
+    let articles = articles.into_iter().map(|article| Version::new(article, 1)).collect();
+    Ok((News::Feed(Box::new(Arrival { title, articles, traits, is_whole })), Some(pace)))
 }
 
 /// Reads the feed in an answer.

@@ -2,6 +2,7 @@
 
 mod access;
 mod beside;
+mod identity;
 mod known;
 mod pages;
 mod programs;

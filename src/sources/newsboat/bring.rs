@@ -6,7 +6,7 @@ use super::cache::{Cache, CacheError, CachedRow};
 use crate::article::{Article, ArticleId, Change, Field, Source, SourceId, Value};
 use crate::feed::{Entry, web_address};
 use crate::index::{IndexError, Library};
-use crate::sources::web::{article_of, successors};
+use crate::sources::web::{AllTraits, article_of, recognize};
 use crate::sources::{Kept, Place};
 use crate::text::{Clean, print_size};
 use jiff::Timestamp;
@@ -171,10 +171,17 @@ impl<'a, 'o> Taking<'a, 'o> {
                 }
             }
         }
-        let successors = successors(self.library, || fresh.iter(), |source| !self.known.contains(&source))?;
-        let succeeded: HashSet<ArticleId> = successors.iter().map(|(id, _)| *id).collect();
-        fresh.retain(|article| !succeeded.contains(&article.id));
-        brought.known += succeeded.len();
+        let is_fresh = |source| !self.known.contains(&source);
+        let recognized = recognize(self.library, fresh.iter(), &AllTraits::new(), is_fresh)?;
+        let succeeded: HashSet<ArticleId> = recognized.aliases.iter().map(|(id, _)| *id).collect();
+        for article in &mut fresh {
+            article.id = recognized.renamed.get(&article.id).copied().unwrap_or(article.id);
+        }
+        let before = fresh.len();
+        let known: HashSet<ArticleId> =
+            self.library.known(&fresh.iter().map(|article| article.id).collect::<Vec<_>>())?.into_iter().collect();
+        fresh.retain(|article| !succeeded.contains(&article.id) && !known.contains(&article.id));
+        brought.known += before - fresh.len();
         brought.new += fresh.len();
         if self.options.is_dry {
             return Ok(());
@@ -184,7 +191,7 @@ impl<'a, 'o> Taking<'a, 'o> {
         let sources =
             self.sources.values().filter(|source| met.contains(&source.id) && !self.known.contains(&source.id));
         self.library.add_sources(&sources.cloned().collect::<Vec<_>>(), now)?;
-        self.library.alias(&[successors, aliases].concat())?;
+        self.library.alias(&[recognized.aliases, aliases].concat())?;
         self.library.add(fresh, now)?;
         Ok(())
     }

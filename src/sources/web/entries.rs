@@ -1,13 +1,14 @@
 //! The entries of a feed become articles.
 //!
-//! Which of them are known is the library's to say, and which known one a new id means is `storing`'s.
+//! The library knows which of them it has, and `identity` which known article a new id stands for.
 
+use super::identity::{AllTraits, Traits};
 use crate::article::{Article, Media, PublishedFrom, SourceId};
 use crate::document::{parse, plain_text};
 use crate::feed::{Body, Entry, Feed};
 use crate::text::fit;
 use jiff::{SignedDuration, Timestamp};
-use std::collections::HashSet;
+use std::collections::hash_map::Entry::Vacant;
 
 /// How wide a title gets that is made from the first words of a text.
 const MADE_TITLE: usize = 80;
@@ -15,17 +16,24 @@ const MADE_TITLE: usize = 80;
 /// The most seconds that an entry without a date is put behind those over it.
 const BEHIND: i64 = 600;
 
-/// The articles of a feed, each once, in its order. An entry in which the answer ended is left for the next time.
-pub(in crate::sources) fn articles(feed: Feed, source: SourceId, now: Timestamp) -> Vec<Article> {
-    let mut met = HashSet::new();
-    let whole = feed.entries.into_iter().filter(|entry| !entry.is_partial);
-    let mut articles: Vec<Article> =
-        whole.map(|entry| article(entry, source, now)).filter(|article| met.insert(article.id)).collect();
+/// The articles of a feed, each once, in its order, with what else tells them apart. An entry in which the answer ended is
+/// left for the next time.
+pub(in crate::sources) fn articles(feed: Feed, source: SourceId, now: Timestamp) -> (Vec<Article>, AllTraits) {
+    let mut traits = AllTraits::new();
+    let mut articles: Vec<Article> = Vec::new();
+    for entry in feed.entries.into_iter().filter(|entry| !entry.is_partial) {
+        let own = Traits::of(&entry, source);
+        let article = article(entry, source, now);
+        if let Vacant(unmet) = traits.entry(article.id) {
+            unmet.insert(own);
+            articles.push(article);
+        }
+    }
     // What has no date stands in lists in the order of its feed: each a second before the one over it.
     for (behind, article) in (0..).zip(articles.iter_mut().filter(|article| article.published.is_none())) {
         article.seen = now.saturating_sub(SignedDuration::from_secs(BEHIND.min(behind))).unwrap_or(now);
     }
-    articles
+    (articles, traits)
 }
 
 /// The article that an entry is.
@@ -75,7 +83,7 @@ mod tests {
     fn check(items: &str) -> Vec<Article> {
         let text = format!("<rss version='2.0'><channel>{items}</channel></rss>");
         let Answer::Feed(feed) = read(text.as_bytes(), &Hints::default()) else { panic!("{text}") };
-        articles(feed, SourceId([1; 16]), "2026-01-01T00:00:00Z".parse().unwrap())
+        articles(feed, SourceId([1; 16]), "2026-01-01T00:00:00Z".parse().unwrap()).0
     }
 
     #[test]

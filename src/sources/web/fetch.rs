@@ -269,7 +269,7 @@ fn take(came: Came, storing: &mut Storing, report: &mut FetchReport) {
         Ok(News::Feed(arrival)) => {
             let lack = Lack::of(arrival.articles.len(), arrival.is_whole);
             report.lacking.extend(lack.map(|lack| (kept.clone(), lack)));
-            storing.take(&kept, &arrival.title, arrival.articles, story);
+            storing.take(&kept, *arrival, story);
         }
         Ok(News::Same) => {
             report.same += 1;

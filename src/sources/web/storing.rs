@@ -1,21 +1,19 @@
 //! Puts what came from sources into the library: in batches, each on disk before its validators are.
 //!
-//! It decides which known article an entry with a new id is; what is the same, a version or new is the library's to say.
+//! Which article an entry is, `identity` decides; the library, what is the same, a version or new.
 
+use super::identity::{AllTraits, Renamed, recognize, tell_apart};
 use super::{Stories, Story};
-use crate::article::{Article, ArticleId, Source, SourceId};
-use crate::feed::normal_link;
+use crate::article::{ArticleId, Source, SourceId};
 use crate::index::{IndexError, Library};
 use crate::sources::Kept;
+use crate::sources::url::Arrival;
 use crate::store::Version;
 use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
 
 const BATCH_ARTICLES: usize = 1_000;
 const BATCH_BYTES: usize = 8 << 20;
-
-/// A text shorter than this may well stand under two links.
-const TELLING: usize = 200;
 
 /// What a batch came to.
 #[derive(Debug, Default)]
@@ -37,6 +35,7 @@ pub(super) struct Storing {
     fresh: HashSet<SourceId>,
     sources: Vec<Source>,
     articles: Vec<Version>,
+    traits: AllTraits,
     bytes: usize,
     stories: Vec<Story>,
     /// Articles of sources whose pages are wanted, until it is known which have a new text.
@@ -54,6 +53,7 @@ impl Storing {
             fresh: HashSet::new(),
             sources: Vec::new(),
             articles: Vec::new(),
+            traits: AllTraits::new(),
             bytes: 0,
             stories: Vec::new(),
             for_pages: Vec::new(),
@@ -61,9 +61,11 @@ impl Storing {
         })
     }
 
-    /// Takes what came from a source, with the title that its feed gives itself.
-    pub fn take(&mut self, kept: &Kept, title: &str, articles: Vec<Version>, story: Story) {
-        self.take_source(kept, title);
+    /// Takes what came from a source.
+    pub fn take(&mut self, kept: &Kept, arrival: Arrival, story: Story) {
+        let Arrival { title, articles, traits, .. } = arrival;
+        self.take_source(kept, &title);
+        self.traits.extend(traits);
         self.bytes += articles.iter().map(|version| version.article.body.len()).sum::<usize>();
         if kept.full_text {
             self.for_pages.extend(articles.iter().cloned());
@@ -115,17 +117,13 @@ impl Storing {
 
     /// Puts what was collected on disk: sources first, then what goes by a new id, then the articles, then the stories.
     pub fn store(&mut self, library: &mut Library, stories: &mut Stories) -> Result<Stored, IndexError> {
-        let (said, batch) = (std::mem::take(&mut self.sources), std::mem::take(&mut self.articles));
+        let (said, mut batch) = (std::mem::take(&mut self.sources), std::mem::take(&mut self.articles));
         self.bytes = 0;
         let mut stored = Stored::default();
         if !said.is_empty() || !batch.is_empty() {
-            let articles = || batch.iter().map(|version| &version.article);
-            let successors = successors(library, articles, |source| self.fresh.contains(&source))?;
-            if !successors.is_empty() {
-                library.alias(&successors)?;
-            }
+            self.identify(library, &mut batch)?;
             let sources: HashMap<ArticleId, SourceId> =
-                articles().map(|article| (article.id, article.source)).collect();
+                batch.iter().map(|version| &version.article).map(|article| (article.id, article.source)).collect();
             let added = library.add_all(&said, batch, self.now)?;
             for id in &added.new {
                 if let Some(source) = sources.get(id) {
@@ -142,35 +140,35 @@ impl Storing {
         stories.write(std::mem::take(&mut self.stories));
         Ok(stored)
     }
-}
 
-/// The unknown ids that name a known article: each with the id it had. A feed that serves everything under new guids
-/// thus makes nothing unread. Of a source that is fresh nothing is known by another id.
-pub(in crate::sources) fn successors<'a, A: Iterator<Item = &'a Article>>(
-    library: &mut Library,
-    batch: impl Fn() -> A,
-    is_fresh: impl Fn(SourceId) -> bool,
-) -> Result<Vec<(ArticleId, ArticleId)>, IndexError> {
-    let ids: Vec<ArticleId> = batch().filter(|article| !is_fresh(article.source)).map(|article| article.id).collect();
-    let known: HashSet<ArticleId> = library.known(&ids)?.into_iter().collect();
-    let unknown: HashSet<ArticleId> = ids.into_iter().filter(|id| !known.contains(id)).collect();
-    // An article that is in the answer under its own id is no other one; and each has one successor.
-    let mut taken: HashSet<ArticleId> = batch().map(|article| article.id).collect();
-    let mut successors = Vec::new();
-    for article in batch().filter(|article| unknown.contains(&article.id)) {
-        let alike = library.same_title(article.source, &article.title)?;
-        if let Some(old) = alike.into_iter().find(|old| !taken.contains(&old.id) && is_one(old, article)) {
-            taken.insert(old.id);
-            successors.push((article.id, old.id));
+    /// Gives each article the id by which the library knows it, or will.
+    fn identify(&mut self, library: &mut Library, batch: &mut Vec<Version>) -> Result<(), IndexError> {
+        let mut traits = std::mem::take(&mut self.traits);
+        let apart = tell_apart(library, batch, &traits)?;
+        self.rename(&apart, batch);
+        let renamed: Vec<_> = apart.iter().filter_map(|(had, has)| Some((*has, *traits.get(had)?))).collect();
+        traits.extend(renamed);
+        let articles = batch.iter().map(|version| &version.article);
+        let recognized = recognize(library, articles, &traits, |source| self.fresh.contains(&source))?;
+        if !recognized.aliases.is_empty() {
+            library.alias(&recognized.aliases)?;
+        }
+        self.rename(&recognized.renamed, batch);
+        let mut met = HashSet::new();
+        batch.retain(|version| met.insert(version.article.id));
+        Ok(())
+    }
+
+    fn rename(&mut self, renamed: &Renamed, batch: &mut [Version]) {
+        if renamed.is_empty() {
+            return;
+        }
+        for version in batch.iter_mut().chain(&mut self.for_pages) {
+            version.article.id = renamed.get(&version.article.id).copied().unwrap_or(version.article.id);
+        }
+        for story in &mut self.stories {
+            let witness = story.witness().and_then(|witness| renamed.get(&witness));
+            story.witness = witness.map(ToString::to_string).or(story.witness.take());
         }
     }
-    Ok(successors)
-}
-
-/// Whether two entries of one feed with one title are one article: by their link, or letter for letter.
-fn is_one(old: &Article, new: &Article) -> bool {
-    let link = |article: &Article| article.url.as_deref().map(normal_link);
-    let by_link = link(old).is_some() && link(old) == link(new);
-    let by_text = old.body.len() >= TELLING && old.body == new.body && old.published == new.published;
-    by_link || by_text
 }
