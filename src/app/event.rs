@@ -17,6 +17,7 @@ use crate::theme::Theme;
 use crate::typeset::{Anchor, Line, Measure, OpenFolds};
 use jiff::Timestamp;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The number of a request: an answer that carries an older one is dropped.
 pub type Generation = u64;
@@ -46,6 +47,14 @@ pub struct Fetched {
 pub enum Event {
     /// A key was pressed.
     Key(Stroke),
+    /// The terminal sent bytes, this long after the start of the program; they change nothing here until they are keys.
+    Bytes(Vec<u8>, Duration),
+    /// A key was pressed, unless it turns out to begin a sequence; whether it is the first such key.
+    Tentative(Stroke, bool),
+    /// The tentative keys were part of a sequence.
+    TakeBack,
+    /// Bytes did nothing as keys, since together they look like a sequence; whether that was whole, and a key.
+    Swallowed(String, bool),
     /// Text was pasted.
     Paste(String),
     /// The terminal has this many columns and rows now.

@@ -38,6 +38,7 @@ mod settings;
 mod snippets;
 mod sources;
 mod subscribing;
+mod tentative;
 #[cfg(test)]
 mod tests;
 mod typing;
@@ -69,6 +70,7 @@ pub use selection::Use;
 pub use settings::SetStep;
 pub use sources::{Entry, Sources, Standing};
 pub use subscribing::{KEPT_UNREAD, SourceField, Subscription, Troubled};
+pub use tentative::KeyEffect;
 pub use typing::Typed;
 pub use views::as_query;
 
@@ -222,6 +224,8 @@ pub struct App {
     history: prompt::History,
     /// What waits until what was typed before it is on screen.
     ahead: VecDeque<Ahead>,
+    /// The state before the last key, as long as that may be part of a sequence.
+    before: Option<Box<tentative::Before>>,
     effects: Vec<Effect>,
 }
 
@@ -286,6 +290,7 @@ impl App {
             last_change: None,
             history: Vec::new(),
             ahead: VecDeque::new(),
+            before: None,
             effects: Vec::new(),
         };
         app.go_by_line();
@@ -304,9 +309,9 @@ impl App {
 
     /// Takes an event in, and tells what must be done to the world.
     pub fn update(&mut self, event: Event) -> Vec<Effect> {
-        let is_typed = matches!(event, Event::Key(_) | Event::Paste(_));
+        let is_typed = matches!(event, Event::Key(_) | Event::Tentative(..) | Event::Paste(_));
         match event {
-            Event::Key(key) => self.type_ahead(Ahead::Key(key)),
+            Event::Key(_) | Event::Tentative(..) | Event::TakeBack | Event::Swallowed(..) => self.take_key(event),
             Event::Paste(text) => self.type_ahead(Ahead::Text(text)),
             Event::Resize(width, height) => {
                 self.panes.size = (width, height);
@@ -357,7 +362,7 @@ impl App {
             Event::PagesFetched(ids, fetched) => self.pages_fetched(ids, &fetched),
             Event::Changed => self.reload(),
             Event::CaughtUp => self.arrive(),
-            Event::Answer(_) | Event::Focus(_) => {}
+            Event::Answer(_) | Event::Focus(_) | Event::Bytes(..) => {}
             Event::News(text) => self.tell_news(text),
             Event::Line(found) => self.find_line(found),
             Event::Unopened(urls, picture) => self.show_addresses(&urls, &picture),

@@ -81,6 +81,18 @@ impl App {
         self.notices.trouble("to leave now loses the marks that are kept in memory · q again leaves");
     }
 
+    /// Whether `quit` leaves an article or a list, and not the program.
+    pub(super) fn quits_to_list(&self) -> bool {
+        match self.focus {
+            Focus::Reader => true,
+            Focus::List => {
+                let is_beside = self.reader.open.is_some() && self.panes.reader.is_some();
+                is_beside || self.from_sources || !self.found_from.is_empty()
+            }
+            Focus::Sources => false,
+        }
+    }
+
     fn quit(&mut self) {
         match self.focus {
             Focus::Reader => self.back(),

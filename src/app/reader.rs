@@ -47,7 +47,7 @@ impl Reader {
 }
 
 /// An open article.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Open {
     /// As it stands in lists.
     pub row: Row,

@@ -9,7 +9,7 @@ use crate::app::panes::Focus;
 use crate::keys::{Command, Context, Pending, Press, Sequence, Stroke};
 
 /// Keys typed that are not an action yet.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Typed {
     /// As the keymap keeps them.
     pub pending: Pending,
@@ -45,6 +45,7 @@ impl App {
 
     /// Takes what was typed, or keeps it until it can mean what it was typed for. Only a cancel never waits.
     pub(super) fn type_ahead(&mut self, typed: Ahead) {
+        self.before = None;
         let running = self.is_running();
         let cancels = |key| match self.meaning(self.context(), key) {
             Some(Action::Program(Program::Escape | Program::Quit)) => running,
@@ -88,13 +89,13 @@ impl App {
     }
 
     /// Whether the next key means what it will mean. A line is echoed at once, whatever is on its way.
-    fn is_ready(&self) -> bool {
+    pub(super) fn is_ready(&self) -> bool {
         !self.waits() || self.context() == Context::Prompt
     }
 
     /// Whether a key asks for no row, as one that begins a search or leaves one: it need not wait for a list that is on its
     /// way, as behind the Esc that left a search which still walks through the index.
-    fn asks_for_no_row(&self, typed: &Ahead) -> bool {
+    pub(super) fn asks_for_no_row(&self, typed: &Ahead) -> bool {
         let is_list_alone = self.list.coming().is_some() && self.focus == Focus::List && !self.reader.opening;
         let Ahead::Key(key) = typed else { return false };
         is_list_alone

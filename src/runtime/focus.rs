@@ -15,7 +15,7 @@ impl Focus {
         if let Event::Focus(has) = event {
             self.0 = Some(*has);
         }
-        self.0 != Some(false) || matches!(event, Event::Key(_) | Event::Paste(_))
+        self.0 != Some(false) || matches!(event, Event::Key(_) | Event::Tentative(..) | Event::Paste(_))
     }
 
     /// Whether a notice on the desktop would tell more than the screen does.

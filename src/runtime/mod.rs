@@ -11,6 +11,7 @@ mod finding;
 mod focus;
 mod handing;
 mod hook;
+mod ears;
 mod editor;
 mod edits;
 mod input;
@@ -54,6 +55,7 @@ use crate::query::View;
 use crate::theme::{Palette, Theme};
 use anyhow::Context as _;
 use focus::Focus;
+use input::Parser;
 use opener::Opener;
 use outside::Outside;
 use places::Places;
@@ -109,13 +111,16 @@ pub fn run(start: Start) -> anyhow::Result<()> {
     let mut screen = Screen::open(&log).context("the terminal cannot be used")?;
     signals::watch(events.clone());
     let gate = Arc::new(Mutex::new(()));
-    input::read(events, gate.clone());
+    let begun = Instant::now();
+    input::read(events, gate.clone(), begun);
     let (app, effects) = App::new(first_state(&start, &session, screen::size()));
     let opener = Opener::new(&start.settings, workers.events.clone());
     let outside = Outside::new(&start, workers.events.clone());
     let mut runtime = Runtime {
         app,
         gate,
+        begun,
+        parser: Parser::default(),
         state: start.paths.state.clone(),
         saved: None,
         workers,
@@ -177,6 +182,9 @@ struct Runtime {
     outside: Outside,
     /// Who reads the terminal holds it.
     gate: Arc<Mutex<()>>,
+    /// What the times of bytes from the terminal count from.
+    begun: Instant,
+    parser: Parser,
     /// Where this machine's own files lie.
     state: PathBuf,
     /// Since when the place may differ from the saved one.
@@ -210,8 +218,10 @@ impl Runtime {
                 }
                 self.stale = false;
             }
-            let Some(event) = self.wait(inbox, wait.filter(|_| self.stale)) else { continue };
-            self.take(event, screen);
+            match self.wait(inbox, wait.filter(|_| self.stale)) {
+                Some(event) => self.take(event, screen),
+                None => self.hear(screen, |parser, now, ears| parser.pass(now, ears)),
+            }
             while let Ok(event) = inbox.try_recv() {
                 self.take(event, screen);
             }
@@ -235,11 +245,17 @@ impl Runtime {
         Ok(())
     }
 
-    /// The next event. Nothing wakes the program while nothing happens, but once to save the place, and to draw what the
-    /// terminal was not ready for.
+    /// The next event. Nothing wakes the program while nothing happens, but once to save the place, to draw what the terminal
+    /// was not ready for, and for a key that may begin a sequence.
     fn wait(&mut self, inbox: &Receiver<Event>, draw: Option<Duration>) -> Option<Event> {
         let save = self.unsaved.map(|since| (since + SAVE_WITHIN).saturating_duration_since(Instant::now()));
-        let Some(time) = save.into_iter().chain(draw).min() else { return Some(inbox.recv().unwrap_or(Event::Leave)) };
+        let typed = self
+            .parser
+            .deadline(&|stroke| self.effect_of(stroke))
+            .map(|time| time.saturating_sub(self.begun.elapsed()));
+        let Some(time) = save.into_iter().chain(draw).chain(typed).min() else {
+            return Some(inbox.recv().unwrap_or(Event::Leave));
+        };
         match inbox.recv_timeout(time) {
             Ok(event) => Some(event),
             Err(RecvTimeoutError::Disconnected) => Some(Event::Leave),
@@ -266,8 +282,10 @@ impl Runtime {
     }
 
     fn take(&mut self, event: Event, screen: &mut Screen) {
-        if let Event::Answer(answer) = event {
-            return self.take_answer(&answer, screen);
+        match event {
+            Event::Answer(answer) => return self.take_answer(&answer, screen),
+            Event::Bytes(bytes, at) => return self.hear(screen, |parser, _, ears| parser.take(&bytes, at, ears)),
+            _ => {}
         }
         self.hurry |= matches!(event, Event::Leave);
         let tells_time = self.focus.tells_time(&event);
@@ -276,7 +294,7 @@ impl Runtime {
             // What a terminal does to the rows it shows is its own affair, also where it ends up at the size it had.
             screen.forget();
         }
-        let is_key = matches!(event, Event::Key(_));
+        let is_key = matches!(event, Event::Key(_) | Event::Tentative(..));
         let mut effects = Vec::new();
         if tells_time {
             // Ages move on with events, not by themselves.

@@ -31,6 +31,9 @@ static STOPS: AtomicUsize = AtomicUsize::new(0);
 /// How the keyboard is told to tell its keys, in kitty's protocol; 0 where the terminal does not know it.
 static KEYBOARD: AtomicU8 = AtomicU8::new(0);
 
+/// Whether the terminal has confirmed that Escape comes as a sequence.
+static UNAMBIGUOUS: AtomicBool = AtomicBool::new(false);
+
 /// Every key as a sequence, with its place and the text that it types: without the first a letter tells no place, without
 /// the last nobody knew what dead keys and third levels type.
 const ALL_OF_KEYS: u8 = 1 | 4 | 8 | 16;
@@ -137,6 +140,7 @@ impl Screen {
         if !is_taken() {
             return;
         }
+        UNAMBIGUOUS.store(KEYBOARD.load(Ordering::SeqCst) != 0 && flags & 1 != 0, Ordering::SeqCst);
         let lacks_some = flags & u32::from(ALL_OF_KEYS) != u32::from(ALL_OF_KEYS);
         match KEYBOARD.load(Ordering::SeqCst) {
             0 => {
@@ -224,6 +228,11 @@ impl Drop for Screen {
 /// Whether the terminal is ours, and not lent or given back.
 pub fn is_taken() -> bool {
     TAKEN.load(Ordering::SeqCst)
+}
+
+/// Whether the terminal sends Escape as a sequence (kitty's protocol), so that a lone Escape begins one.
+pub fn has_all_keys() -> bool {
+    UNAMBIGUOUS.load(Ordering::SeqCst)
 }
 
 /// Columns and rows.

@@ -22,6 +22,7 @@ mod outside;
 mod reader;
 mod screen_bytes;
 mod settings;
+mod slow_line;
 mod terminal;
 
 /// A folder of the shared real data, or nothing, said aloud, where that is missing.

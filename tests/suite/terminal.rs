@@ -164,6 +164,11 @@ impl Terminal {
         kill_process(self.process.pid, signal).unwrap();
     }
 
+    /// The number of the process that was started.
+    pub fn id(&self) -> i32 {
+        self.process.pid.as_raw_nonzero().get()
+    }
+
     /// What stands on the screen, row by row.
     pub fn text(&self) -> String {
         self.screen.screen().contents()

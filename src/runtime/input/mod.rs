@@ -8,9 +8,10 @@ mod sequence;
 #[cfg(test)]
 mod tests;
 
-use crate::app::{Answer, Event};
+pub use parser::Parser;
+
+use crate::app::{Answer, Event, KeyEffect};
 use crate::keys::{Key, Stroke};
-use parser::Parser;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use std::fs::File;
@@ -19,19 +20,51 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What the terminal sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
     /// A key was pressed.
     Key(Stroke),
+    /// A key was pressed, or a sequence begins whose rest is late; whether it is the first such key.
+    Tentative(Stroke, bool),
+    /// The rest came: those keys were none.
+    TakeBack,
+    /// Bytes did nothing as keys: they were part of a sequence. Whether that was whole, and a key.
+    Swallowed(String, bool),
     /// Text was pasted.
     Paste(String),
     /// A question was answered.
     Answer(Answer),
     /// The terminal got the focus, or lost it.
     Focus(bool),
+    /// Somebody wants to leave while a paste lacks its end.
+    Leave,
+}
+
+impl Input {
+    /// What happened; none where somebody wants to leave.
+    pub fn event(self) -> Option<Event> {
+        Some(match self {
+            Input::Key(key) => Event::Key(key),
+            Input::Tentative(key, is_first) => Event::Tentative(key, is_first),
+            Input::TakeBack => Event::TakeBack,
+            Input::Swallowed(text, is_key) => Event::Swallowed(text, is_key),
+            Input::Paste(text) => Event::Paste(text),
+            Input::Answer(answer) => Event::Answer(answer),
+            Input::Focus(has) => Event::Focus(has),
+            Input::Leave => return None,
+        })
+    }
+}
+
+/// Whoever acts on what the terminal sends.
+pub trait Listener {
+    /// What a key would do now.
+    fn effect_of(&self, stroke: Stroke) -> KeyEffect;
+    /// Takes what the terminal sent.
+    fn hear(&mut self, input: Input);
 }
 
 impl From<Key> for Input {
@@ -40,12 +73,13 @@ impl From<Key> for Input {
     }
 }
 
-/// Starts the thread that reads the terminal; it ends with the terminal or the program.
+/// Starts the thread that reads the terminal; it ends with the terminal or the program. Each [`Event::Bytes`] has the time
+/// since `start`.
 ///
 /// It reads nothing while another holds the gate: then the terminal is lent to another program.
-pub fn read(events: Sender<Event>, gate: Arc<Mutex<()>>) {
+pub fn read(events: Sender<Event>, gate: Arc<Mutex<()>>, start: Instant) {
     let read = move || {
-        if let Err(error) = pass_on(&events, &gate) {
+        if let Err(error) = pass_on(&events, &gate, start) {
             tracing::info!(%error, "the terminal is gone");
         }
         let _ = events.send(Event::Leave);
@@ -59,37 +93,25 @@ fn terminal() -> io::Result<OwnedFd> {
     if stdin.is_terminal() { stdin.as_fd().try_clone_to_owned() } else { Ok(File::open("/dev/tty")?.into()) }
 }
 
-fn pass_on(events: &Sender<Event>, gate: &Mutex<()>) -> io::Result<()> {
+fn pass_on(events: &Sender<Event>, gate: &Mutex<()>, start: Instant) -> io::Result<()> {
     let terminal = terminal()?;
-    let mut parser = Parser::default();
     let mut buffer = [0; 4096];
     loop {
-        let mut inputs = Vec::new();
-        if wait(&terminal, parser.patience())? {
-            let _turn = gate.lock().unwrap_or_else(PoisonError::into_inner);
-            // What was there may have been read by who the terminal was lent to.
-            if !wait(&terminal, Some(Duration::ZERO))? {
-                continue;
-            }
-            match rustix::io::read(&terminal, &mut buffer) {
-                Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
-                Ok(count) => parser.take(&buffer[..count], &mut inputs),
-                Err(Errno::INTR | Errno::AGAIN) => {}
-                Err(error) => return Err(error.into()),
-            }
-        } else {
-            parser.give_up(&mut inputs);
+        wait(&terminal, None)?;
+        let _turn = gate.lock().unwrap_or_else(PoisonError::into_inner);
+        // Whoever the terminal was lent to may have read it.
+        if !wait(&terminal, Some(Duration::ZERO))? {
+            continue;
         }
-        for input in inputs {
-            let event = match input {
-                Input::Key(key) => Event::Key(key),
-                Input::Paste(text) => Event::Paste(text),
-                Input::Answer(answer) => Event::Answer(answer),
-                Input::Focus(has) => Event::Focus(has),
-            };
-            if events.send(event).is_err() {
-                return Ok(());
+        match rustix::io::read(&terminal, &mut buffer) {
+            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+            Ok(count) => {
+                if events.send(Event::Bytes(buffer[..count].to_vec(), start.elapsed())).is_err() {
+                    return Ok(());
+                }
             }
+            Err(Errno::INTR | Errno::AGAIN) => {}
+            Err(error) => return Err(error.into()),
         }
     }
 }
@@ -100,7 +122,7 @@ fn wait(terminal: &OwnedFd, patience: Option<Duration>) -> io::Result<bool> {
     let mut ready = [PollFd::new(terminal, PollFlags::IN)];
     match poll(&mut ready, timeout.as_ref()) {
         Ok(count) => Ok(count > 0),
-        // A signal is no answer; whoever asked asks again, and a key that is half there waits a little longer.
+        // A signal is no answer.
         Err(Errno::INTR) => wait(terminal, patience),
         Err(error) => Err(error.into()),
     }

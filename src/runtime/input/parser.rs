@@ -1,45 +1,69 @@
-//! Bytes from the terminal, as they come, become keys, pastes and answers (ECMA-48, xterm's control sequences).
+//! Bytes from the terminal become keys, pastes and answers (ECMA-48, xterm's control sequences).
 //!
-//! It never fails: what it does not know is dropped whole, so that no part of it is read as a key. It holds no more than a
-//! bounded paste, and knows no time but is told when nothing more came.
+//! A slow line cuts sequences anywhere, so the time of each byte decides as much as the byte: Escape may be a key, or the
+//! first byte of an arrow whose rest comes half a second later. Until that is certain, keys whose effect can be taken back
+//! act tentatively, and the others wait. The parser reads no clock, and never fails: it drops an unknown sequence whole, so
+//! that no part of it acts as a key.
 
-use super::Input;
-use super::keyboard;
-use super::sequence;
-use crate::keys::{Code, Key};
+use super::sequence::{self, Part};
+use super::{Input, Listener, keyboard};
+use crate::app::KeyEffect;
+use crate::keys::{Code, Key, Stroke};
 use std::time::Duration;
 
-/// How long Escape waits for what would make it the beginning of a sequence.
-const ESCAPE: Duration = Duration::from_millis(50);
+/// How long Escape waits for the rest of a sequence where its effect can be taken back. Bytes that follow each other
+/// faster than this were sent together.
+const TOGETHER: Duration = Duration::from_millis(50);
 
-/// How long a sequence that has begun waits for its end.
-const SEQUENCE: Duration = Duration::from_millis(500);
+/// How long a key waits that only moves.
+const MOVE: Duration = Duration::from_millis(150);
 
-/// How long a paste waits for its end.
-const PASTE: Duration = Duration::from_secs(5);
+/// How long any other key waits, and how long a sequence waits for its next byte.
+const SEQUENCE: Duration = Duration::from_secs(1);
 
-/// The longest sequence that is looked at; of a longer one only the end is waited for.
+/// How long a paste waits for its next byte.
+const PASTE: Duration = Duration::from_secs(2);
+
+/// How long a paste or a string may go on without an end, plus [`A_BYTE`] for each byte: somebody who types into a paste
+/// that lost its end is slower than the slowest line.
+const LONGEST_TEXT: Duration = Duration::from_secs(30);
+
+/// How much longer each byte keeps a text open.
+const A_BYTE: Duration = Duration::from_millis(100);
+
+/// The most that is kept of a sequence, in bytes.
 const LONGEST: usize = 256;
 
-/// The most that is taken of a paste, in bytes.
+/// The most that is kept of a paste, in bytes.
 const LARGEST_PASTE: usize = 1 << 20;
 
-/// What ends a paste.
-const PASTE_ENDS: &[u8] = b"\x1b[201~";
+/// The end of a paste.
+const PASTE_END: &[u8] = b"\x1b[201~";
 
-/// The parser, and what it holds of a beginning.
+/// The most of a swallowed sequence that a notice shows.
+const SHOWN: usize = 16;
+
+/// The parser, and the beginning of a sequence.
 #[derive(Debug, Default)]
 pub struct Parser {
     state: State,
-    /// The bytes of what has begun.
+    /// The bytes after the introducer.
     held: Vec<u8>,
+    /// The keys that the first bytes are, unless they begin a sequence.
+    keys: Vec<(Key, Acted)>,
+    /// When the last byte came.
+    last: Duration,
+    /// When a text ends at the latest.
+    until: Duration,
+    /// How many ^C were typed in a row into an open paste.
+    cancels: usize,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum State {
     #[default]
     Ground,
-    /// A character of so many bytes more.
+    /// A character that lacks so many bytes.
     Character(usize),
     /// After Escape.
     Escape,
@@ -47,98 +71,152 @@ enum State {
     Ss3,
     /// After `ESC [`.
     Csi,
-    /// The rest of a report of the mouse in its oldest form.
+    /// A mouse report in its oldest form, which lacks so many bytes.
     Mouse(usize),
-    /// A string, after the letter that began it; whether an Escape came that may end it.
+    /// A string, after its introducer; whether Escape came last, which may end it.
     Text(u8, bool),
     /// Between the marks of a paste.
     Paste,
 }
 
+/// Whether a key has acted that may still turn out to be part of a sequence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Acted {
+    No,
+    Tentatively,
+    Finally,
+}
+
 impl Parser {
-    /// Takes bytes in.
-    pub fn take(&mut self, bytes: &[u8], out: &mut Vec<Input>) {
+    /// Takes bytes that came at this time.
+    pub fn take(&mut self, bytes: &[u8], now: Duration, to: &mut impl Listener) {
         for byte in bytes {
-            self.byte(*byte, out);
+            self.pass(now, to);
+            let together = now.saturating_sub(self.last) < TOGETHER;
+            self.last = now;
+            self.byte(*byte, together, to);
         }
     }
 
-    /// How long to wait for more before [`Parser::give_up`]; for ever while nothing has begun.
-    pub fn patience(&self) -> Option<Duration> {
+    /// When [`Parser::pass`] has something to do, unless a byte comes first.
+    pub fn deadline(&self, effect_of: &dyn Fn(Stroke) -> KeyEffect) -> Option<Duration> {
         match self.state {
-            State::Ground => None,
-            State::Escape => Some(ESCAPE),
-            State::Paste => Some(PASTE),
-            _ => Some(SEQUENCE),
+            State::Ground | State::Character(_) => None,
+            _ if self.is_introduced() => {
+                let (key, _) = self.keys.iter().find(|(_, acted)| *acted == Acted::No)?;
+                Some(self.last + patience(*key, effect_of))
+            }
+            State::Paste => Some((self.last + PASTE).min(self.until)),
+            State::Text(..) => Some((self.last + SEQUENCE).min(self.until)),
+            _ => Some(self.last + SEQUENCE),
         }
     }
 
-    /// Nothing more came: what has begun is the key that it looks like, or nothing.
-    pub fn give_up(&mut self, out: &mut Vec<Input>) {
-        let alone = self.held.is_empty();
-        let with_alt = |c| Some(Key::new(Code::Char(c), false, true, false));
-        let key = match self.state {
-            State::Escape => Some(Key::plain(Code::Esc)),
-            State::Ss3 => with_alt('O'),
-            State::Csi if alone => with_alt('['),
-            State::Text(first, false) if alone => with_alt(char::from(first)),
-            _ => None,
-        };
-        out.extend(key.map(Input::from));
-        if self.state == State::Paste {
-            self.paste(out);
+    /// Time passed: keys act that waited long enough, and a sequence without an end is given up.
+    pub fn pass(&mut self, now: Duration, to: &mut impl Listener) {
+        while self.deadline(&|stroke| to.effect_of(stroke)).is_some_and(|deadline| deadline <= now) {
+            if self.is_introduced() { self.act(to) } else { self.give_up(to) }
+        }
+        if self.is_introduced() && now >= self.last + SEQUENCE {
+            self.reset();
+        }
+    }
+
+    /// Whether no more than Escape or an introducer has come.
+    fn is_introduced(&self) -> bool {
+        let is_open = matches!(self.state, State::Escape | State::Ss3 | State::Csi | State::Text(_, false));
+        is_open && self.held.is_empty()
+    }
+
+    /// Lets the first key act that has not.
+    fn act(&mut self, to: &mut impl Listener) {
+        let is_first = self.keys.iter().all(|(_, acted)| *acted != Acted::Tentatively);
+        let Some((key, acted)) = self.keys.iter_mut().find(|(_, acted)| *acted == Acted::No) else { return };
+        if to.effect_of((*key).into()) == KeyEffect::Lasting {
+            *acted = Acted::Finally;
+            to.hear((*key).into());
+        } else {
+            *acted = Acted::Tentatively;
+            to.hear(Input::Tentative((*key).into(), is_first));
+        }
+    }
+
+    /// What came was keys.
+    fn act_finally(&mut self, to: &mut impl Listener) {
+        for (key, _) in self.keys.drain(..).filter(|(_, acted)| *acted == Acted::No) {
+            to.hear(key.into());
         }
         self.reset();
     }
 
-    fn reset(&mut self) {
-        self.state = State::Ground;
-        self.held = Vec::new();
-    }
-
-    fn byte(&mut self, byte: u8, out: &mut Vec<Input>) {
+    /// The rest of a sequence did not come.
+    fn give_up(&mut self, to: &mut impl Listener) {
         match self.state {
-            State::Ground => self.ground(byte, false, out),
-            State::Character(left) => self.character(byte, left, out),
-            State::Escape => self.escape(byte, out),
-            State::Ss3 => {
-                self.reset();
-                out.extend(sequence::ss3(byte).map(Input::from));
+            State::Paste => self.paste(to),
+            State::Text(_, true) => {
+                self.swallow(false, to);
+                self.begin_escape();
             }
-            State::Csi => self.csi(byte, out),
-            State::Mouse(0 | 1) => self.reset(),
-            State::Mouse(left) => self.state = State::Mouse(left - 1),
-            State::Text(first, ending) => self.text(byte, first, ending, out),
-            State::Paste => {
-                self.held.push(byte);
-                if self.held.ends_with(PASTE_ENDS) {
-                    self.held.truncate(self.held.len() - PASTE_ENDS.len());
-                    self.paste(out);
-                    self.reset();
-                } else if self.held.len() > LARGEST_PASTE + PASTE_ENDS.len() {
-                    // The end may be among what came last.
-                    let end = self.held.split_off(self.held.len() - PASTE_ENDS.len());
-                    self.held.truncate(LARGEST_PASTE);
-                    self.held.extend(end);
-                }
-            }
+            _ => self.swallow(false, to),
         }
     }
 
-    fn paste(&mut self, out: &mut Vec<Input>) {
-        self.held.truncate(LARGEST_PASTE);
-        out.push(Input::Paste(String::from_utf8_lossy(&self.held).into_owned()));
+    /// Drops what has come, and says so.
+    fn swallow(&mut self, is_key: bool, to: &mut impl Listener) {
+        if let Some(text) = self.drop_held() {
+            to.hear(Input::Swallowed(text, is_key));
+        }
+    }
+
+    /// Drops what has come; what it looks like.
+    fn drop_held(&mut self) -> Option<String> {
+        let first = match self.state {
+            State::Ss3 => Some(b'O'),
+            State::Csi | State::Mouse(_) => Some(b'['),
+            State::Text(first, _) => Some(first),
+            _ => None,
+        };
+        let bytes = std::iter::once(first?).chain(self.held.iter().copied());
+        let text = bytes.map(char::from).filter(char::is_ascii_graphic).take(SHOWN).collect();
+        self.reset();
+        Some(text)
+    }
+
+    fn reset(&mut self) {
+        *self = Parser { last: self.last, ..Parser::default() };
+    }
+
+    fn begin_escape(&mut self) {
+        self.reset();
+        self.state = State::Escape;
+        self.keys.push((Key::plain(Code::Esc), Acted::No));
+    }
+
+    fn byte(&mut self, byte: u8, together: bool, to: &mut impl Listener) {
+        match self.state {
+            State::Ground => self.ground(byte, false, to),
+            State::Character(left) => self.character(byte, left, to),
+            State::Escape => self.escape(byte, together, to),
+            State::Ss3 => match sequence::ss3(byte) {
+                Some(key) => self.complete(byte, to, |_| vec![key.into()]),
+                None if self.is_unknown(byte, together) => self.complete(byte, to, |_| Vec::new()),
+                None => self.break_off(byte, to),
+            },
+            State::Csi => self.csi(byte, together, to),
+            State::Mouse(_) if byte < 0x20 => self.break_off(byte, to),
+            State::Mouse(0 | 1) => self.complete(byte, to, |_| Vec::new()),
+            State::Mouse(left) => self.state = State::Mouse(left - 1),
+            State::Text(first, ending) => self.text(byte, (first, ending), together, to),
+            State::Paste => self.pasted(byte, together, to),
+        }
     }
 
     /// A byte that begins something.
-    fn ground(&mut self, byte: u8, alt: bool, out: &mut Vec<Input>) {
+    fn ground(&mut self, byte: u8, alt: bool, to: &mut impl Listener) {
         let ctrl = |c: u8| Key::new(Code::Char(char::from(c)), true, alt, false);
         let plain = |code| Key::new(code, false, alt, false);
         let key = match byte {
-            0x1b => {
-                self.state = State::Escape;
-                return;
-            }
+            0x1b => return self.begin_escape(),
             b'\r' => plain(Code::Enter),
             b'\t' => plain(Code::Tab),
             0x7f => plain(Code::Backspace),
@@ -157,16 +235,16 @@ impl Parser {
                 });
                 return;
             }
-            // No character begins so.
+            // No character begins with these.
             0x80.. => return,
         };
-        out.push(key.into());
+        to.hear(key.into());
     }
 
-    fn character(&mut self, byte: u8, left: usize, out: &mut Vec<Input>) {
+    fn character(&mut self, byte: u8, left: usize, to: &mut impl Listener) {
         if !(0x80..0xc0).contains(&byte) {
             self.reset();
-            return self.byte(byte, out);
+            return self.ground(byte, false, to);
         }
         self.held.push(byte);
         self.state = State::Character(left - 1);
@@ -174,64 +252,163 @@ impl Parser {
             let held = std::mem::take(&mut self.held);
             self.reset();
             let text = std::str::from_utf8(&held[1..]).unwrap_or_default();
-            let c = text.chars().next().filter(|c| !c.is_control());
-            out.extend(c.map(|c| Key::new(Code::Char(c), false, held[0] == 1, false).into()));
+            if let Some(c) = text.chars().next().filter(|c| !c.is_control()) {
+                to.hear(Key::new(Code::Char(c), false, held[0] == 1, false).into());
+            }
         }
     }
 
-    fn escape(&mut self, byte: u8, out: &mut Vec<Input>) {
-        self.reset();
-        match byte {
-            b'[' => self.state = State::Csi,
-            b'O' => self.state = State::Ss3,
-            b']' | b'P' | b'_' | b'^' | b'X' => self.state = State::Text(byte, false),
+    fn escape(&mut self, byte: u8, together: bool, to: &mut impl Listener) {
+        let alone = !together || self.has_acted();
+        let state = match byte {
+            b'[' => State::Csi,
+            b'O' => State::Ss3,
+            b']' | b'P' => State::Text(byte, false),
+            // Only a terminal sends this so soon.
+            b'_' if !alone => State::Text(byte, false),
             0x1b => {
-                out.push(Key::plain(Code::Esc).into());
-                self.state = State::Escape;
+                self.act_finally(to);
+                return self.begin_escape();
             }
-            _ => self.ground(byte, true, out),
-        }
-    }
-
-    fn csi(&mut self, byte: u8, out: &mut Vec<Input>) {
-        match byte {
-            // The Linux console begins its function keys with a second bracket.
-            b'[' if self.held.is_empty() => self.held.push(byte),
-            0x40..0x7f => {
-                let held = std::mem::take(&mut self.held);
-                self.reset();
-                match (&held[..], byte) {
-                    (b"", b'M') => self.state = State::Mouse(3),
-                    (b"200", b'~') => self.state = State::Paste,
-                    (_, b'u') if !held.starts_with(b"?") && held.len() < LONGEST => out.extend(keyboard::keys(&held)),
-                    _ if held.len() < LONGEST => out.extend(sequence::csi(&held, byte)),
-                    _ => {}
-                }
+            _ if alone => {
+                self.act_finally(to);
+                return self.ground(byte, false, to);
             }
-            0x20..0x40 if self.held.len() < LONGEST => self.held.push(byte),
-            0x20..0x40 => {}
-            // No byte of a sequence: what was begun is broken off.
             _ => {
                 self.reset();
-                self.byte(byte, out);
+                return self.ground(byte, true, to);
             }
+        };
+        if !alone {
+            self.keys.clear();
+        }
+        self.keys.push((Key::new(Code::Char(char::from(byte)), false, !alone, false), Acted::No));
+        self.state = state;
+        self.until = self.last + LONGEST_TEXT;
+    }
+
+    fn has_acted(&self) -> bool {
+        self.keys.iter().any(|(_, acted)| *acted != Acted::No)
+    }
+
+    /// Whether a byte ends or continues an unknown sequence: one that was sent together, in which no key can have been typed.
+    fn is_unknown(&self, byte: u8, together: bool) -> bool {
+        let is_whole = self.keys.len() == 1 && !self.has_acted();
+        together && is_whole && (0x20..0x7f).contains(&byte)
+    }
+
+    fn csi(&mut self, byte: u8, together: bool, to: &mut impl Listener) {
+        match sequence::part(&self.held, byte) {
+            Part::More => self.hold(byte),
+            Part::Last if self.held.is_empty() && byte == b'M' => {
+                self.hold(byte);
+                self.state = State::Mouse(3);
+            }
+            Part::Last if self.held == b"200" && byte == b'~' => {
+                self.complete(byte, to, |_| Vec::new());
+                (self.state, self.until) = (State::Paste, self.last + LONGEST_TEXT);
+            }
+            Part::Last => self.complete(byte, to, |held| match (held, byte) {
+                _ if held.len() >= LONGEST => Vec::new(),
+                ([b'0'..=b'9', ..], b'u') => keyboard::keys(held),
+                _ => sequence::csi(held, byte).into_iter().collect(),
+            }),
+            Part::Other if !self.is_unknown(byte, together) => self.break_off(byte, to),
+            Part::Other if byte < 0x40 => self.hold(byte),
+            Part::Other => self.complete(byte, to, |_| Vec::new()),
         }
     }
 
-    fn text(&mut self, byte: u8, first: u8, ending: bool, out: &mut Vec<Input>) {
+    fn hold(&mut self, byte: u8) {
+        if self.held.len() < LONGEST {
+            self.held.push(byte);
+        }
+    }
+
+    /// The sequence is whole: nothing of it was a key.
+    fn complete(&mut self, last: u8, to: &mut impl Listener, meaning: impl FnOnce(&[u8]) -> Vec<Input>) {
+        if self.keys.iter().any(|(_, acted)| *acted == Acted::Tentatively) {
+            to.hear(Input::TakeBack);
+        }
+        let is_late = self.keys.last().is_some_and(|(key, acted)| key.code() != Code::Esc && *acted != Acted::No);
+        meaning(&self.held).into_iter().for_each(|input| to.hear(input));
+        if is_late {
+            self.hold(last);
+            self.swallow(true, to);
+        }
+        self.reset();
+    }
+
+    /// A byte came that is no part of the sequence: an introducer was a key, and more than that is dropped.
+    fn break_off(&mut self, byte: u8, to: &mut impl Listener) {
+        if self.is_introduced() {
+            self.act_finally(to);
+            return self.ground(byte, false, to);
+        }
+        let dropped = self.drop_held();
+        self.ground(byte, false, to);
+        // A key clears the notice before it.
+        if let Some(text) = dropped {
+            to.hear(Input::Swallowed(text, false));
+        }
+    }
+
+    fn text(&mut self, byte: u8, (first, ending): (u8, bool), together: bool, to: &mut impl Listener) {
+        if !sequence::has_text(first, &self.held) {
+            return match sequence::begins_text(first, &self.held, byte) {
+                true => self.hold(byte),
+                false => self.break_off(byte, to),
+            };
+        }
+        self.until = (self.until + A_BYTE).min(self.last + LONGEST_TEXT);
         match (byte, ending) {
             (b'\\', true) | (0x07, _) => {
-                out.extend(sequence::text(first, &self.held).map(Input::Answer));
-                self.reset();
+                self.complete(byte, to, |held| sequence::text(first, held).map(Input::Answer).into_iter().collect());
+            }
+            (_, true) => {
+                self.swallow(false, to);
+                self.begin_escape();
+                self.escape(byte, together, to);
             }
             (0x1b, false) => self.state = State::Text(first, true),
-            (_, true) => {
-                self.state = State::Escape;
-                self.held = Vec::new();
-                self.byte(byte, out);
-            }
-            _ if self.held.len() < LONGEST => self.held.push(byte),
-            _ => {}
+            (..0x20 | 0x7f, _) => self.break_off(byte, to),
+            _ => self.hold(byte),
         }
+    }
+
+    fn pasted(&mut self, byte: u8, together: bool, to: &mut impl Listener) {
+        self.until = (self.until + A_BYTE).min(self.last + LONGEST_TEXT);
+        // A terminal sends no ^C after a pause: somebody wants to get out.
+        self.cancels = if byte == 3 && (!together || self.cancels > 0) { self.cancels + 1 } else { 0 };
+        if self.cancels == 2 {
+            self.reset();
+            return to.hear(Input::Leave);
+        }
+        self.held.push(byte);
+        if self.held.ends_with(PASTE_END) {
+            self.held.truncate(self.held.len() - PASTE_END.len());
+            self.paste(to);
+        } else if self.held.len() > LARGEST_PASTE + PASTE_END.len() {
+            // The end may be among the last bytes.
+            let end = self.held.split_off(self.held.len() - PASTE_END.len());
+            self.held.truncate(LARGEST_PASTE);
+            self.held.extend(end);
+        }
+    }
+
+    fn paste(&mut self, to: &mut impl Listener) {
+        self.held.truncate(LARGEST_PASTE);
+        let text = String::from_utf8_lossy(&self.held).into_owned();
+        self.reset();
+        to.hear(Input::Paste(text));
+    }
+}
+
+/// How long a key waits that may begin a sequence.
+fn patience(key: Key, effect_of: &dyn Fn(Stroke) -> KeyEffect) -> Duration {
+    match effect_of(key.into()) {
+        KeyEffect::Reversible if key.code() == Code::Esc => TOGETHER,
+        KeyEffect::Moving => MOVE,
+        KeyEffect::Reversible | KeyEffect::Lasting => SEQUENCE,
     }
 }

@@ -5,6 +5,61 @@ use super::keyboard::RELEASED;
 use crate::app::Answer;
 use crate::keys::{Code, Key};
 
+/// What a byte is to a control sequence that byline knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// More follows.
+    More,
+    /// It ends here.
+    Last,
+    /// No known sequence goes on like this.
+    Other,
+}
+
+/// What a byte is after `ESC [` and these bytes: in arrows, function keys, mouse reports, pastes, answers.
+pub fn part(held: &[u8], byte: u8) -> Part {
+    match (held, byte) {
+        ([], b'[' | b'<' | b'?' | b'>' | b'0'..=b'9') => Part::More,
+        ([], b'A'..=b'F' | b'H' | b'I' | b'M' | b'O'..=b'S' | b'Z') => Part::Last,
+        ([], _) => Part::Other,
+        // The Linux console begins its function keys with a second bracket.
+        ([b'[', ..], b'A'..=b'E') => Part::Last,
+        ([b'[', ..], _) => Part::Other,
+        (_, b'0'..=b'9' | b';' | b':') => Part::More,
+        ([b'<', ..], b'M' | b'm') => Part::Last,
+        ([b'?', ..], b'$') => Part::More,
+        ([b'?', ..], b'y' | b'u' | b'c' | b'n') => Part::Last,
+        ([b'>', ..], b'c') => Part::Last,
+        ([b'0'..=b'9', ..], b'~' | b'u') => Part::Last,
+        (b"0" | b"3", b'n') => Part::Last,
+        (_, b'R' | b'M') if held.contains(&b';') => Part::Last,
+        ([b'1'], b'A'..=b'F' | b'H' | b'P'..=b'S' | b'Z') => Part::Last,
+        ([b'1', b';' | b':', ..], b'A'..=b'F' | b'H' | b'P'..=b'S' | b'Z') => Part::Last,
+        _ => Part::Other,
+    }
+}
+
+/// Whether a byte continues the beginning of a string that a terminal sends: `]11;`, `P>|`, `P1$r`, `_G`.
+pub fn begins_text(first: u8, held: &[u8], byte: u8) -> bool {
+    match first {
+        b']' => byte.is_ascii_digit() || (byte == b';' && !held.is_empty()),
+        b'P' => matches!(
+            (held, byte),
+            ([], b'>' | b'0' | b'1') | (b">", b'|') | ([b'0' | b'1'], b'$' | b'+') | ([_, b'$' | b'+'], b'r')
+        ),
+        _ => held.is_empty() && byte == b'G',
+    }
+}
+
+/// Whether the beginning of a string is whole, and its text follows.
+pub fn has_text(first: u8, held: &[u8]) -> bool {
+    match first {
+        b']' => held.contains(&b';'),
+        b'P' => held.starts_with(b">|") || held.contains(&b'r'),
+        _ => !held.is_empty(),
+    }
+}
+
 /// A key after `ESC O`.
 pub fn ss3(last: u8) -> Option<Key> {
     match last {

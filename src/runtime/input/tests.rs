@@ -1,31 +1,204 @@
 //! Bytes in, keys out; noise in, nothing out.
 
-use super::Input;
 use super::parser::Parser;
-use crate::app::Answer;
-use crate::keys::{Key, Stroke};
+use super::{Input, Listener};
+use crate::app::{Answer, KeyEffect};
+use crate::keys::{Code, Key, Stroke};
 use proptest::prelude::*;
+use std::time::Duration;
+
+mod cut;
+
+/// Notes what it hears; every key has the effect that is given.
+struct Notes(Vec<Input>, fn(Key) -> KeyEffect);
+
+impl Default for Notes {
+    fn default() -> Self {
+        Notes(Vec::new(), |_| KeyEffect::Lasting)
+    }
+}
+
+impl Listener for Notes {
+    fn effect_of(&self, stroke: Stroke) -> KeyEffect {
+        (self.1)(stroke.key)
+    }
+
+    fn hear(&mut self, input: Input) {
+        self.0.push(input);
+    }
+}
+
+/// Long after everything else.
+const LATER: Duration = Duration::from_secs(100);
 
 /// What bytes mean, when nothing follows them.
 fn parse(bytes: &[u8]) -> Vec<Input> {
-    let (mut parser, mut out) = (Parser::default(), Vec::new());
-    parser.take(bytes, &mut out);
-    while parser.patience().is_some() {
-        parser.give_up(&mut out);
-    }
-    out
+    let (mut parser, mut notes) = (Parser::default(), Notes::default());
+    parser.take(bytes, Duration::ZERO, &mut notes);
+    parser.pass(LATER, &mut notes);
+    notes.0
 }
 
-/// The same in words: keys as they are written, answers and pastes in brackets.
+/// The same in words: keys as they are written, answers, pastes and dropped bytes in brackets.
 fn told(bytes: &[u8]) -> String {
-    let word = |input: Input| match input {
+    in_words(&parse(bytes))
+}
+
+fn in_words(inputs: &[Input]) -> String {
+    let word = |input: &Input| match input {
         Input::Key(Stroke { key, place: None }) => key.to_string(),
         Input::Key(Stroke { key, place: Some(place) }) => format!("{key}({place})"),
+        Input::Tentative(stroke, _) => format!("{}?", stroke.key),
+        Input::TakeBack => "back".to_owned(),
+        Input::Swallowed(text, false) => format!("<{text}>"),
+        Input::Swallowed(text, true) => format!("<{text}=>"),
         Input::Paste(text) => format!("[{text}]"),
         Input::Answer(answer) => format!("{answer:?}"),
         Input::Focus(has) => format!("Focus({has})"),
+        Input::Leave => "leave".to_owned(),
     };
-    parse(bytes).into_iter().map(word).collect::<Vec<_>>().join(" ")
+    inputs.iter().map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// What pieces mean that come with pauses of two digits or more, in milliseconds: `ESC 300 [A`. In the answer each pause is a
+/// slash.
+#[track_caller]
+fn check_pieces(effect: fn(Key) -> KeyEffect, pieces: &str, expected: &str) {
+    let (mut parser, mut words, mut now) = (Parser::default(), Vec::new(), LATER);
+    for piece in pieces.split(' ') {
+        let mut notes = Notes(Vec::new(), effect);
+        if let Some(pause) = piece.parse().ok().filter(|pause| *pause > 9) {
+            now += Duration::from_millis(pause);
+            parser.pass(now, &mut notes);
+            words.push("/".to_owned());
+        } else {
+            let bytes = piece.replace("ESC", "\x1b").replace("^C", "\x03");
+            parser.take(bytes.as_bytes(), now, &mut notes);
+        }
+        words.extend(Some(in_words(&notes.0)).filter(|words| !words.is_empty()));
+    }
+    assert_eq!(words.join(" "), expected, "{pieces}");
+}
+
+/// As in a list: `[` and `]` move.
+fn in_list(key: Key) -> KeyEffect {
+    match key.code() {
+        Code::Esc => KeyEffect::Reversible,
+        Code::Char('[' | ']') => KeyEffect::Moving,
+        _ => KeyEffect::Lasting,
+    }
+}
+
+/// As while a command runs.
+fn lasting(_: Key) -> KeyEffect {
+    KeyEffect::Lasting
+}
+
+fn moving(_: Key) -> KeyEffect {
+    KeyEffect::Moving
+}
+
+#[test]
+fn split_escape_is_one_key() {
+    for (pieces, expected) in [
+        ("ESC 49 [A", "/ ↑"),
+        ("ESC 60 [A", "/ Esc? back ↑"),
+        ("ESC 60 [ 60 A", "/ Esc? / back ↑"),
+        ("ESC 60 [ 60 1 60 ; 60 5 60 A", "/ Esc? / / / / back ^↑"),
+        ("ESC 900 OA", "/ Esc? back ↑"),
+        ("ESC 900 O 900 A", "/ Esc? / back ↑"),
+        ("ESC 900 [ 100 D", "/ Esc? / back ←"),
+        ("ESC 900 [ 900 D", "/ Esc? / [? back ← <[D=>"),
+        ("ESC 900 [ 900 5 900 ~", "/ Esc? / [? / back PgUp <[5~=>"),
+        ("ESC 200 [<0;3 200 ;3M", "/ Esc? / back"),
+        ("ESC 200 [20 200 0~ab 900 c ESC 900 [201~j", "/ Esc? / back / / [abc] j"),
+        ("ESC 200 [?2026 900 ;2$y", "/ Esc? / back Mode(2026, true)"),
+        ("ESC 200 P>|VTE(7600) ESC 900 \\", "/ Esc? / back Name(\"VTE(7600)\")"),
+        ("ESC 200 [1 900 06u", "/ Esc? / back j"),
+    ] {
+        check_pieces(in_list, pieces, expected);
+    }
+}
+
+#[test]
+fn escape_and_introducers_alone_are_keys() {
+    for (pieces, expected) in [
+        ("ESC 50", "/ Esc?"),
+        ("ESC 200 j", "/ Esc? j"),
+        ("ESC 200 j 10 [A", "/ Esc? j / [ A"),
+        ("ESC 1000 [A", "/ Esc? [ A"),
+        ("ESC 200 [ 149", "/ Esc? /"),
+        ("ESC 200 [ 150", "/ Esc? / [?"),
+        ("ESC 200 [ 1000 A", "/ Esc? / [? A"),
+        ("ESC 900 O 1000 A", "/ Esc? / O A"),
+        ("ESC 200 [j", "/ Esc? [ j"),
+        ("ESC 200 [ 200 j", "/ Esc? / [? j"),
+        ("ESC 200 Oj", "/ Esc? O j"),
+        ("ESC 200 Pj", "/ Esc? P j"),
+        ("ESC 200 _", "/ Esc? _"),
+        ("ESC 200 ESC 200 [A", "/ Esc? / Esc? back ↑"),
+        ("ESC 200 [ 100 5 100 j", "/ Esc? / / j <[5>"),
+        ("ESC 200 [ 100 5 1000 j", "/ Esc? / / <[5> j"),
+    ] {
+        check_pieces(in_list, pieces, expected);
+    }
+}
+
+#[test]
+fn keys_that_last_wait_for_the_rest() {
+    for (pieces, expected) in [
+        ("ESC 999 [A", "/ ↑"),
+        ("ESC 999 [ 999 A", "/ / ↑"),
+        ("ESC 1000 [A", "/ Esc [ A"),
+        ("ESC 300 [ 1000 A", "/ / Esc [ A"),
+        ("ESC 300 j", "/ Esc j"),
+        ("ESC 300 [5 1000 j", "/ / <[5> j"),
+    ] {
+        check_pieces(lasting, pieces, expected);
+    }
+    check_pieces(moving, "ESC 149 [A", "/ ↑");
+    check_pieces(moving, "ESC 150 [A", "/ Esc? back ↑");
+}
+
+#[test]
+fn alt_with_an_introducer_swallows_no_key() {
+    for (pieces, expected) in [
+        ("ESC[ 200 j", "/ M-[ j"),
+        ("ESC] 200 j 100 k", "/ M-] j / k"),
+        ("ESC]j", "M-] j"),
+        ("ESCP 100 Q", "/ M-P Q"),
+        ("ESCO 100 j 100 ^C", "/ M-O j / ^c"),
+        ("ESC] 1000 j", "/ M-] j"),
+        ("ESC[ 900 A", "/ ↑"),
+        ("ESC[j", ""),
+        ("ESC]11; 300 ^C", "/ ^c <]11;>"),
+        ("ESC]11;rgb 1000 j", "/ <]11;rgb> j"),
+        ("ESC]11;rgb ESC 1000 1000 j", "/ <]11;rgb> Esc / j"),
+    ] {
+        check_pieces(lasting, pieces, expected);
+    }
+    check_pieces(moving, "ESC[ 900 A", "/ M-[? back ↑ <[A=>");
+}
+
+#[test]
+fn a_paste_without_an_end_lets_go() {
+    check_pieces(lasting, "ESC[200~ab 2000 Q", "/ [ab] Q");
+    check_pieces(lasting, "ESC[200~ab 300 ^C 300 ^C", "/ / leave");
+    check_pieces(lasting, "ESC[200~ab^C^C 300 ESC[201~", "/ [ab\x03\x03]");
+    let (mut parser, mut notes, mut now) = (Parser::default(), Notes::default(), LATER);
+    parser.take(&[b"\x1b[200~", &b"y".repeat(10_000)[..]].concat(), now, &mut notes);
+    for _ in 0..120 {
+        now += Duration::from_millis(500);
+        parser.take(b"x", now, &mut notes);
+    }
+    assert!(notes.0.len() > 15, "{} inputs", notes.0.len());
+    // A line of 16 bytes a second brings a long one whole.
+    let (mut parser, mut notes, mut now) = (Parser::default(), Notes::default(), LATER);
+    for byte in [b"\x1b[200~", &b"y".repeat(1_000)[..], b"\x1b[201~"].concat() {
+        now += Duration::from_millis(60);
+        parser.take(&[byte], now, &mut notes);
+    }
+    assert!(matches!(&notes.0[..], [Input::Paste(text)] if text.len() == 1_000));
 }
 
 #[test]
@@ -94,9 +267,9 @@ fn answers_are_no_keys() {
 #[test]
 fn what_is_cut_off_is_dropped_and_what_follows_is_read() {
     for (bytes, keys) in [
-        (&b"\x1b[12;\rj"[..], "Enter j"),
-        (b"\x1b[1\x1b[A", "↑"),
-        (b"\x1b]0;title\x1b[A", "↑"),
+        (&b"\x1b[12;\rj"[..], "Enter <[12;> j"),
+        (b"\x1b[1\x1b[A", "<[1> ↑"),
+        (b"\x1b]0;title\x1b[A", "<]0;title> ↑"),
         (b"\xe4\xb8j", "j"),
         (b"\xff\xfe\xc0\x80\x80j", "j"),
         (b"\xf4\x90\x80\x80j", "j"),
@@ -134,25 +307,23 @@ fn noise() -> impl Strategy<Value = Vec<u8>> {
 proptest! {
     #[test]
     fn what_comes_in_pieces_means_what_it_means_at_once(bytes in noise(), cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..8)) {
-        let (mut parser, mut out) = (Parser::default(), Vec::new());
+        let (mut parser, mut notes) = (Parser::default(), Notes::default());
         let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(bytes.len() + 1)).collect();
         cuts.extend([0, bytes.len()]);
         cuts.sort_unstable();
-        cuts.windows(2).for_each(|cut| parser.take(&bytes[cut[0]..cut[1]], &mut out));
-        while parser.patience().is_some() {
-            parser.give_up(&mut out);
-        }
-        prop_assert_eq!(out, parse(&bytes));
+        cuts.windows(2).for_each(|cut| parser.take(&bytes[cut[0]..cut[1]], Duration::ZERO, &mut notes));
+        parser.pass(LATER, &mut notes);
+        prop_assert_eq!(notes.0, parse(&bytes));
     }
 
     #[test]
     fn after_any_noise_and_a_pause_a_key_is_itself(bytes in noise()) {
-        let (mut parser, mut out) = (Parser::default(), Vec::new());
-        parser.take(&bytes, &mut out);
-        parser.give_up(&mut out);
-        out.clear();
-        parser.take(b"j", &mut out);
-        prop_assert_eq!(out, vec![Input::from("j".parse::<Key>().unwrap())]);
+        let (mut parser, mut notes) = (Parser::default(), Notes::default());
+        parser.take(&bytes, Duration::ZERO, &mut notes);
+        parser.pass(LATER, &mut notes);
+        notes.0.clear();
+        parser.take(b"j", LATER, &mut notes);
+        prop_assert_eq!(notes.0, vec![Input::from("j".parse::<Key>().unwrap())]);
     }
 
     #[test]
