@@ -25,6 +25,7 @@ mod pace;
 mod pages;
 mod places;
 mod qr;
+mod questions;
 mod running;
 mod saving;
 mod screen;
@@ -131,7 +132,6 @@ pub fn run(start: Start) -> anyhow::Result<()> {
         focus: Focus::default(),
         finds_line: true,
         leaving: false,
-        hurry: false,
     };
     runtime.carry_out(effects, &mut screen);
     let left = runtime.run(&inbox, &mut screen);
@@ -195,8 +195,6 @@ struct Runtime {
     /// The line is to be called fast where the terminal answers at once.
     finds_line: bool,
     leaving: bool,
-    /// Told to leave from outside: perhaps the terminal is gone.
-    hurry: bool,
 }
 
 impl Runtime {
@@ -213,7 +211,6 @@ impl Runtime {
                 if let Err(error) = screen.draw(&self.app) {
                     // The terminal closed in the middle of a frame: nobody is there to be told.
                     tracing::info!(%error, "the terminal is gone");
-                    self.hurry = true;
                     return Ok(());
                 }
                 self.stale = false;
@@ -287,7 +284,6 @@ impl Runtime {
             Event::Bytes(bytes, at) => return self.hear(screen, |parser, _, ears| parser.take(&bytes, at, ears)),
             _ => {}
         }
-        self.hurry |= matches!(event, Event::Leave);
         let tells_time = self.focus.tells_time(&event);
         self.stale |= !matches!(event, Event::Focus(false));
         if matches!(event, Event::Resize(..)) {
@@ -378,6 +374,7 @@ impl Runtime {
     fn lend<T>(&mut self, screen: &mut Screen, run: impl FnOnce() -> T) -> T {
         self.save_place();
         self.workers.sync();
+        questions::settle();
         let came = {
             let _turn = self.gate.lock().unwrap_or_else(PoisonError::into_inner);
             screen.lend(run)
@@ -400,7 +397,7 @@ impl Runtime {
         if let Some((op, changes)) = self.app.unsaved_position() {
             self.workers.mark(marks::Request::Mark { op, changes, bulk: false });
         }
-        screen.close(self.hurry);
+        screen.close();
         self.outside.leave();
         self.save_place();
         self.workers.sync()

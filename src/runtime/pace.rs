@@ -9,6 +9,9 @@ use std::time::{Duration, Instant};
 /// Asks for the state of the terminal (DSR); the answer says that everything before the question was read.
 pub const QUESTION: &[u8] = b"\x1b[5n";
 
+/// The answer.
+pub const ANSWER: &[u8; 4] = b"\x1b[0n";
+
 /// Frames that follow each other within this time are asked after.
 const SOON: Duration = Duration::from_millis(100);
 
@@ -21,11 +24,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(1);
 /// How long a byte may take where nothing longer was measured.
 const A_BYTE: Duration = Duration::from_millis(1);
 
-/// How long the first answer may be on its way.
-const FIRST_ANSWER: Duration = Duration::from_millis(300);
-
 /// A terminal that has not answered for so long does not answer any more.
-const GONE: Duration = Duration::from_secs(10);
+pub const GONE: Duration = Duration::from_secs(10);
 
 /// When questions were asked, and what the answers told.
 #[derive(Debug, Default)]
@@ -71,14 +71,6 @@ impl Pace {
         }
         self.unanswered.push_back((now, bytes));
         self.asked = Some(now);
-    }
-
-    /// How long the answers that are on their way may still take. Should the terminal be given back before they come,
-    /// whoever has it next would read them as keys.
-    pub fn rest(&self, now: Instant) -> Option<Duration> {
-        let asked = self.asked.filter(|_| !self.unanswered.is_empty())?;
-        let usual = self.round_trip.map_or(FIRST_ANSWER, |time| time * 3 / 2 + Duration::from_millis(10));
-        (asked + usual.min(LONGEST_WAIT)).checked_duration_since(now)
     }
 
     /// An answer came; one that nobody asked for says nothing.

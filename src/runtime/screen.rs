@@ -4,7 +4,8 @@ use super::clipboard::{self, Between};
 use super::desktop;
 use super::net::Net;
 use super::pace::{self, Pace};
-use super::wire::{Capabilities, Wire, give_back_stops};
+use super::questions;
+use super::wire::{Capabilities, STOPS_QUESTION, Wire, give_back_stops};
 use crate::app::{Answer, App};
 use crate::config::Notify;
 use crate::store::{create_folder, private_options};
@@ -44,8 +45,11 @@ const PART_OF_KEYS: u8 = 1 | 4;
 /// What the keyboard tells, as asked of the terminal.
 const ASKS_KEYBOARD: &str = "\x1b[?u";
 
-/// The title kept and set, the alternate screen, pastes in brackets, focus told, nothing that wraps, no cursor.
-const TAKE: &str = "\x1b[22;2t\x1b]2;byline\x1b\\\x1b[?1049h\x1b[?2004h\x1b[?1004h\x1b[?7l\x1b[?25l";
+/// The title kept and set.
+const TITLE: &str = "\x1b[22;2t\x1b]2;byline\x1b\\";
+
+/// The alternate screen, pastes in brackets, focus told, nothing that wraps, no cursor.
+const MODES: &str = "\x1b[?1049h\x1b[?2004h\x1b[?1004h\x1b[?7l\x1b[?25l";
 
 /// What another program may have left behind: letters that are drawn lines, rows that make room, margins that count, keys of
 /// another mode, a mouse that tells.
@@ -65,6 +69,8 @@ pub struct Screen {
     pace: Pace,
     /// What the terminal answered, and what the environment calls it.
     names: [String; 3],
+    /// The first questions went out.
+    has_asked: bool,
 }
 
 impl Screen {
@@ -81,6 +87,7 @@ impl Screen {
             net: Net::default(),
             pace: Pace::default(),
             names,
+            has_asked: false,
         })
     }
 
@@ -95,10 +102,12 @@ impl Screen {
         if !frame.is_empty() && self.pace.is_to_ask(now, frame.len()) {
             frame.extend(pace::QUESTION);
             self.pace.ask(now, frame.len());
+            questions::ask();
         }
         self.pace.drew(now);
         self.net.count(frame.len(), &self.picture, cursor);
-        send(&frame)
+        send(&frame)?;
+        if self.pace.round_trip.is_some() { self.ask() } else { Ok(()) }
     }
 
     /// How long the next frame has to wait for the terminal; none where it may be drawn.
@@ -106,14 +115,21 @@ impl Screen {
         self.pace.wait(Instant::now())
     }
 
-    /// Asks the terminal what it can do, and how long it takes to answer. Nothing waits for that.
+    /// Asks the terminal what it can do and the last frame could have used, the first time also how long it takes to answer.
+    /// Nothing waits for that.
     pub fn ask(&mut self) -> io::Result<()> {
-        let questions = self.wire.questions();
-        if !questions.is_empty() {
+        let is_first = !std::mem::replace(&mut self.has_asked, true);
+        let questions = self.wire.questions(is_first);
+        if questions.is_empty() && !is_first {
+            return Ok(());
+        }
+        if questions.ends_with(STOPS_QUESTION) {
             STOPS.store(usize::from(self.picture.area.width), Ordering::SeqCst);
         }
+        // Every terminal answers the last one.
         let questions = [&questions, pace::QUESTION].concat();
         self.pace.ask(Instant::now(), questions.len());
+        questions::ask();
         send(&self.wire.ask(&questions))
     }
 
@@ -146,6 +162,7 @@ impl Screen {
             0 => {
                 KEYBOARD.store(ALL_OF_KEYS, Ordering::SeqCst);
                 self.pace.ask(Instant::now(), 0);
+                questions::ask();
                 let _ = send(&[tell_keys(ALL_OF_KEYS).as_bytes(), ASKS_KEYBOARD.as_bytes(), pace::QUESTION].concat());
             }
             ALL_OF_KEYS if lacks_some => {
@@ -179,7 +196,7 @@ impl Screen {
 
     /// Gives the terminal back and stops, as `^z` does elsewhere; goes on when told to.
     pub fn suspend(&mut self) {
-        self.await_answers();
+        questions::settle();
         give_back();
         // The whole group, so that whatever started the program (a build tool, a script) stops with it.
         let _ = kill_process_group(getpgrp(), Signal::STOP);
@@ -190,7 +207,6 @@ impl Screen {
 
     /// Lends the terminal to another program, and takes it again: as it was, however that program left it.
     pub fn lend<T>(&mut self, run: impl FnOnce() -> T) -> T {
-        self.await_answers();
         give_back();
         let modes = tcgetattr(io::stdin());
         let came = run();
@@ -203,19 +219,10 @@ impl Screen {
         came
     }
 
-    /// Gives the terminal back; in a hurry without regard to what it may still answer.
-    pub fn close(&mut self, hurry: bool) {
-        if !hurry {
-            self.await_answers();
-        }
+    /// Gives the terminal back.
+    pub fn close(&mut self) {
+        questions::settle();
         give_back();
-    }
-
-    /// Lets answers that are on their way come in, where the thread that reads the keys takes them.
-    fn await_answers(&self) {
-        if let Some(rest) = self.pace.rest(Instant::now()) {
-            thread::sleep(rest);
-        }
     }
 }
 
@@ -254,7 +261,7 @@ fn take() -> io::Result<()> {
         0 => String::new(),
         flags => tell_keys(flags),
     };
-    send(&[TAKE.as_bytes(), keyboard.as_bytes()].concat()).inspect_err(|_| give_back())
+    send(&[TITLE.as_bytes(), MODES.as_bytes(), keyboard.as_bytes()].concat()).inspect_err(|_| give_back())
 }
 
 /// Has the keyboard tell its keys so, until it is told otherwise by who told it before.
@@ -297,6 +304,7 @@ fn hook_panics(main: ThreadId, log: &Path) {
     std::panic::set_hook(Box::new(move |panic| {
         tracing::error!("{panic}\n{}", std::backtrace::Backtrace::force_capture());
         if thread::current().id() == main {
+            questions::settle();
             give_back();
             print(panic);
             let _ = writeln!(io::stderr(), "byline broke; no mark is lost. The log says more: {}", log.display());

@@ -94,10 +94,10 @@ fn redrawing_shows_all_again_at_once() {
     let home = Home::new();
     let mut terminal = home.open((80, 24), &[]);
     terminal.wait_for(FOOT);
-    terminal.wait_for_bytes(|bytes| count(bytes, "\x1b[6n") == 1);
+    terminal.wait_for_bytes(|bytes| count(bytes, "\x1b[?u") == 1);
     terminal.send("\x0c");
     terminal.wait_for_bytes(|bytes| count(bytes, FOOT) == 2);
-    assert!(count(terminal.bytes(), "\x1b[6n") == 1, "the terminal is asked at the start, and nothing again");
+    assert!(count(terminal.bytes(), "\x1b[?u") == 1, "the terminal is asked at the start, and nothing again");
     terminal.send("Q");
     assert!(terminal.wait_for_end().success());
 }

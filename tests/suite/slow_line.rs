@@ -1,8 +1,9 @@
-//! A line that delivers late: keys in pieces, and ends that are lost.
+//! A line that delivers late: keys in pieces and answers after the program was left.
 //!
 //! Here time is the input: these tests wait as a line does, and for no other reason.
 
 use crate::terminal::{Home, Terminal};
+use std::process::Command;
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -64,4 +65,49 @@ fn alt_and_lost_ends_leave_keys_alone() {
     }
     assert!(terminal.wait_for_end().success());
     assert!(terminal.is_given_back());
+}
+
+/// What a terminal answers to these bytes.
+fn answers(bytes: &[u8]) -> String {
+    let known = [
+        ("\x1b[>q", "\x1bP>|VTE(7600)\x1b\\"),
+        ("\x1b[?2026$p", "\x1b[?2026;2$y"),
+        ("\x1b[?u", "\x1b[?0u"),
+        ("\x1b[6n", "\x1b[2;20R"),
+        ("\x1b[5n", "\x1b[0n"),
+    ];
+    let at = |at: usize| known.iter().find(|(question, _)| bytes[at..].starts_with(question.as_bytes()));
+    (0..bytes.len()).filter_map(at).map(|(_, answer)| *answer).collect()
+}
+
+fn has(bytes: &[u8], wanted: &str) -> bool {
+    bytes.windows(wanted.len()).any(|window| window == wanted.as_bytes())
+}
+
+#[test]
+fn late_answers_are_not_left_to_the_shell() {
+    for (leave, delay) in [("Q", 0), ("Q", 300), ("Q", 800), ("\x1a", 300), ("\x1a", 800), ("kill", 800)] {
+        let home = Home::new();
+        let script = "set -m; \"$0\"; printf 'the %s reads\\n' shell; exec cat -v";
+        let mut terminal = home.start((80, 24), &["sh", "-c", script, env!("CARGO_BIN_EXE_byline")]);
+        terminal.wait_for("1/10");
+        terminal.wait_for_bytes(|bytes| has(bytes, "\x1b[5n"));
+        match leave {
+            "kill" => {
+                let kill = format!("kill -TERM $(pgrep -P {} byline)", terminal.id());
+                assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+            }
+            key => terminal.send(key),
+        }
+        millis(delay);
+        let answers = answers(terminal.bytes());
+        terminal.send(&answers);
+        terminal.wait_for("the shell reads");
+        terminal.send("all\r\x04");
+        terminal.wait_for_end();
+        let text = terminal.text();
+        let after = text.rsplit("the shell reads").next().unwrap();
+        let rest: Vec<&str> = after.split_whitespace().collect();
+        assert_eq!(rest, ["all", "all"], "{leave:?} after {delay} ms:\n{text}");
+    }
 }

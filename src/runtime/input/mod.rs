@@ -10,6 +10,7 @@ mod tests;
 
 pub use parser::Parser;
 
+use super::questions::Watch;
 use crate::app::{Answer, Event, KeyEffect};
 use crate::keys::{Key, Stroke};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -96,6 +97,7 @@ fn terminal() -> io::Result<OwnedFd> {
 fn pass_on(events: &Sender<Event>, gate: &Mutex<()>, start: Instant) -> io::Result<()> {
     let terminal = terminal()?;
     let mut buffer = [0; 4096];
+    let mut watch = Watch::default();
     loop {
         wait(&terminal, None)?;
         let _turn = gate.lock().unwrap_or_else(PoisonError::into_inner);
@@ -106,6 +108,7 @@ fn pass_on(events: &Sender<Event>, gate: &Mutex<()>, start: Instant) -> io::Resu
         match rustix::io::read(&terminal, &mut buffer) {
             Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
             Ok(count) => {
+                watch.see(&buffer[..count]);
                 if events.send(Event::Bytes(buffer[..count].to_vec(), start.elapsed())).is_err() {
                     return Ok(());
                 }

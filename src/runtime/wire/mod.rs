@@ -16,7 +16,7 @@ mod stops;
 mod tests;
 
 pub use capabilities::Capabilities;
-pub use stops::give_back as give_back_stops;
+pub use stops::{QUESTION as STOPS_QUESTION, give_back as give_back_stops};
 
 use crate::ui::Links;
 use grid::{Cell, Grid};
@@ -46,12 +46,24 @@ pub struct Wire {
     head: Option<Head>,
     /// Whether the cursor is seen, where that is known.
     cursor: Option<bool>,
+    /// The last frame could have used stops of the tabulator.
+    wishes_stops: bool,
+    asked_stops: bool,
 }
 
 impl Wire {
     /// Of a terminal that shows nobody knows what.
     pub fn new(can: Capabilities) -> Self {
-        Wire { can, shown: Grid::default(), wanted: Grid::default(), links: Links::default(), head: None, cursor: None }
+        Wire {
+            can,
+            shown: Grid::default(),
+            wanted: Grid::default(),
+            links: Links::default(),
+            head: None,
+            cursor: None,
+            wishes_stops: false,
+            asked_stops: false,
+        }
     }
 
     /// What the terminal can do, to be corrected by what it answers.
@@ -64,11 +76,27 @@ impl Wire {
         &mut self.links
     }
 
-    /// What the terminal is asked for, to know what it can do.
-    pub fn questions(&self) -> Vec<u8> {
-        // A name, a mode (XTVERSION, DECRQM), and whether a keyboard tells all. A terminal of the simplest kind might show
-        // them.
-        if self.can.scroll { [b"\x1b[>q\x1b[?2026$p\x1b[?u", stops::QUESTION].concat() } else { Vec::new() }
+    /// What the terminal is asked for, to know what it can do: each question once, and only where the answer is needed.
+    pub fn questions(&mut self, is_first: bool) -> Vec<u8> {
+        let mut questions = Vec::new();
+        // A terminal of the simplest kind might show them.
+        if !self.can.scroll {
+            return questions;
+        }
+        if is_first {
+            // A name (XTVERSION) and a mode (DECRQM), unless the environment has told; and whether a keyboard tells all.
+            if !(self.can.repeat && self.can.links) {
+                questions.extend(b"\x1b[>q");
+            }
+            if !self.can.whole_frames {
+                questions.extend(b"\x1b[?2026$p");
+            }
+            questions.extend(b"\x1b[?u");
+        }
+        if !is_first && self.wishes_stops && !std::mem::replace(&mut self.asked_stops, true) {
+            questions.extend(stops::QUESTION);
+        }
+        questions
     }
 
     /// Puts questions to the terminal, so that one which shows them instead of answering comes to no harm: they go out from
@@ -113,6 +141,7 @@ impl Wire {
         };
         head.links = Rc::new(std::mem::take(&mut self.links));
         let mut head = self.draw(head);
+        self.wishes_stops = head.stops().wished().is_some();
         self.show_cursor(&mut head, cursor);
         // Whatever else reaches the terminal is no link.
         head.take_link(None);
