@@ -65,6 +65,8 @@ pub enum Event {
     Clock(Timestamp, i64),
     /// Told to stop by another program: the terminal is given back until told to go on.
     Stop,
+    /// The program goes on after something stopped it; the runtime takes the terminal again.
+    Continued,
     /// Told to leave by a signal, or the terminal is gone.
     Leave,
     /// A part of the list.

@@ -362,7 +362,7 @@ impl App {
             Event::PagesFetched(ids, fetched) => self.pages_fetched(ids, &fetched),
             Event::Changed => self.reload(),
             Event::CaughtUp => self.arrive(),
-            Event::Answer(_) | Event::Focus(_) | Event::Bytes(..) => {}
+            Event::Answer(_) | Event::Focus(_) | Event::Bytes(..) | Event::Continued => {}
             Event::News(text) => self.tell_news(text),
             Event::Line(found) => self.find_line(found),
             Event::Unopened(urls, picture) => self.show_addresses(&urls, &picture),

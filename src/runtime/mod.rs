@@ -281,6 +281,11 @@ impl Runtime {
     fn take(&mut self, event: Event, screen: &mut Screen) {
         match event {
             Event::Answer(answer) => return self.take_answer(&answer, screen),
+            Event::Continued => {
+                screen.resume();
+                self.stale = true;
+                return self.come_back(screen);
+            }
             Event::Bytes(bytes, at) => return self.hear(screen, |parser, _, ears| parser.take(&bytes, at, ears)),
             _ => {}
         }

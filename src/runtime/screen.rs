@@ -26,6 +26,9 @@ use std::time::{Duration, Instant};
 /// Whether the terminal is ours at present.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
+/// The program stopped itself, and takes the terminal again when it goes on.
+static SUSPENDED: AtomicBool = AtomicBool::new(false);
+
 /// The columns of a terminal whose tabulator was touched; none until then.
 static STOPS: AtomicUsize = AtomicUsize::new(0);
 
@@ -198,6 +201,7 @@ impl Screen {
     pub fn suspend(&mut self) {
         questions::settle();
         give_back();
+        SUSPENDED.store(true, Ordering::SeqCst);
         // The whole group, so that whatever started the program (a build tool, a script) stops with it.
         let _ = kill_process_group(getpgrp(), Signal::STOP);
         let _ = send(SETTLE.as_bytes());
@@ -219,6 +223,20 @@ impl Screen {
         came
     }
 
+    /// The program goes on after something else stopped it: the shell used the terminal meanwhile, and set it as it likes.
+    pub fn resume(&mut self) {
+        if !is_taken() {
+            return;
+        }
+        // Only what was given back can be taken.
+        let _ = terminal::disable_raw_mode();
+        let _ = terminal::enable_raw_mode();
+        let flags = KEYBOARD.load(Ordering::SeqCst);
+        let keyboard = if flags == 0 { String::new() } else { format!("\x1b[={flags};1u") };
+        let _ = send(&[SETTLE.as_bytes(), MODES.as_bytes(), keyboard.as_bytes()].concat());
+        self.forget();
+    }
+
     /// Gives the terminal back.
     pub fn close(&mut self) {
         questions::settle();
@@ -235,6 +253,11 @@ impl Drop for Screen {
 /// Whether the terminal is ours, and not lent or given back.
 pub fn is_taken() -> bool {
     TAKEN.load(Ordering::SeqCst)
+}
+
+/// Whether the program had stopped itself before it was told to go on; asked once each time.
+pub fn was_suspended() -> bool {
+    SUSPENDED.swap(false, Ordering::SeqCst)
 }
 
 /// Whether the terminal sends Escape as a sequence (kitty's protocol), so that a lone Escape begins one.

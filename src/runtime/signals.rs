@@ -3,7 +3,7 @@
 use super::screen;
 use crate::app::Event;
 use rustix::event::{PollFd, PollFlags, poll};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
 use std::io;
 use std::sync::mpsc::Sender;
@@ -11,7 +11,7 @@ use std::thread;
 
 /// Starts the threads.
 pub fn watch(events: Sender<Event>) {
-    match Signals::new([SIGHUP, SIGTERM, SIGINT, SIGTSTP, SIGWINCH]) {
+    match Signals::new([SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH]) {
         Ok(signals) => {
             let events = events.clone();
             let _ = thread::Builder::new().name("signals".to_owned()).spawn(move || hear(signals, &events));
@@ -24,9 +24,11 @@ pub fn watch(events: Sender<Event>) {
 fn hear(mut signals: Signals, events: &Sender<Event>) {
     for signal in signals.forever() {
         let event = match signal {
+            SIGCONT if screen::was_suspended() => continue,
             // Keys of the program that the terminal is lent to.
-            SIGTSTP | SIGINT if !screen::is_taken() => continue,
+            SIGTSTP | SIGINT | SIGQUIT | SIGCONT if !screen::is_taken() => continue,
             SIGTSTP => Event::Stop,
+            SIGCONT => Event::Continued,
             SIGWINCH => {
                 let (width, height) = screen::size();
                 Event::Resize(width, height)

@@ -59,7 +59,7 @@ fn an_article_opens_and_leads_back() {
 
 #[test]
 fn a_signal_or_a_lost_line_ends_the_program() {
-    for signal in [Signal::HUP, Signal::TERM] {
+    for signal in [Signal::HUP, Signal::TERM, Signal::QUIT] {
         let home = Home::new();
         let mut terminal = home.open((80, 24), &[]);
         terminal.wait_for(FOOT);

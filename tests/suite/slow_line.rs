@@ -1,8 +1,9 @@
-//! A line that delivers late: keys in pieces and answers after the program was left.
+//! A line that delivers late: keys in pieces, answers after the program was left, and a terminal that others used meanwhile.
 //!
 //! Here time is the input: these tests wait as a line does, and for no other reason.
 
 use crate::terminal::{Home, Terminal};
+use rustix::process::Signal;
 use std::process::Command;
 use std::thread::sleep;
 use std::time::Duration;
@@ -110,4 +111,31 @@ fn late_answers_are_not_left_to_the_shell() {
         let rest: Vec<&str> = after.split_whitespace().collect();
         assert_eq!(rest, ["all", "all"], "{leave:?} after {delay} ms:\n{text}");
     }
+}
+
+#[test]
+fn a_terminal_that_others_set_meanwhile_is_taken_again() {
+    let home = Home::new();
+    let mut terminal = home.open((80, 24), &[]);
+    terminal.wait_for("1/10");
+    let id = terminal.id();
+    let sh = |script: &str| {
+        let output = Command::new("sh").args(["-c", &format!("{script} < /proc/{id}/fd/0")]).output().unwrap();
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    if sh("stty -a").is_empty() {
+        return println!("skipped: /proc names no terminal here");
+    }
+    terminal.signal(Signal::STOP);
+    sh("stty sane");
+    assert!(!sh("stty -a").contains("-icanon"));
+    let before = terminal.bytes().len();
+    terminal.signal(Signal::CONT);
+    terminal.wait_for_bytes(|bytes| has(&bytes[before..], "\x1b[?1049h") && has(&bytes[before..], "1/10"));
+    assert!(sh("stty -a").contains("-icanon"));
+    terminal.send("j");
+    terminal.wait_for("2/10");
+    terminal.send("Q");
+    assert!(terminal.wait_for_end().success());
+    assert!(terminal.is_given_back());
 }
