@@ -218,6 +218,23 @@ mod tests {
         assert_eq!((list.feeds.len(), list.complaints.len()), (2, 1));
     }
 
+    #[test]
+    fn second_folder_becomes_a_tag() {
+        let feed = "<outline text='S' xmlUrl='http://a.b/s'/>";
+        let within = |folder: &str| format!("<outline text='{folder}'>{feed}</outline>");
+        for (body, told, complaints) in [
+            (within("one") + &within("two"), "http://a.b/s S /one two", 1),
+            (within("one") + &within("two") + &within("two"), "http://a.b/s S /one two", 1),
+            (within("one") + &within("two") + &within("three"), "http://a.b/s S /one two,three", 2),
+            (within("one") + &within("one"), "http://a.b/s S /one", 0),
+            (feed.to_owned() + &within("two"), "http://a.b/s S / two", 1),
+            (within("one") + feed, "http://a.b/s S /one", 0),
+        ] {
+            check(&body, &[told], 0);
+            assert_eq!(read(&format!("<opml>{body}</opml>")).complaints.len(), complaints, "{body}");
+        }
+    }
+
     /// A name without what OPML can't hold or what reading folds.
     fn name() -> impl proptest::strategy::Strategy<Value = String> {
         "[a-zA-Z가é<>&\"'=%.!?]{1,8}( [a-z&<\"']{1,4})?"

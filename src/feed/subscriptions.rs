@@ -4,7 +4,7 @@
 
 use super::link::{is_web, normal_link, tidy};
 use crate::text::masked;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use url::Url;
 
 /// A list of subscriptions. Every text in here is foreign and unsafe to show.
@@ -66,7 +66,8 @@ pub struct RefusedLine {
 #[derive(Default)]
 pub(super) struct Collector {
     list: Subscriptions,
-    known: HashSet<String>,
+    /// The address of each feed, with its place in the list.
+    known: HashMap<String, usize>,
     /// By their normal form: addresses that differ in it are surely two.
     alike: HashMap<String, String>,
 }
@@ -79,9 +80,10 @@ impl Collector {
             Ok(address) => address,
             Err(why) => return self.refuse(&written, why),
         };
-        if !self.known.insert(address.clone()) {
-            return;
+        if let Some(known) = self.known.get(&address) {
+            return self.take_again(*known, &feed);
         }
+        self.known.insert(address.clone(), self.list.feeds.len());
         let normal = normal_link(&address);
         match self.alike.get(&normal) {
             Some(other) => {
@@ -93,6 +95,19 @@ impl Collector {
         }
         feed.address = address;
         self.list.feeds.push(feed);
+    }
+
+    /// A feed stands in one folder. The name of any other becomes a tag, so that the feed is still found by it.
+    fn take_again(&mut self, known: usize, again: &Subscription) {
+        let Some(feed) = self.list.feeds.get_mut(known).filter(|feed| feed.folder != again.folder) else { return };
+        let Some(name) = again.folder.last() else { return };
+        if !feed.tags.contains(name) {
+            feed.tags.push(name.clone());
+            let (feed, folder) = (feed.title.as_ref().unwrap_or(&feed.address), feed.folder.join("/"));
+            let stays =
+                if folder.is_empty() { "it stays outside of folders".into() } else { format!("it stays in {folder}") };
+            self.list.complaints.push(format!("{} is listed twice: {stays}, and gets the tag {name}", masked(feed)));
+        }
     }
 
     /// Notes what is not taken over.
