@@ -345,6 +345,8 @@ pub fn open_log(path: &Path) {
     }
     let Ok(file) = private_options().create(true).append(true).open(path) else { return };
     let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(std::sync::Mutex::new(file));
+    // On a full disk it would say so on the screen.
+    let subscriber = subscriber.log_internal_errors(false);
     let level = tracing_subscriber::EnvFilter::try_from_env("BYLINE_LOG").unwrap_or_else(|_| "warn".into());
     let _ = subscriber.with_env_filter(level).try_init();
 }
