@@ -270,8 +270,12 @@ impl App {
     }
 
     pub(super) fn marked(&mut self, marked: Marked) {
-        self.notices.standing = marked.unwritten.as_ref().map(|why| format!("marks are kept in memory: {why}"));
-        self.notices.warned &= marked.unwritten.is_some();
+        let standing = marked.unwritten.as_ref().map(|why| format!("marks are kept in memory: {why}"));
+        if standing.is_some() && self.notices.standing.is_none() {
+            // At once, in place of what the mark itself said.
+            self.notices.clear();
+        }
+        self.notices.standing = standing;
         if marked.unwritten.is_some() {
             // It is tried again, and shown as it will be until then.
             return;

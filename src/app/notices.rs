@@ -7,8 +7,6 @@ pub struct Notices {
     pub now: Option<(String, bool)>,
     /// Trouble that stays until it is over: marks that are only in memory.
     pub standing: Option<String>,
-    /// It was said that leaving loses them.
-    pub warned: bool,
 }
 
 impl Notices {

@@ -73,14 +73,6 @@ impl App {
         self.effects.push(Effect::Quit);
     }
 
-    /// Leaves, but not by one key alone where that loses marks.
-    fn leave_with_all(&mut self) {
-        if self.notices.standing.is_none() || std::mem::replace(&mut self.notices.warned, true) {
-            return self.leave();
-        }
-        self.notices.trouble("to leave now loses the marks that are kept in memory · q again leaves");
-    }
-
     /// Whether `quit` leaves an article or a list, and not the program.
     pub(super) fn quits_to_list(&self) -> bool {
         match self.focus {
@@ -100,7 +92,7 @@ impl App {
             // A search is left for the list it was begun from.
             Focus::List if !self.found_from.is_empty() => drop(self.put_out_search()),
             Focus::List if self.from_sources => self.back(),
-            _ => self.leave_with_all(),
+            _ => self.leave(),
         }
     }
 
@@ -122,7 +114,7 @@ impl App {
             self.effects.push(Effect::Cancel);
             self.notices.say("cancelled");
         } else if again {
-            self.leave_with_all();
+            self.leave();
         } else {
             self.cancelled = true;
             self.notices.say("nothing runs · ^c again leaves");

@@ -5,11 +5,11 @@ use super::args::Places;
 use super::output::{printable, said, warn};
 use super::progress::Bar;
 use crate::config::{Config, Paths, SourcesFile, load_keymap, load_theme};
-use crate::index::{Library, Reader, Stage};
+use crate::index::{Library, Reader, Stage, saved_marks};
 use crate::keys::Keymap;
 use crate::runtime;
 use crate::store;
-use crate::text::{Clean, Complaint, width};
+use crate::text::{Clean, Complaint, count, width};
 use crate::theme::{Palette, Theme};
 use anyhow::Context as _;
 use jiff::Timestamp;
@@ -134,7 +134,18 @@ impl Context {
         let mut library = Library::open(&self.store_places(), &self.paths.cache)
             .with_context(|| format!("the library in {} can't be opened", printable(&self.paths.data)))?;
         self.catch_up(&mut library)?;
+        self.take_saved_marks(&mut library);
         Ok(library)
+    }
+
+    /// Writes the marks that the reader could not write when it was left.
+    fn take_saved_marks(&self, library: &mut Library) {
+        let saved = saved_marks(&self.store_places());
+        match library.take_saved_marks(&saved) {
+            Ok(0) => {}
+            Ok(taken) => warn(format_args!("wrote {} from last time", count(taken, "mark"))),
+            Err(error) => warn(format_args!("marks saved earlier can't be written yet: {error}")),
+        }
     }
 
     /// Answers about the library as the index has it.
@@ -167,7 +178,7 @@ impl Context {
             }
             !self.cancel.load(Ordering::Relaxed)
         })?;
-        caught.unreadable.iter().for_each(warn);
+        caught.moved.iter().chain(&caught.unreadable).for_each(warn);
         Ok(caught.done)
     }
 

@@ -40,6 +40,7 @@ mod status;
 mod tag;
 mod undo;
 
+use crate::index::remove_temporary_folders;
 use args::{Args, Command, with_minuses};
 use clap::{CommandFactory, Parser};
 use context::{Context, Usage};
@@ -73,7 +74,9 @@ pub fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let args = Args::parse_from(with_minuses(std::env::args_os()));
-    match run(args) {
+    let outcome = run(args);
+    remove_temporary_folders().iter().for_each(warn);
+    match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Trouble) => ExitCode::from(1),
         Ok(Outcome::Unreached) => ExitCode::from(3),

@@ -140,6 +140,8 @@ pub enum Cause {
 pub struct Caught {
     /// Why everything was taken in anew, if it was.
     pub rebuilt: Option<Cause>,
+    /// Why the index is in a temporary folder, the first time.
+    pub moved: Option<String>,
     /// Records taken in.
     pub records: u64,
     /// Files that had shrunk, changed or gone, so that what they held was folded again.
@@ -155,9 +157,14 @@ pub struct Caught {
 }
 
 impl Caught {
+    /// What the reader must know about.
+    pub fn troubles(&self) -> impl Iterator<Item = &String> {
+        self.moved.iter().chain(&self.unreadable).chain(&self.loss)
+    }
+
     /// Whether lists may be others than before.
     pub fn is_news(&self) -> bool {
-        self.records > 0 || self.refolded > 0 || self.beside
+        self.records > 0 || self.refolded > 0 || self.beside || self.moved.is_some()
     }
 }
 

@@ -15,6 +15,9 @@ pub enum IndexError {
     /// The library took back what the index cannot take back: it must be built anew.
     #[error("the index must be built anew, since ids that named one article no longer do")]
     Outdated,
+    /// The index is in another folder now: what failed may be done there.
+    #[error("the index has moved to a temporary folder")]
+    Moved,
     /// The library could not be read or written.
     #[error("{0}")]
     Store(#[from] StoreError),
@@ -35,7 +38,7 @@ impl IndexError {
     pub fn is_damage(&self) -> bool {
         use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
         match self {
-            IndexError::Damaged(_) | IndexError::Outdated => true,
+            IndexError::Damaged(_) | IndexError::Outdated | IndexError::Moved => true,
             IndexError::Index(error) => match error {
                 rusqlite::Error::SqliteFailure(failure, message) => {
                     matches!(failure.code, DatabaseCorrupt | NotADatabase)
@@ -56,13 +59,26 @@ impl IndexError {
         }
     }
 
+    /// Whether the folder can't hold the index: it is read-only, full, or not a folder.
+    pub(super) fn is_of_folder(&self) -> bool {
+        use rusqlite::ErrorCode::{CannotOpen, DiskFull, PermissionDenied, ReadOnly, SystemIoFailure};
+        match self {
+            IndexError::Io { .. } => true,
+            IndexError::Index(error) => matches!(
+                error.sqlite_error_code(),
+                Some(CannotOpen | DiskFull | PermissionDenied | ReadOnly | SystemIoFailure)
+            ),
+            _ => false,
+        }
+    }
+
     /// Whether the disk is full, so that trying again later may help.
     pub fn is_full(&self) -> bool {
         match self {
             IndexError::Index(error) => error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull),
             IndexError::Store(error) => error.is_full(),
             IndexError::Io { cause, .. } => cause.kind() == std::io::ErrorKind::StorageFull,
-            IndexError::Damaged(_) | IndexError::Outdated => false,
+            IndexError::Damaged(_) | IndexError::Outdated | IndexError::Moved => false,
         }
     }
 }

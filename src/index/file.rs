@@ -4,7 +4,9 @@
 
 use super::IndexError;
 use super::answer::Cause;
+use super::stand_in::{self, folder_in_use};
 use crate::store::{create_folder, create_private, private_options};
+use rusqlite::backup::Backup;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::fs::File;
@@ -18,8 +20,10 @@ pub(super) const SCHEMA: &str = include_str!("schema.sql");
 /// Changes with the tables and with whatever decides what is put into them.
 const FORMAT: i32 = 7;
 
-/// The index of a folder, which another process may replace at any time.
+/// The index of a cache folder, which another process may replace at any time.
 pub(super) struct IndexFile {
+    cache: PathBuf,
+    /// The folder that was used last.
     folder: PathBuf,
     open: Option<(Identity, Connection)>,
 }
@@ -29,8 +33,55 @@ pub(super) struct IndexFile {
 struct Identity(u64, u64);
 
 impl IndexFile {
-    pub fn new(folder: &Path) -> Self {
-        IndexFile { folder: folder.to_owned(), open: None }
+    pub fn new(cache: &Path) -> Self {
+        IndexFile { cache: cache.to_owned(), folder: cache.to_owned(), open: None }
+    }
+
+    /// Goes on in a temporary folder, with a copy of the index, if the folder is why something failed.
+    pub fn move_away(&mut self, why: &IndexError) -> bool {
+        if !why.is_of_folder() {
+            return false;
+        }
+        if self.open.as_ref().is_some_and(|(open, _)| Some(*open) != self.identity()) {
+            // Not the folder's fault: another program removed the file.
+            self.open = None;
+            return true;
+        }
+        let moved = stand_in::replace(&self.cache, &self.folder, &why.to_string(), |to| self.copy_to(to));
+        if moved {
+            self.open = None;
+        }
+        moved
+    }
+
+    /// Why the index is in a temporary folder, once.
+    pub fn news(&self) -> Option<String> {
+        stand_in::news(&self.cache)
+    }
+
+    /// Copies the index if it can be read; otherwise it is rebuilt.
+    fn copy_to(&self, folder: &Path) {
+        let to = folder.join("index.sqlite");
+        let is_copied = match &self.open {
+            Some((_, db)) => Connection::open(&to)
+                .and_then(|mut copy| Backup::new(db, &mut copy)?.run_to_completion(PAGES_AT_ONCE, Duration::ZERO, None))
+                .is_ok(),
+            // SQLite can't open an index in a read-only folder. If the log is empty, the file is complete.
+            None => self.has_empty_log() && std::fs::copy(self.path(), &to).is_ok() && self.has_empty_log(),
+        };
+        if !is_copied {
+            let _ = std::fs::remove_file(&to);
+        }
+        // Without it, every feed would be downloaded in full again.
+        let _ = std::fs::copy(self.folder.join("feeds.jsonl"), folder.join("feeds.jsonl"));
+    }
+
+    fn has_empty_log(&self) -> bool {
+        let is_empty = |ending| {
+            let log = self.folder.join(format!("index.sqlite{ending}"));
+            log.metadata().map_or(true, |log| log.len() == 0)
+        };
+        is_empty("-wal") && is_empty("-journal")
     }
 
     fn path(&self) -> PathBuf {
@@ -44,6 +95,16 @@ impl IndexFile {
     /// The connection to the index that is there now, and whether it is another than at the last call. There is none
     /// where there is no index of this format.
     pub fn read(&mut self) -> Result<Option<(&mut Connection, bool)>, IndexError> {
+        let is_new = match self.reopen() {
+            Err(error) if self.move_away(&error) => self.reopen()?,
+            is_new => is_new?,
+        };
+        Ok(self.open.as_mut().map(|(_, db)| (db, is_new)))
+    }
+
+    /// Opens the index if it is another than at the last call, and says whether it is.
+    fn reopen(&mut self) -> Result<bool, IndexError> {
+        self.folder = folder_in_use(&self.cache);
         let identity = self.identity();
         let is_new = self.open.as_ref().map(|(open, _)| *open) != identity;
         if is_new {
@@ -53,25 +114,26 @@ impl IndexFile {
                 let db = Connection::open_with_flags(self.path(), flags)?;
                 prepare(&db)?;
                 if format(&db)? != FORMAT {
-                    return Ok(None);
+                    return Ok(is_new);
                 }
                 self.open = Some((identity, db));
             }
         }
-        Ok(self.open.as_mut().map(|(_, db)| (db, is_new)))
+        Ok(is_new)
     }
 
     /// The connection to the index that is there now, made where there is none or none that can be used; with it,
     /// why it had to be made, or whether it is another than at the last call.
     pub fn write(&mut self) -> Result<(&Connection, Option<Cause>, bool), IndexError> {
+        self.folder = folder_in_use(&self.cache);
         let mut made = None;
         let mut is_new = false;
         if self.open.is_none() || self.open.as_ref().map(|(open, _)| *open) != self.identity() {
             is_new = true;
             let _lock = self.lock()?;
-            match self.read() {
-                Ok(Some(_)) => {}
-                Ok(None) => {
+            match self.reopen() {
+                Ok(_) if self.open.is_some() => {}
+                Ok(_) => {
                     made = Some(if self.identity().is_some() { Cause::NewFormat } else { Cause::Missing });
                     self.make(made == Some(Cause::NewFormat))?;
                 }
@@ -178,6 +240,9 @@ fn prepare(db: &Connection) -> Result<(), IndexError> {
     db.pragma_update(None, "journal_size_limit", 16 * 1024 * 1024)?;
     Ok(())
 }
+
+/// How many pages are copied at a time.
+const PAGES_AT_ONCE: i32 = 4_096;
 
 /// How long a statement waits for another process.
 pub(super) const WAIT: Duration = Duration::from_secs(10);

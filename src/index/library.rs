@@ -1,7 +1,7 @@
 //! The side that changes: the store first, then the index, so that they stay in step.
 
 use super::answer::{Added, Caught, Cause, Progress, Stage, Tally};
-use super::catching::{CatchingUp, is_complete, read_aliases, take_all};
+use super::catching::{CatchingUp, is_complete, read_aliases};
 use super::file::{self, IndexFile};
 use super::prints::{Prints, prints, retitled};
 use super::taking::Taking;
@@ -15,11 +15,6 @@ use rusqlite::Connection;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::path::Path;
-use std::sync::Arc;
-use std::time::Duration;
-
-/// A command of more articles than this touches pages all over the tables: they are kept in memory until it is written.
-const MANY: usize = 2_048;
 
 /// The library as a writer sees it: store and index kept in step.
 pub struct Library {
@@ -37,7 +32,7 @@ pub struct Library {
     /// Marks of this one that the index could not take in.
     pub(super) untaken: Untaken,
     /// Marks were taken in since this was opened: what comes in later, its watcher hears of.
-    knows_marks: bool,
+    pub(super) knows_marks: bool,
     /// What was told last of this machine's own files.
     loss: Option<String>,
 }
@@ -74,6 +69,9 @@ impl Library {
         let result = self.attempt(act);
         if let Err(error) = &result {
             self.seen = None;
+            if self.file.move_away(error) {
+                return Err(IndexError::Moved);
+            }
             if error.is_damage() {
                 tracing::warn!(%error, "the index is discarded");
                 let cause = if matches!(error, IndexError::Outdated) { Cause::Asked } else { Cause::Damaged };
@@ -90,6 +88,7 @@ impl Library {
     ) -> Result<T, IndexError> {
         let (db, made, is_new) = self.file.write()?;
         self.made = self.made.or(made);
+        self.knows_marks &= made.is_none();
         let version: i64 = db.pragma_query_value(None, "data_version", |row| row.get(0))?;
         if is_new || self.seen != Some(version) {
             self.beside |= self.seen.is_some();
@@ -104,9 +103,22 @@ impl Library {
         &mut self,
         act: impl Fn(&Connection, &Store, &mut Aliases) -> Result<T, IndexError>,
     ) -> Result<T, IndexError> {
-        match self.once(&act) {
-            Err(error) if error.is_damage() => self.once(&act),
+        match self.where_it_is(|library| library.once(&act)) {
+            Err(error) if error.is_damage() => self.where_it_is(|library| library.once(&act)),
             result => result,
+        }
+    }
+
+    /// Repeats what failed because the index had to move. There are few folders to move to.
+    pub(super) fn where_it_is<T>(
+        &mut self,
+        mut act: impl FnMut(&mut Self) -> Result<T, IndexError>,
+    ) -> Result<T, IndexError> {
+        loop {
+            match act(self) {
+                Err(IndexError::Moved) => {}
+                result => return result,
+            }
         }
     }
 
@@ -127,27 +139,6 @@ impl Library {
             }
         }
         self.once(act)
-    }
-
-    /// Takes in what was just written to the store, once no other process holds the index for as long as this. Where the index is of no use, what was written stands all the
-    /// same, and comes in when it is built anew.
-    fn take_in(&mut self, records: &[(Location, Record)], wait: Duration) -> Result<(), IndexError> {
-        let count = |record: &Record| if let Record::Mark(line) = record { line.ids.len() } else { 0 };
-        let many = records.iter().map(|(_, record)| count(record)).sum::<usize>() > MANY;
-        let taken = self.once(|db, store, aliases| {
-            if many {
-                file::set_cache(db, file::LARGE_CACHE)?;
-            }
-            let taken = file::wait_at_most(db, wait, || take_records(Taking::begin(db, store, aliases)?, records));
-            if many {
-                file::set_cache(db, file::SMALL_CACHE)?;
-            }
-            taken
-        });
-        match taken {
-            Err(error) if error.is_damage() => Ok(()),
-            taken => taken,
-        }
     }
 
     /// Writes records to segments and takes in what got there, also where the disk was full before the end.
@@ -356,23 +347,24 @@ impl Library {
     /// Takes in what the store has and the index has not. `progress` is told how far it is, after every piece of work
     /// of some hundredths of a second; when it says `false` the run stops there, and the next call goes on.
     pub fn catch_up(&mut self, progress: &mut dyn FnMut(Progress) -> bool) -> Result<Caught, IndexError> {
-        let mut first = self.catch_up_once(progress);
+        let mut first = self.where_it_is(|library| library.catch_up_once(progress));
         if first.as_ref().is_err_and(IndexError::is_damage) {
-            first = self.catch_up_once(progress);
+            first = self.where_it_is(|library| library.catch_up_once(progress));
         }
         let caught = first?;
         if caught.done {
             (self.untaken, self.knows_marks) = (Untaken::default(), true);
         }
         // Who wrote while this looked may have taken in what it wrote: nobody would tell of it.
-        self.once(|_, _, _| Ok(()))?;
+        self.with(|_, _, _| Ok(()))?;
         let loss = self.store.differences().map(|differences| store::loss(&differences)).unwrap_or_else(|error| {
             tracing::warn!(%error, "this machine's files are not compared with their copies");
             None
         });
         let before = std::mem::replace(&mut self.loss, loss.clone());
         let loss = loss.filter(|loss| before.as_ref() != Some(loss));
-        Ok(Caught { rebuilt: self.made.take(), beside: std::mem::take(&mut self.beside), loss, ..caught })
+        let (moved, beside) = (self.file.news(), std::mem::take(&mut self.beside));
+        Ok(Caught { rebuilt: self.made.take(), moved, beside, loss, ..caught })
     }
 
     fn catch_up_once(&mut self, progress: &mut dyn FnMut(Progress) -> bool) -> Result<Caught, IndexError> {
@@ -387,51 +379,10 @@ impl Library {
         Ok(())
     }
 
-    /// Takes in the marks that came before this was opened: what is marked now counts over each of them.
-    pub(super) fn know_marks(&mut self) {
-        if self.knows_marks || self.is_behind() {
-            return;
-        }
-        let progress = &mut |_| true;
-        let known = self.once(|db, store, aliases| match is_complete(db)? {
-            true => {
-                file::wait_at_most(db, file::SHORT_WAIT, || CatchingUp { db, store, aliases, progress }.run_marks())
-            }
-            // What is marked meanwhile counts over all that is known.
-            false => Ok(()),
-        });
-        self.knows_marks = known.is_ok();
-        if let Err(error) = known {
-            tracing::warn!(%error, "what is marked now may count less than what came from elsewhere");
-        }
-    }
-
-    /// Whether the index lacks marks that this one made.
-    pub fn is_behind(&self) -> bool {
-        !self.untaken.is_empty()
-    }
-
-    /// Takes in marks that are written, and with them those that could not be taken in before. They do not wait for who
-    /// holds the index for long: more of them may be on their way to the journal, and the reader about to leave.
-    pub(super) fn take_in_marks(&mut self, written: Vec<(Location, Record)>) {
-        let is_known_to_wait = self.is_behind() && !written.is_empty();
-        let wait = if is_known_to_wait { Duration::ZERO } else { file::SHORT_WAIT };
-        let mut records = self.untaken.take();
-        records.extend(written);
-        if records.is_empty() {
-            return;
-        }
-        if let Err(error) = self.take_in(&records, wait) {
-            // They stand in the journal: that they are not in the lists yet is no reason to say they were not made.
-            tracing::warn!(%error, "marks come into the lists when the index can be written again");
-            self.untaken = Untaken::of(records);
-        }
-    }
-
     /// Takes about `budget` bytes of text into the full-text index, newest articles first; `true` while more is to do.
     pub fn index_text(&mut self, budget: usize, progress: &mut dyn FnMut(Progress)) -> Result<bool, IndexError> {
         let left = self.text_left.take();
-        let left = self.once(|db, store, _| {
+        let left = self.with(|db, store, _| {
             let (done, of) = match left {
                 Some(left) => left,
                 None => (0, text::count_pending(db)?),
@@ -451,7 +402,7 @@ impl Library {
     /// Lets the index use more memory because much comes in, or has it give that back.
     pub fn expect_much(&mut self, is_much: bool) -> Result<(), IndexError> {
         let cache = if is_much { file::LARGE_CACHE } else { file::SMALL_CACHE };
-        self.once(|db, _, _| file::set_cache(db, cache))
+        self.with(|db, _, _| file::set_cache(db, cache))
     }
 
     /// Makes everything written so far survive a power cut.
@@ -462,6 +413,14 @@ impl Library {
         Ok(())
     }
 
+    /// Lets the index grow by this many pages only.
+    #[cfg(test)]
+    pub(super) fn limit_growth(&mut self, pages: i64) {
+        let db = self.file.write().unwrap().0;
+        let now: i64 = db.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+        db.query_row(&format!("PRAGMA max_page_count = {}", now + pages), [], |_| Ok(())).unwrap();
+    }
+
     /// Throws the index away, so that the next [`Library::catch_up`] builds it anew.
     pub fn rebuild(&mut self) -> Result<(), IndexError> {
         self.seen = None;
@@ -469,29 +428,4 @@ impl Library {
         self.made = Some(Cause::Asked);
         Ok(())
     }
-}
-
-/// Takes in what was just written, and that it is taken in.
-fn take_records(mut taking: Taking<'_>, records: &[(Location, Record)]) -> Result<(), IndexError> {
-    take_all(&mut taking, records)?;
-    for (file, from, upto) in stretches(records) {
-        // Where the index is behind on this file, what was written now is taken in again later: no harm.
-        if taking.taken(&file)? == from {
-            taking.set_taken(&file, upto)?;
-        }
-    }
-    taking.commit()
-}
-
-/// What was written to each file: from where, and up to behind the last newline.
-fn stretches(records: &[(Location, Record)]) -> Vec<(Arc<str>, u64, u64)> {
-    let mut stretches: Vec<(Arc<str>, u64, u64)> = Vec::new();
-    for (at, _) in records {
-        let end = at.offset + u64::from(at.len) + 1;
-        match stretches.last_mut() {
-            Some((file, _, upto)) if *file == at.file => *upto = end,
-            _ => stretches.push((Arc::clone(&at.file), at.offset, end)),
-        }
-    }
-    stretches
 }

@@ -21,12 +21,16 @@ mod prints;
 mod pruning;
 mod reader;
 mod rows;
+mod saved_marks;
 mod search;
 mod sorting;
 mod sources;
+mod stand_in;
 mod taking;
 mod text;
+mod totals;
 mod untaken;
+mod written;
 
 pub use alike::KnownText;
 pub use answer::{Added, Caught, Cause, Marked, Opened, Overview, Progress, Prunable, Stage, Tally, Undone};
@@ -34,6 +38,8 @@ pub use error::IndexError;
 pub use library::Library;
 pub use pruning::Rule;
 pub use reader::Reader;
+pub use saved_marks::{save_marks, saved_marks};
+pub use stand_in::{folder_in_use, remove_temporary_folders};
 
 #[cfg(test)]
 mod tests;

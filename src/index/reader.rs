@@ -3,16 +3,17 @@
 //! It never writes to the index, and is never held up by who does. One that it finds damaged it puts aside.
 
 use super::answer::{Opened, Overview};
-use super::catching::read_aliases;
+use super::catching::{is_complete, read_aliases};
 use super::file::IndexFile;
 use super::filter::{Filter, guide_beside_others};
 use super::kept::Kept;
 use super::rows::{read_row, read_rows};
 use super::sorting::Sorted;
 use super::taking::{TEXTS, TextRow, marks_of, notes, read_text, received, shown};
+use super::totals::{count, since, total};
 use super::{IndexError, place, text};
 use crate::article::{Article, ArticleId, Counts, Field, Row, SortKey, Value};
-use crate::query::{Around, Arrival, By, Extent, Only, Query, View, Window};
+use crate::query::{Around, Arrival, By, Extent, Query, View, Window};
 use crate::store::{Aliases, Location, Places, Record, Store, Version};
 use crate::text::Clean;
 use jiff::Timestamp;
@@ -26,6 +27,10 @@ pub struct Reader {
     file: IndexFile,
     store: Store,
     present: Present,
+    /// There was an index: that there is none now is news.
+    had: bool,
+    /// Another index is in its place.
+    is_other: bool,
 }
 
 /// What belongs to the lists that are on screen.
@@ -39,7 +44,8 @@ impl Reader {
     /// Opens the index in `index_dir` over a library. Scans nothing; a missing index is an empty one until a
     /// [`super::Library`] has made it.
     pub fn open(places: &Places, index_dir: &Path) -> Result<Self, IndexError> {
-        Ok(Reader { file: IndexFile::new(index_dir), store: Store::open(places)?, present: Present::default() })
+        let (store, present) = (Store::open(places)?, Present::default());
+        Ok(Reader { file: IndexFile::new(index_dir), store, present, had: false, is_other: false })
     }
 
     /// Answers from one state of the index; with an empty answer where there is none.
@@ -69,7 +75,11 @@ impl Reader {
         &mut self,
         answer: impl FnOnce(&Connection, &Store, &mut Present) -> Result<T, IndexError>,
     ) -> Result<T, IndexError> {
-        let Some((db, is_new)) = self.file.read()? else { return Ok(T::default()) };
+        let Some((db, is_new)) = self.file.read()? else {
+            return if self.had { Err(IndexError::Damaged("it was deleted")) } else { Ok(T::default()) };
+        };
+        self.is_other |= is_new && self.had;
+        self.had = true;
         if is_new {
             self.present = Present::default();
         }
@@ -77,6 +87,16 @@ impl Reader {
         let answered = answer(db, &self.store, &mut self.present);
         db.execute_batch("COMMIT")?;
         answered
+    }
+
+    /// Whether another index took the place of the one that was read before; told once.
+    pub fn takes_another(&mut self) -> bool {
+        std::mem::take(&mut self.is_other)
+    }
+
+    /// Whether the index holds the whole library, as far as it was written when that was built.
+    pub fn is_complete(&mut self) -> Result<bool, IndexError> {
+        self.look(|db, _| is_complete(db))
     }
 
     /// Calls `each` for every step of SQLite's machine.
@@ -399,56 +419,6 @@ fn first_seen(texts: &[TextRow]) -> Option<Timestamp> {
 fn newest_arrival(db: &Connection) -> Result<Arrival, IndexError> {
     let mut query = db.prepare_cached("SELECT coalesce(max(face), 0) FROM faces")?;
     Ok(Arrival(query.query_row([], |row| row.get(0))?))
-}
-
-/// How many rows of a search are counted before they are shown.
-const COUNTED: i64 = 1_000;
-
-/// How many rows a view has by itself: the sum of what is kept for its sources. Those of a search are counted, up to
-/// a bound; `false` where there are more.
-fn total(db: &Connection, view: &View, filter: &Filter) -> Result<(u64, bool), IndexError> {
-    if filter.is_search {
-        let sql = format!("SELECT count(*) FROM (SELECT 1 {} LIMIT {})", filter.rows(), COUNTED + 1);
-        let found = filter.numbers(db, &sql)?.first().copied().unwrap_or(0);
-        return Ok((found.min(COUNTED) as u64, found <= COUNTED));
-    }
-    let column = match view.only {
-        Only::Since(second) if view.source.is_none() => return Ok((since(db, second)?.total, true)),
-        Only::Since(_) => return Ok((count(db, filter, 0)?, true)),
-        Only::All => "total",
-        Only::Unread => "unread",
-        Only::Starred => "starred",
-        Only::Later => "later",
-        Only::Trash => "trash",
-    };
-    let sql = format!("SELECT coalesce(sum({column}), 0) FROM sources AS a WHERE {}", filter.source);
-    Ok((db.prepare_cached(&sql)?.query_row([], |row| row.get(0))?, true))
-}
-
-/// How many articles are from a second or later: the kept counts of whole quarters of an hour, and the few articles, if any,
-/// between that second and the first of them.
-fn since(db: &Connection, second: i64) -> Result<Counts, IndexError> {
-    let counts = |row: &rusqlite::Row<'_>| Ok(Counts { total: row.get(0)?, unread: row.get(1)? });
-    let first = place::quarter(second.saturating_add(place::QUARTER - 1));
-    let mut whole = db
-        .prepare_cached("SELECT coalesce(sum(total), 0), coalesce(sum(unread), 0) FROM quarters WHERE quarter >= ?1")?;
-    let mut counted: Counts = whole.query_row([first], counts)?;
-    let (from, end) = (place::since(db, second)?, place::since(db, first.saturating_mul(place::QUARTER))?);
-    if from < end {
-        let mut rest = db.prepare_cached(
-            "SELECT count(*), coalesce(sum(1 - read), 0) FROM articles INDEXED BY listed
-                WHERE shelf = 0 AND place >= ?1 AND place < ?2",
-        )?;
-        let rest: Counts = rest.query_row([from, end], counts)?;
-        counted = Counts { total: counted.total + rest.total, unread: counted.unread + rest.unread };
-    }
-    Ok(counted)
-}
-
-/// Counts the rows of a view at or above a place.
-fn count(db: &Connection, filter: &Filter, from: i64) -> Result<u64, IndexError> {
-    let found = filter.numbers(db, &format!("SELECT count(*) {}", filter.rows_from(from)))?;
-    Ok(found.first().map_or(0, |found| *found as u64))
 }
 
 /// The ids of rows, newest first.

@@ -12,6 +12,8 @@ use crate::text::Clean;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
+use std::thread;
+use std::time::Duration;
 
 /// What it is asked for.
 pub enum Request {
@@ -56,6 +58,13 @@ pub enum Request {
     Wait(mpsc::Receiver<()>),
 }
 
+/// Said of an article that the index doesn't have yet.
+const REBUILT: &str = "the index is being rebuilt · try again in a moment";
+
+/// How often, and how long between, an article is looked for while the index is being rebuilt.
+const LOOKS: u32 = 10;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
+
 /// Held by what is on its way to the marks through here: nothing may overtake it.
 pub type Turn = Arc<()>;
 
@@ -85,6 +94,9 @@ pub fn start(
             {
                 continue;
             }
+            if let Request::Open { id, .. } = &request {
+                await_index(&mut reader, *id, &upkeep);
+            }
             let answer = answer(&mut reader, request, &mut teller, &setting).unwrap_or_else(|error| {
                 tracing::error!(%error, "a list cannot be read");
                 if !error.is_damage() {
@@ -93,6 +105,10 @@ pub fn start(
                 let _ = upkeep.send(upkeep::Request::Changed);
                 Some(Event::Unanswered(upkeep::BUILT_ANEW.to_owned()))
             });
+            if reader.takes_another() {
+                // Whoever made it may not have filled it.
+                let _ = upkeep.send(upkeep::Request::Changed);
+            }
             if answer.is_some_and(|event| events.send(event).is_err()) {
                 return;
             }
@@ -185,6 +201,18 @@ fn answer(
     }))
 }
 
+/// Waits a little for an article that is missing only because the index is being rebuilt.
+fn await_index(reader: &mut Reader, id: ArticleId, upkeep: &Sender<upkeep::Request>) {
+    for _ in 0..LOOKS {
+        match reader.row(id).and_then(|row| Ok(row.is_some() || reader.is_complete()?)) {
+            Ok(false) => {}
+            Err(error) if error.is_damage() => drop(upkeep.send(upkeep::Request::Changed)),
+            _ => return,
+        }
+        thread::sleep(BETWEEN_LOOKS);
+    }
+}
+
 fn open(
     reader: &mut Reader,
     generation: Generation,
@@ -193,7 +221,8 @@ fn open(
     setting: &Sender<setting::Request>,
 ) -> Result<Option<Event>, IndexError> {
     let (Some(row), Some(found)) = (reader.row(id)?, reader.article(id)?) else {
-        return Ok(Some(Event::Gone(generation, id)));
+        let is_gone = reader.is_complete()?;
+        return Ok(Some(if is_gone { Event::Gone(generation, id) } else { Event::Unanswered(REBUILT.to_owned()) }));
     };
     let mut article = match received && found.full {
         true => reader.received(id)?.unwrap_or(found.article),

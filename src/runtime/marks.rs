@@ -8,8 +8,9 @@ use super::{Places, clock, worker};
 use crate::app::{Event, Marked, Place, SetStep, Step};
 use crate::article::{Change, Field, OpId};
 use crate::config::Edit;
-use crate::index::{IndexError, Library, Undone};
+use crate::index::{IndexError, Library, Undone, save_marks, saved_marks};
 use crate::text::count;
+use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
@@ -36,6 +37,10 @@ pub enum Request {
     Place(Box<Place>),
     /// Write all to disk, and say when that is done, and why it could not be.
     Sync(Sender<Option<String>>),
+    /// Say which marks can't be written, and what to do about it.
+    Unwritten(Sender<Option<String>>),
+    /// The same as `Sync`, for the last time: what can't be written is saved elsewhere.
+    Leave(Sender<Option<String>>),
 }
 
 /// How long a mark may be in the journal and not yet on disk.
@@ -59,6 +64,8 @@ struct Marks<'a> {
     behind: bool,
     /// Why marks could not be written, or put on disk.
     trouble: Option<String>,
+    /// Files with marks that could not be written when byline ended.
+    saved: Vec<PathBuf>,
 }
 
 /// Starts the thread; the library is opened when the first mark comes.
@@ -67,14 +74,18 @@ pub fn start(places: Places, settings: Settings, events: Sender<Event>) -> Sende
     worker::start("marks", events, move |events| {
         let session = Session::new(&places.store.state);
         let (library, unwritten, unsynced, behind, trouble) = (None, Vec::new(), None, false, None);
-        let sets = Sets::default();
-        Marks { places, library, settings, session, sets, events, unwritten, unsynced, behind, trouble }.run(&inbox);
+        let (sets, saved) = (Sets::default(), saved_marks(&places.store));
+        Marks { places, library, settings, session, sets, events, unwritten, unsynced, behind, trouble, saved }
+            .run(&inbox);
     });
     requests
 }
 
 impl Marks<'_> {
     fn run(mut self, inbox: &Receiver<Request>) {
+        if let Err(error) = self.take_saved() {
+            let _ = self.events.send(Event::Trouble(format!("marks saved earlier can't be written yet: {error}")));
+        }
         loop {
             match self.wait(inbox) {
                 Ok(Request::Mark { op, changes, bulk }) => {
@@ -102,7 +113,17 @@ impl Marks<'_> {
                     self.sync();
                     let _ = done.send(self.lost());
                 }
+                Ok(Request::Unwritten(answer)) => {
+                    self.write();
+                    let _ = answer.send(self.unwritten());
+                }
+                Ok(Request::Leave(done)) => {
+                    self.write();
+                    self.sync();
+                    let _ = done.send(self.save());
+                }
                 Err(RecvTimeoutError::Timeout) => {
+                    let _ = self.take_saved();
                     self.write();
                     self.sync();
                 }
@@ -112,7 +133,7 @@ impl Marks<'_> {
     }
 
     fn wait(&self, inbox: &Receiver<Request>) -> Result<Request, RecvTimeoutError> {
-        let until = match (self.unsynced, self.unwritten.is_empty()) {
+        let until = match (self.unsynced, self.unwritten.is_empty() && self.saved.is_empty()) {
             (_, false) => Instant::now() + RETRY_AFTER,
             (Some(since), true) => since + SYNC_WITHIN,
             (None, true) => return inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
@@ -210,15 +231,57 @@ impl Marks<'_> {
         self.note_behind();
     }
 
-    /// What leaving now would lose. Where one was in an article is no work.
+    /// Writes the marks that were saved when byline ended.
+    fn take_saved(&mut self) -> Result<(), IndexError> {
+        if self.saved.is_empty() {
+            return Ok(());
+        }
+        let saved = self.saved.clone();
+        let taken = self.library()?.take_saved_marks(&saved)?;
+        self.saved.clear();
+        self.note_journal();
+        if taken > 0 {
+            let _ = self.events.send(Event::Changed);
+            let _ = self.events.send(Event::Notice(format!("wrote {} from last time", count(taken, "mark"))));
+        }
+        Ok(())
+    }
+
+    /// How many marks are not written. Where one was in an article is no mark.
+    fn missing(&self) -> Option<String> {
+        let changes = self.unwritten.iter().flat_map(|(_, changes, _)| changes);
+        let marks = changes.filter(|change| change.field != Field::Position).map(|change| change.ids.len()).sum();
+        (marks > 0).then(|| count(marks, "mark"))
+    }
+
+    fn unwritten(&self) -> Option<String> {
+        let (why, marks) = (self.trouble.as_ref()?, self.missing()?);
+        Some(format!("{marks} not written · quit again to save for the next start · {why}"))
+    }
+
+    /// What may be lost now.
     fn lost(&self) -> Option<String> {
         let why = self.trouble.as_ref()?;
-        let is_work = |changes: &[Change]| changes.iter().any(|change| change.field != Field::Position);
-        match self.unwritten.iter().filter(|(_, changes, _)| is_work(changes)).count() {
-            0 if self.unwritten.is_empty() => Some(format!("the last marks may be lost: {why}")),
-            0 => None,
-            many => Some(format!("what {} marked is lost: {why}", count(many, "command"))),
+        match self.missing() {
+            Some(marks) => Some(format!("{marks} not written: {why}")),
+            None if self.unwritten.is_empty() => Some(format!("the last marks may be lost: {why}")),
+            None => None,
         }
+    }
+
+    /// Saves elsewhere what can't be written, and tells of it.
+    fn save(&mut self) -> Option<String> {
+        let lost = self.lost();
+        let (now, ..) = clock::now();
+        let commands: Vec<_> = self.unwritten.drain(..).map(|(op, changes, _)| (op, changes)).collect();
+        if commands.is_empty() {
+            return lost;
+        }
+        let saved = save_marks(&self.places.store, &commands, now);
+        lost.map(|lost| match saved {
+            Ok(path) => format!("{lost}; saved in {} for the next start", path.display()),
+            Err(error) => format!("{lost}; they are lost, since no other folder takes them: {error}"),
+        })
     }
 
     /// The lists may have been read without a mark that the index could not take in at first.
@@ -268,32 +331,42 @@ mod tests {
     }
 
     #[test]
-    fn what_leaving_loses_is_told() {
+    fn unwritten_marks_are_told_saved_and_written_at_next_start() {
         let home = tempfile::tempdir().unwrap();
         let paths = Paths::within(home.path());
         let Paths { data, state, cache, .. } = paths.clone();
         std::fs::create_dir(&data).unwrap();
         let store = crate::store::Places { data: data.clone(), state: state.clone() };
-        let places = Places { store, index: cache.clone(), journal: Default::default() };
-        let (events, _told) = mpsc::channel();
-        let requests = start(places, Settings::new(&paths), events);
-        let mark = |n| {
-            let changes = vec![Change { field: Field::Star, value: Value::On, ids: vec![ArticleId([n; 16])] }];
-            requests.send(Request::Mark { op: OpId([n; 16]), changes, bulk: false }).unwrap();
+        let places = Places { store: store.clone(), index: cache.clone(), journal: Default::default() };
+        let begin = || {
+            let (events, told) = mpsc::channel();
+            (start(places.clone(), Settings::new(&paths), events), told)
         };
-        let lost = || {
+        let ask = |requests: &Sender<Request>, ask: fn(Sender<Option<String>>) -> Request| {
             let (done, is_done) = mpsc::channel();
-            requests.send(Request::Sync(done)).unwrap();
+            requests.send(ask(done)).unwrap();
             is_done.recv().unwrap()
         };
-        assert_eq!(lost(), None);
+        let (requests, _told) = begin();
+        assert_eq!(ask(&requests, Request::Unwritten), None);
         // Nothing can be put where a file stands.
         std::fs::write(data.join("marks"), "").unwrap();
-        mark(1);
-        mark(2);
-        let told = lost().unwrap();
-        assert!(told.starts_with("what 2 commands marked is lost: ") && told.contains("marks"), "{told}");
+        for n in [1, 2] {
+            let changes = vec![Change { field: Field::Star, value: Value::On, ids: vec![ArticleId([n; 16])] }];
+            requests.send(Request::Mark { op: OpId([n; 16]), changes, bulk: false }).unwrap();
+        }
+        let told = ask(&requests, Request::Unwritten).unwrap();
+        assert!(told.starts_with("2 marks not written · quit again") && told.contains("marks"), "{told}");
+        let told = ask(&requests, Request::Leave).unwrap();
+        assert!(told.starts_with("2 marks not written: ") && told.contains("saved in"), "{told}");
+        drop(requests);
+
         std::fs::remove_file(data.join("marks")).unwrap();
-        assert_eq!(lost(), None);
+        let (requests, told) = begin();
+        assert_eq!(ask(&requests, Request::Leave), None);
+        drop(requests);
+        let wrote = |event| matches!(event, Event::Notice(text) if text == "wrote 2 marks from last time");
+        assert!(told.iter().any(wrote));
+        assert_eq!(crate::store::Store::open(&store).unwrap().own_ops().unwrap().count(), 2);
     }
 }

@@ -132,6 +132,8 @@ pub fn run(start: Start) -> anyhow::Result<()> {
         focus: Focus::default(),
         finds_line: true,
         leaving: false,
+        asked: false,
+        hurry: false,
     };
     runtime.carry_out(effects, &mut screen);
     let left = runtime.run(&inbox, &mut screen);
@@ -195,6 +197,10 @@ struct Runtime {
     /// The line is to be called fast where the terminal answers at once.
     finds_line: bool,
     leaving: bool,
+    /// It was said that marks are not written.
+    asked: bool,
+    /// Told to leave from outside: perhaps nobody is there to be asked.
+    hurry: bool,
 }
 
 impl Runtime {
@@ -279,6 +285,7 @@ impl Runtime {
     }
 
     fn take(&mut self, event: Event, screen: &mut Screen) {
+        self.hurry |= matches!(event, Event::Leave);
         match event {
             Event::Answer(answer) => return self.take_answer(&answer, screen),
             Event::Continued => {
@@ -343,9 +350,20 @@ impl Runtime {
                 Effect::EditOutside(text) => self.edit(&text, screen),
                 Effect::Suspend => self.suspend(screen),
                 Effect::Redraw => screen.forget(),
-                Effect::Quit => self.leaving = true,
+                Effect::Quit => self.try_to_leave(screen),
                 _ => {}
             }
+        }
+    }
+
+    /// Leaves at once if every mark is written; asks once if not.
+    fn try_to_leave(&mut self, screen: &mut Screen) {
+        let unwritten = if self.hurry { None } else { self.workers.unwritten() };
+        self.leaving = unwritten.is_none() || self.asked;
+        self.asked = unwritten.is_some();
+        if let Some(unwritten) = unwritten.filter(|_| !self.leaving) {
+            let effects = self.app.update(Event::Trouble(unwritten));
+            self.carry_out(effects, screen);
         }
     }
 
@@ -405,6 +423,6 @@ impl Runtime {
         screen.close();
         self.outside.leave();
         self.save_place();
-        self.workers.sync()
+        self.workers.leave()
     }
 }

@@ -23,7 +23,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 /// What is said where damage was found.
-pub const BUILT_ANEW: &str = "the index was damaged and is built anew; nothing is lost";
+pub const BUILT_ANEW: &str = "rebuilding the index · nothing is lost";
 
 /// What it is asked for.
 pub enum Request {
@@ -346,11 +346,7 @@ impl Keeper<'_> {
                 if let Some(anew) = anew {
                     let _ = self.events.send(Event::Notice(anew.to_owned()));
                 }
-                caught
-                    .unreadable
-                    .iter()
-                    .chain(&caught.loss)
-                    .for_each(|why| drop(self.events.send(Event::Trouble(why.clone()))));
+                caught.troubles().for_each(|why| drop(self.events.send(Event::Trouble(why.clone()))));
                 let mut changed = caught.is_news();
                 if first {
                     let (now, ..) = clock::now();

@@ -17,6 +17,9 @@ use std::time::Duration;
 /// How long leaving waits for the last marks to be on disk.
 pub(super) const LAST_SYNC: Duration = Duration::from_secs(5);
 
+/// How long leaving waits for the last marks to be written, before it asks.
+const LAST_WRITE: Duration = Duration::from_secs(2);
+
 /// The threads that work for the reader.
 pub struct Workers {
     lists: Sender<lists::Request>,
@@ -178,12 +181,27 @@ impl Workers {
         let _ = self.setting.send(request);
     }
 
-    /// Waits until every mark is on disk, and tells what is lost if the program ends now.
+    /// Waits until every mark is on disk, and tells which are not.
     pub fn sync(&self) -> Option<String> {
-        let (done, wait) = mpsc::channel();
-        self.mark(marks::Request::Sync(done));
-        wait.recv_timeout(LAST_SYNC)
-            .unwrap_or_else(|_| Some("the last marks may be lost: the disk is not done".to_owned()))
+        self.ask_marks(marks::Request::Sync, LAST_SYNC)
+    }
+
+    /// The same at the end: marks that can't be written are saved elsewhere.
+    pub fn leave(&self) -> Option<String> {
+        self.ask_marks(marks::Request::Leave, LAST_SYNC)
+    }
+
+    /// Which marks leaving now would leave unwritten.
+    pub fn unwritten(&self) -> Option<String> {
+        self.ask_marks(marks::Request::Unwritten, LAST_WRITE)
+    }
+
+    fn ask_marks(&self, ask: fn(Sender<Option<String>>) -> marks::Request, wait: Duration) -> Option<String> {
+        let (done, answer) = mpsc::channel();
+        self.mark(ask(done));
+        answer
+            .recv_timeout(wait)
+            .unwrap_or_else(|_| Some("the last marks may be lost: the disk hasn't finished".into()))
     }
 }
 

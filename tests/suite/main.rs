@@ -18,6 +18,7 @@ mod fixtures;
 mod hostile_documents;
 mod hostile_feeds;
 mod newsboat;
+mod no_room;
 mod outside;
 mod reader;
 mod screen_bytes;

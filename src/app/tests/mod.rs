@@ -437,28 +437,13 @@ fn unwritten_marks_are_told_of_until_they_are_written() {
     let op = crate::article::OpId([1; 16]);
     let marked =
         |unwritten| Marked { op, step: Step::Do, what: vec![(Field::Read, true.into(), 1)], bulk: false, unwritten };
+    world.app.notices.say("kept for later");
     world.happen(Event::Marked(marked(Some("no space left".into()))));
+    assert_eq!(world.app.notices.now, None);
     world.press("j");
     assert_eq!(world.app.notices.standing.as_deref(), Some("marks are kept in memory: no space left"));
     world.happen(Event::Marked(marked(None)));
     assert_eq!(world.app.notices.standing, None);
-}
-
-#[test]
-fn marks_that_are_only_in_memory_are_not_lost_by_one_key() {
-    let marked = |unwritten: &str| {
-        let (op, what) = (crate::article::OpId([1; 16]), vec![(Field::Read, true.into(), 1)]);
-        Event::Marked(Marked { op, step: Step::Do, what, bulk: false, unwritten: Some(unwritten.into()) })
-    };
-    let leaves = |keys: &str| {
-        let mut world = World::with(80, 24, 2);
-        world.happen(marked("no space left"));
-        world.press(keys);
-        world.seen.iter().any(|effect| effect == "Quit")
-    };
-    assert!(!leaves("q") && leaves("q q"));
-    assert!(!leaves("^c ^c") && leaves("^c ^c q") && leaves("^c ^c ^c ^c"));
-    assert!(leaves("Q"));
 }
 
 #[test]

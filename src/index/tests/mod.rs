@@ -6,8 +6,10 @@ mod corrections;
 mod counts;
 mod full;
 mod model;
+mod moving;
 mod pruning;
 mod rebuilding;
+mod saving;
 mod sorting;
 mod undo;
 

@@ -6,6 +6,7 @@
 use super::{Reply, Trouble};
 use crate::article::{ArticleId, SourceId};
 use crate::feed::Pace;
+use crate::index::folder_in_use;
 use crate::store::{create_folder, create_private, private_options, write_draft};
 use crate::text::without_secrets;
 use jiff::tz::TimeZone;
@@ -226,7 +227,7 @@ pub struct Stories {
 impl Stories {
     /// Reads what is remembered in `folder`.
     pub fn read(folder: &Path) -> Self {
-        let file = folder.join("feeds.jsonl");
+        let file = folder_in_use(folder).join("feeds.jsonl");
         let bytes = fs::read(&file).unwrap_or_default();
         let (mut known, mut lines, mut is_open) = (HashMap::new(), 0, true);
         for line in bytes.split(|byte| *byte == b'\n') {
