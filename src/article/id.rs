@@ -119,6 +119,11 @@ impl ArticleId {
         (ArticleId(hash("links", &[&source.0])), ArticleId(source.0))
     }
 
+    /// The id of an article whose feed gave it the id of an older one, by that id and the date of its entry.
+    pub fn of_reuse(old: ArticleId, date: jiff::Timestamp) -> Self {
+        ArticleId(hash("reuse", &[&old.0, date.to_string().as_bytes()]))
+    }
+
     /// The id of an article known only by its content.
     pub fn of_content(source: SourceId, content: &str) -> Self {
         ArticleId(hash("content", &[&source.0, content.as_bytes()]))

@@ -92,7 +92,7 @@ impl Library {
             for face in faces {
                 let Some(at) = shown(&taking.texts(face)?) else { continue };
                 let Record::Article(version) = store.read_at(&at)? else { continue };
-                let id = taking.aliases.resolve(version.article.id);
+                let id = taking.aliases.article_of(&version.article);
                 let Some(known) = taking.known(id)? else { continue };
                 let is_one = version.article.source == source && is_alike(&version);
                 if is_one && known.state.shelf < 2 && found.len() < GIVEN {

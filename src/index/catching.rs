@@ -7,7 +7,7 @@ use super::answer::{Caught, Progress, Stage};
 use super::taking::Taking;
 use super::{IndexError, file};
 use crate::article::ArticleId;
-use crate::store::{Alias, Aliases, FileInfo, FileKind, Location, Record, Store, StoreError};
+use crate::store::{Alias, Aliases, FileInfo, FileKind, Location, Record, Reuse, Store, StoreError};
 use rusqlite::{Connection, params, params_from_iter};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -340,6 +340,14 @@ pub(super) fn read_aliases(db: &Connection) -> Result<Aliases, IndexError> {
     for alias in query.query_map([], |row| Ok(Alias { id: ArticleId(row.get(0)?), of: ArticleId(row.get(1)?) }))? {
         aliases.add(alias?);
     }
+    let mut query = db.prepare_cached("SELECT DISTINCT id, since, new FROM reuses")?;
+    for row in
+        query.query_map([], |row| Ok((ArticleId(row.get(0)?), row.get::<_, String>(1)?, ArticleId(row.get(2)?))))?
+    {
+        let (id, since, new) = row?;
+        let from = since.parse().map_err(|_| IndexError::Damaged("a date in it is none"))?;
+        aliases.reuse(Reuse { id, from, new }).into_iter().for_each(|alias| aliases.add(alias));
+    }
     Ok(aliases)
 }
 
@@ -372,10 +380,13 @@ fn forget_file(taking: &mut Taking<'_>, key: i64) -> Result<(), IndexError> {
     db.execute("DELETE FROM files WHERE file = ?1", [key])?;
     sources.into_iter().try_for_each(|source| taking.settle_source(source))?;
     let lost = list(
-        "SELECT DISTINCT id FROM aliases AS a WHERE file = ?1
-            AND NOT EXISTS (SELECT 1 FROM aliases AS b WHERE b.id = a.id AND b.of = a.of AND b.file <> a.file)",
+        "SELECT id FROM aliases AS a WHERE file = ?1
+            AND NOT EXISTS (SELECT 1 FROM aliases AS b WHERE b.id = a.id AND b.of = a.of AND b.file <> a.file)
+         UNION SELECT id FROM reuses AS a WHERE file = ?1 AND NOT EXISTS
+            (SELECT 1 FROM reuses AS b WHERE (b.id, b.since, b.new) = (a.id, a.since, a.new) AND b.file <> a.file)",
     )?;
     db.execute("DELETE FROM aliases WHERE file = ?1", [key])?;
+    db.execute("DELETE FROM reuses WHERE file = ?1", [key])?;
     if lost.is_empty() { Ok(()) } else { Err(IndexError::Outdated) }
 }
 

@@ -20,7 +20,7 @@ use std::path::Path;
 pub struct Library {
     pub(super) store: Store,
     file: IndexFile,
-    aliases: Aliases,
+    pub(super) aliases: Aliases,
     /// What the index was like when the aliases were read; another number means that somebody wrote to it.
     seen: Option<i64>,
     /// Somebody did, and [`Library::catch_up`] has not told of it yet.
@@ -172,7 +172,7 @@ impl Library {
             taking.look_for_marks()?;
             let mut known: HashMap<ArticleId, Prints> = HashMap::new();
             for version in &batch {
-                let id = taking.aliases.resolve(version.article.id);
+                let id = taking.aliases.article_of(&version.article);
                 if let Entry::Vacant(unknown) = known.entry(id) {
                     unknown.insert(prints(&taking, id)?);
                 }
@@ -182,7 +182,7 @@ impl Library {
         let mut known = known?;
         let mut records = self.news_of(sources, now)?;
         for mut version in batch {
-            let id = self.aliases.resolve(version.article.id);
+            let id = self.aliases.article_of(&version.article);
             let Some(prints) = known.get_mut(&id) else { continue };
             if prints.gone || !prints.wants(&version, now) {
                 added.same += 1;
@@ -313,7 +313,7 @@ impl Library {
             let mut query = db.prepare_cached("SELECT 1 FROM articles WHERE id = ?1")?;
             let mut known = Vec::new();
             for id in ids {
-                if query.exists([aliases.resolve(*id).0])? {
+                if aliases.reuses().is_reused(*id) || query.exists([aliases.resolve(*id).0])? {
                     known.push(*id);
                 }
             }

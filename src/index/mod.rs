@@ -20,6 +20,7 @@ mod place;
 mod prints;
 mod pruning;
 mod reader;
+mod reusing;
 mod rows;
 mod saved_marks;
 mod search;

@@ -453,7 +453,7 @@ fn version_at(store: &Store, at: &Location) -> Result<Version, IndexError> {
 }
 
 fn aliases(db: &Connection) -> Result<Aliases, IndexError> {
-    match db.prepare_cached("SELECT 1 FROM aliases")?.exists([])? {
+    match db.prepare_cached("SELECT 1 FROM aliases UNION ALL SELECT 1 FROM reuses")?.exists([])? {
         true => read_aliases(db),
         false => Ok(Aliases::default()),
     }

@@ -72,6 +72,11 @@ CREATE TABLE aliases (
     id BLOB NOT NULL, of BLOB NOT NULL, file INTEGER NOT NULL, PRIMARY KEY (id, of, file)
 ) WITHOUT ROWID;
 
+-- From when on which ids mean another article.
+CREATE TABLE reuses (
+    id BLOB NOT NULL, since TEXT NOT NULL, new BLOB NOT NULL, file INTEGER NOT NULL, PRIMARY KEY (id, since, new, file)
+) WITHOUT ROWID;
+
 -- The mark that counts for a field of an id; `value` is 0, 1 or a text.
 CREATE TABLE marks (
     id BLOB NOT NULL, field TEXT NOT NULL, n INTEGER NOT NULL, device BLOB NOT NULL, seq INTEGER NOT NULL, value NOT NULL,

@@ -1,9 +1,10 @@
-//! Which ids name one article: a set of pairs, whatever the order they come in.
+//! Which ids name one article, and which article a text belongs to, whatever the order of the records.
 //!
 //! It does not decide who is an alias of whom; it only follows what the records say.
 
-use super::record::Alias;
-use crate::article::ArticleId;
+use super::record::{Alias, Reuse};
+use super::reuse::Reuses;
+use crate::article::{Article, ArticleId};
 use std::collections::{BTreeSet, HashMap};
 
 /// The aliases of a library, resolved.
@@ -13,6 +14,7 @@ pub struct Aliases {
     /// Which group an id is in.
     group: HashMap<ArticleId, usize>,
     groups: Vec<Group>,
+    reuses: Reuses,
 }
 
 /// Ids that name one article.
@@ -49,7 +51,23 @@ impl Aliases {
         self.groups[into].roots.remove(&alias.id);
     }
 
-    /// The records, each once and sorted.
+    /// Takes in a record, and gives the aliases that follow from it, which are to be added as well.
+    #[must_use]
+    pub fn reuse(&mut self, reuse: Reuse) -> Vec<Alias> {
+        self.reuses.add(reuse)
+    }
+
+    /// Which ids mean another article from a date on.
+    pub fn reuses(&self) -> &Reuses {
+        &self.reuses
+    }
+
+    /// The id that the article of a text goes by.
+    pub fn article_of(&self, text: &Article) -> ArticleId {
+        self.resolve(self.reuses.home(text.id, text.published))
+    }
+
+    /// The pairs, each once and sorted.
     pub fn pairs(&self) -> impl Iterator<Item = Alias> {
         self.pairs.iter().map(|(id, of)| Alias { id: *id, of: *of })
     }

@@ -3,7 +3,8 @@
 //! It holds no bodies and reads no files. The index applies the same rules to its tables.
 
 use super::alias::Aliases;
-use super::record::{Dropped, Fingerprint, MarkLine, Record, SourceVersion, Stamp, Version, VersionOrder};
+use super::record::{Dropped, Fingerprint, MarkLine, Record, Reuse, SourceVersion, Stamp, Version, VersionOrder};
+use super::reuse::Reuses;
 use crate::article::{ArticleId, Field, OpId, SourceId, Value};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -11,7 +12,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 /// The state that a set of records amounts to.
 #[derive(Clone, Debug, Default)]
 pub struct Fold {
-    texts: HashMap<ArticleId, Texts>,
+    /// The texts that came under an id, by their dates: these say which article they are of, once all is known.
+    texts: BTreeMap<(ArticleId, Option<Timestamp>), Texts>,
     drops: HashMap<ArticleId, u64>,
     sources: HashMap<SourceId, SourceVersion>,
     marks: HashMap<(ArticleId, Field), Mark>,
@@ -120,8 +122,12 @@ impl Fold {
     /// Takes in one record.
     pub fn add(&mut self, record: &Record) {
         match record {
-            Record::Article(version) => self.add_texts(version.article.id, &Texts::of(version)),
+            Record::Article(version) => {
+                let article = &version.article;
+                self.add_texts((article.id, article.published), &Texts::of(version));
+            }
             Record::Alias(alias) => self.aliases.add(*alias),
+            Record::Reuse(reuse) => self.add_reuse(*reuse),
             Record::Drop(drop) => self.add_drop(drop.id, drop.n),
             Record::Source(source) => self.add_source(source),
             Record::Mark(line) => self.add_line(line),
@@ -131,17 +137,22 @@ impl Fold {
 
     /// Takes in what another fold was made of.
     pub fn merge(&mut self, other: &Fold) {
-        other.texts.iter().for_each(|(id, texts)| self.add_texts(*id, texts));
+        other.texts.iter().for_each(|(of, texts)| self.add_texts(*of, texts));
         other.drops.iter().for_each(|(id, n)| self.add_drop(*id, *n));
         other.sources.values().for_each(|source| self.add_source(source));
         other.marks.iter().for_each(|((id, field), mark)| self.add_mark(*id, field, mark.clone()));
         other.aliases.pairs().for_each(|alias| self.aliases.add(alias));
+        other.aliases.reuses().records().for_each(|reuse| self.add_reuse(reuse));
         other.complete.iter().for_each(|op| self.complete_op(*op));
         other.waiting.values().flatten().for_each(|line| self.add_line(line));
     }
 
-    fn add_texts(&mut self, id: ArticleId, texts: &Texts) {
-        self.texts.entry(id).and_modify(|known| known.merge(texts)).or_insert_with(|| texts.clone());
+    fn add_texts(&mut self, of: (ArticleId, Option<Timestamp>), texts: &Texts) {
+        self.texts.entry(of).and_modify(|known| known.merge(texts)).or_insert_with(|| texts.clone());
+    }
+
+    fn add_reuse(&mut self, reuse: Reuse) {
+        self.aliases.reuse(reuse).into_iter().for_each(|alias| self.aliases.add(alias));
     }
 
     fn add_drop(&mut self, id: ArticleId, n: u64) {
@@ -214,9 +225,11 @@ impl Fold {
         self.marks.get(&(id, field.clone()))
     }
 
-    /// The texts that came under this very name.
-    pub(super) fn texts_under(&self, id: ArticleId) -> Option<&Texts> {
-        self.texts.get(&id)
+    /// The texts that came under this very name and belong to that article, by what the whole library says.
+    pub(super) fn texts_under(&self, id: ArticleId, article: ArticleId, reuses: &Reuses) -> Option<Texts> {
+        let dated = self.texts.range((id, None)..=(id, Some(Timestamp::MAX)));
+        let own = dated.filter(|((_, date), _)| reuses.home(id, *date) == article).map(|(_, texts)| texts.clone());
+        own.reduce(merged)
     }
 
     /// How often the article was removed and brought back, under this very name.
@@ -231,11 +244,12 @@ impl Fold {
 
     /// The texts of an article, whichever of its names they came under.
     pub fn texts(&self, id: ArticleId) -> Option<Texts> {
-        let names = self.aliases.names(id).into_iter().filter_map(|id| self.texts.get(&id).cloned());
-        names.reduce(|mut known, texts| {
-            known.merge(&texts);
-            known
-        })
+        let reuses = self.aliases.reuses();
+        let under = |name: ArticleId| {
+            let texts = move |id: ArticleId| self.texts_under(id, name, reuses);
+            reuses.family(name).into_iter().filter_map(texts)
+        };
+        self.aliases.names(id).into_iter().flat_map(under).reduce(merged)
     }
 
     /// What to append so that articles sorted before a time go. Those starred, tagged, noted or kept for later stay, and
@@ -273,7 +287,8 @@ impl Fold {
 
     /// The articles with a text that were not removed, by the names they go by.
     pub fn articles(&self) -> BTreeMap<ArticleId, Texts> {
-        let names = self.texts.keys().map(|id| self.aliases.resolve(*id));
+        let reuses = self.aliases.reuses();
+        let names = self.texts.keys().map(|(id, date)| self.aliases.resolve(reuses.home(*id, *date)));
         names.filter(|id| !self.is_gone(*id)).filter_map(|id| Some((id, self.texts(id)?))).collect()
     }
 
@@ -289,6 +304,11 @@ impl Fold {
     }
 }
 
+fn merged(mut known: Texts, texts: Texts) -> Texts {
+    known.merge(&texts);
+    known
+}
+
 /// Two folds are the same when they say the same and wait for the same.
 impl PartialEq for Fold {
     fn eq(&self, other: &Self) -> bool {
@@ -298,5 +318,6 @@ impl PartialEq for Fold {
             && self.drops == other.drops
             && self.waiting == other.waiting
             && self.aliases.pairs().eq(other.aliases.pairs())
+            && self.aliases.reuses() == other.aliases.reuses()
     }
 }

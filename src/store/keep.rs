@@ -28,8 +28,8 @@ pub(super) struct Keeper<'a> {
     /// Of commands of several parts, those that stand in the files that are written again.
     parts: HashMap<OpId, HashSet<u32>>,
     /// What is kept already, so that it is kept once.
-    texts: HashSet<(ArticleId, VersionOrder)>,
-    firsts: HashSet<ArticleId>,
+    texts: HashSet<(ArticleId, ArticleId, VersionOrder)>,
+    firsts: HashSet<(ArticleId, ArticleId)>,
     marks: HashSet<(Stamp, OpId, (u32, u32))>,
     others: HashSet<Vec<u8>>,
 }
@@ -80,7 +80,7 @@ impl<'a> Keeper<'a> {
             Record::Source(source) => {
                 self.own.source(source.source.id) == Some(source) && self.others.insert(line.to_vec())
             }
-            Record::Alias(_) => self.others.insert(line.to_vec()),
+            Record::Alias(_) | Record::Reuse(_) => self.others.insert(line.to_vec()),
             // The files it stood for are gone by now.
             Record::Replaces(_) => false,
             Record::Unknown => true,
@@ -88,11 +88,13 @@ impl<'a> Keeper<'a> {
     }
 
     fn keeps_text(&mut self, version: &Version) -> bool {
-        let id = version.article.id;
-        if self.all.is_gone(id) {
+        let (id, reuses) = (version.article.id, self.all.aliases().reuses());
+        let article = reuses.home(id, version.article.published);
+        if self.all.is_gone(article) {
             return false;
         }
-        let (Some(own), Some(all)) = (self.own.texts_under(id), self.all.texts(id)) else { return true };
+        let own = self.own.texts_under(id, article, reuses);
+        let (Some(own), Some(all)) = (own, self.all.texts(article)) else { return true };
         let order = version.order();
         let orders = all.in_order();
         let recent = &orders[orders.len().saturating_sub(BETWEEN + 1)..];
@@ -100,8 +102,8 @@ impl<'a> Keeper<'a> {
             || recent.contains(&order)
             || own.shown() == Some(order)
             || all.shown() == Some(order);
-        let is_first = own.is_first(version) && self.firsts.insert(id);
-        (is_first || is_wanted && own.has(order)) && self.texts.insert((id, order))
+        let is_first = own.is_first(version) && self.firsts.insert((id, article));
+        (is_first || is_wanted && own.has(order)) && self.texts.insert((id, article, order))
     }
 
     /// Whether later marks of this device say all that this one says, and it cannot be undone any more.

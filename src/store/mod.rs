@@ -20,6 +20,7 @@ mod opened;
 mod print;
 mod private;
 mod record;
+mod reuse;
 mod restore;
 mod shape;
 mod tail;
@@ -39,9 +40,10 @@ pub use print::{exact_fingerprint, fingerprint};
 pub use private::{create_folder, create_private, private_options, write_draft};
 pub use record::{
     Alias, Damage, Dropped, Fingerprint, Location, MAX_COUNT, MAX_IDS, MAX_LINE, MAX_MARK, MarkLine, Record, Replaces,
-    SourceVersion, Stamp, Version, VersionOrder,
+    Reuse, SourceVersion, Stamp, Version, VersionOrder,
 };
 pub use restore::{Restored, loss};
+pub use reuse::Reuses;
 pub use undo::{Op, to_redo, to_undo};
 
 use crate::article::{DeviceId, OpId};

@@ -27,6 +27,8 @@ pub enum Record {
     Article(Box<Version>),
     /// Two ids, one article.
     Alias(Alias),
+    /// An id that means another article from a date on.
+    Reuse(Reuse),
     /// An article that retention removed or that came back.
     Drop(Dropped),
     /// A source as it is from now on.
@@ -103,6 +105,17 @@ pub struct Alias {
     pub id: ArticleId,
     /// The known article.
     pub of: ArticleId,
+}
+
+/// From a date on, texts of `id` are texts of another article: its feed gave the id to a new entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Reuse {
+    /// The id that the feed gives.
+    pub id: ArticleId,
+    /// The date of the new entry.
+    pub from: Timestamp,
+    /// The new article.
+    pub new: ArticleId,
 }
 
 /// An article that retention removed (`n` is odd) or that came back (`n` is even): the highest `n` of an id counts.

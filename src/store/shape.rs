@@ -6,7 +6,7 @@
 mod mark;
 
 use super::hex::Hex;
-use super::record::{Alias, Damage, Dropped, Fingerprint, MAX_COUNT, Record, Replaces, SourceVersion, Version};
+use super::record::{Alias, Damage, Dropped, Fingerprint, MAX_COUNT, Record, Replaces, Reuse, SourceVersion, Version};
 use super::{StoreError, exact_fingerprint, fingerprint};
 use crate::article::{Article, ArticleId, Enclosure, Media, PublishedFrom, Source, SourceId};
 use jiff::Timestamp;
@@ -108,6 +108,15 @@ struct AliasShape<'a> {
 }
 
 #[derive(Serialize, Deserialize)]
+struct ReuseShape<'a> {
+    v: u64,
+    kind: Cow<'a, str>,
+    id: Hex,
+    from: Timestamp,
+    new: Hex,
+}
+
+#[derive(Serialize, Deserialize)]
 struct DropShape<'a> {
     v: u64,
     kind: Cow<'a, str>,
@@ -166,6 +175,10 @@ pub(super) fn parse(line: &[u8]) -> Result<Record, Damage> {
         Some("alias") => {
             let alias: AliasShape<'_> = shaped(line)?;
             Ok(Record::Alias(Alias { id: ArticleId(alias.id.0), of: ArticleId(alias.of.0) }))
+        }
+        Some("reuse") => {
+            let ReuseShape { id, from, new, .. } = shaped(line)?;
+            Ok(Record::Reuse(Reuse { id: ArticleId(id.0), from, new: ArticleId(new.0) }))
         }
         Some("drop") => {
             let drop: DropShape<'_> = shaped(line)?;
@@ -320,6 +333,9 @@ pub(super) fn encode(record: &Record, lines: &mut Vec<u8>) -> Result<(), StoreEr
         Record::Mark(mark) => write(lines, &mark_shape(mark)),
         Record::Alias(Alias { id, of }) => {
             write(lines, &AliasShape { v: FORMAT, kind: "alias".into(), id: Hex(id.0), of: Hex(of.0) })
+        }
+        Record::Reuse(Reuse { id, from, new }) => {
+            write(lines, &ReuseShape { v: FORMAT, kind: "reuse".into(), id: Hex(id.0), from: *from, new: Hex(new.0) })
         }
         Record::Drop(Dropped { id, source, n }) => {
             write(lines, &DropShape { v: FORMAT, kind: "drop".into(), id: Hex(id.0), source: Hex(source.0), n: *n })

@@ -61,7 +61,11 @@ impl Taking<'_> {
     }
 
     pub(super) fn take_article(&mut self, at: &Location, version: &Version) -> Result<(), IndexError> {
-        let id = self.aliases.resolve(version.article.id);
+        self.take_text(self.aliases.article_of(&version.article), at, version)
+    }
+
+    /// Takes in a text of the article that goes by this id.
+    pub(super) fn take_text(&mut self, id: ArticleId, at: &Location, version: &Version) -> Result<(), IndexError> {
         match self.known(id)? {
             Some(known) => {
                 let before = shown(&self.texts(known.face)?);
@@ -137,7 +141,7 @@ impl Taking<'_> {
 
     /// Looks at an article again whose texts changed. `shown_before` is where the text stands that its row shows now;
     /// `at_hand` is a text that need not be read again.
-    fn settle_text(
+    pub(super) fn settle_text(
         &mut self,
         known: Known,
         shown_before: Option<Location>,

@@ -5,6 +5,7 @@
 
 mod article;
 mod mark;
+mod reuse;
 mod source;
 
 pub(super) use article::{TEXTS, TextRow, read_text, received, shown};
@@ -76,6 +77,7 @@ impl<'a> Taking<'a> {
         match record {
             Record::Article(version) => self.take_article(at, version),
             Record::Alias(alias) => self.take_alias(at, *alias),
+            Record::Reuse(reuse) => self.take_reuse(at, *reuse),
             Record::Drop(dropped) => self.take_drop(at, *dropped),
             Record::Source(said) => self.take_source(at, said),
             Record::Mark(line) => self.take_marks(at, line),
@@ -87,6 +89,11 @@ impl<'a> Taking<'a> {
         let file = self.file_key(&at.file)?;
         let (id, of) = (alias.id.0, alias.of.0);
         self.db.prepare_cached("INSERT OR IGNORE INTO aliases VALUES (?1, ?2, ?3)")?.execute(params![id, of, file])?;
+        self.join(alias)
+    }
+
+    /// Makes one article of two, unless they are.
+    fn join(&mut self, alias: Alias) -> Result<(), IndexError> {
         let before = [self.aliases.resolve(alias.id), self.aliases.resolve(alias.of)];
         self.aliases.add(alias);
         let name = self.aliases.resolve(alias.id);

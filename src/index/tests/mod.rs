@@ -9,6 +9,7 @@ mod model;
 mod moving;
 mod pruning;
 mod rebuilding;
+mod reusing;
 mod saving;
 mod sorting;
 mod undo;

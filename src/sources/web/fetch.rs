@@ -136,7 +136,7 @@ pub fn fetch(library: &mut Library, fetching: &mut Fetching<'_>) -> FetchReport 
     let mut stories = Stories::read(fetching.folder);
     let mut report = FetchReport::default();
     let outcome = plan(library, fetching, &stories, &mut report).and_then(|jobs| {
-        let storing = Storing::new(library, fetching.now)?;
+        let storing = Storing::new(library, fetching.now, fetching.folder)?;
         let is_much = jobs.len() > MANY;
         if is_much {
             library.expect_much(true)?;

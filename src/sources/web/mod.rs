@@ -18,6 +18,7 @@ mod lack;
 mod manners;
 mod network;
 mod pages;
+mod presence;
 mod proxied;
 mod queue;
 mod reading;

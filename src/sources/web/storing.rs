@@ -3,6 +3,7 @@
 //! Which article an entry is, `identity` decides; the library, what is the same, a version or new.
 
 use super::identity::{AllTraits, Renamed, recognize, tell_apart};
+use super::presence::Presence;
 use super::{Stories, Story};
 use crate::article::{ArticleId, Source, SourceId};
 use crate::index::{IndexError, Library};
@@ -11,6 +12,7 @@ use crate::sources::url::Arrival;
 use crate::store::Version;
 use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
 
 const BATCH_ARTICLES: usize = 1_000;
 const BATCH_BYTES: usize = 8 << 20;
@@ -38,14 +40,19 @@ pub(super) struct Storing {
     traits: AllTraits,
     bytes: usize,
     stories: Vec<Story>,
-    /// Articles of sources whose pages are wanted, until it is known which have a new text.
-    for_pages: Vec<Version>,
+    /// Where it is written which entries are in which feed.
+    folder: PathBuf,
+    presences: Vec<Presence>,
+    /// Ids that were in no answer for a week, and since when.
+    back: HashMap<ArticleId, Timestamp>,
+    /// The sources whose pages are wanted.
+    for_pages: HashSet<SourceId>,
     /// Articles whose pages are to be fetched.
     pub pages: Vec<Version>,
 }
 
 impl Storing {
-    pub fn new(library: &mut Library, now: Timestamp) -> Result<Self, IndexError> {
+    pub fn new(library: &mut Library, now: Timestamp, folder: &Path) -> Result<Self, IndexError> {
         let known = library.sources()?.into_iter().map(|source| (source.id, source)).collect();
         Ok(Storing {
             now,
@@ -56,19 +63,28 @@ impl Storing {
             traits: AllTraits::new(),
             bytes: 0,
             stories: Vec::new(),
-            for_pages: Vec::new(),
+            folder: folder.join("entries"),
+            presences: Vec::new(),
+            back: HashMap::new(),
+            for_pages: HashSet::new(),
             pages: Vec::new(),
         })
     }
 
     /// Takes what came from a source.
     pub fn take(&mut self, kept: &Kept, arrival: Arrival, story: Story) {
-        let Arrival { title, articles, traits, .. } = arrival;
+        let Arrival { title, articles, traits, is_whole } = arrival;
         self.take_source(kept, &title);
         self.traits.extend(traits);
+        if is_whole {
+            let mut presence = Presence::read(&self.folder, kept.id);
+            let ids = articles.iter().map(|version| version.article.id).collect();
+            self.back.extend(presence.meet(&ids, self.now));
+            self.presences.push(presence);
+        }
         self.bytes += articles.iter().map(|version| version.article.body.len()).sum::<usize>();
         if kept.full_text {
-            self.for_pages.extend(articles.iter().cloned());
+            self.for_pages.insert(kept.id);
         }
         self.articles.extend(articles);
         self.stories.push(story);
@@ -115,15 +131,19 @@ impl Storing {
         }
     }
 
-    /// Puts what was collected on disk: sources first, then what goes by a new id, then the articles, then the stories.
+    /// Puts what was collected on disk: sources first, then what goes by a new id, then the articles, then what is remembered
+    /// of the sources.
     pub fn store(&mut self, library: &mut Library, stories: &mut Stories) -> Result<Stored, IndexError> {
         let (said, mut batch) = (std::mem::take(&mut self.sources), std::mem::take(&mut self.articles));
         self.bytes = 0;
         let mut stored = Stored::default();
         if !said.is_empty() || !batch.is_empty() {
             self.identify(library, &mut batch)?;
+            library.place(&mut batch, &std::mem::take(&mut self.back))?;
             let sources: HashMap<ArticleId, SourceId> =
                 batch.iter().map(|version| &version.article).map(|article| (article.id, article.source)).collect();
+            let for_pages = batch.iter().filter(|version| self.for_pages.contains(&version.article.source));
+            let for_pages: Vec<Version> = for_pages.cloned().collect();
             let added = library.add_all(&said, batch, self.now)?;
             for id in &added.new {
                 if let Some(source) = sources.get(id) {
@@ -134,10 +154,11 @@ impl Storing {
             // What the feed changed, the page has changed as well.
             let told: HashSet<&ArticleId> = added.new.iter().chain(&added.changed).collect();
             let is_told = |version: &Version| told.contains(&library.goes_by(version.article.id));
-            self.pages.extend(self.for_pages.drain(..).filter(is_told));
+            self.pages.extend(for_pages.into_iter().filter(is_told));
             stored.ids = added.new;
         }
         stories.write(std::mem::take(&mut self.stories));
+        self.presences.drain(..).for_each(Presence::write);
         Ok(stored)
     }
 
@@ -163,7 +184,7 @@ impl Storing {
         if renamed.is_empty() {
             return;
         }
-        for version in batch.iter_mut().chain(&mut self.for_pages) {
+        for version in batch {
             version.article.id = renamed.get(&version.article.id).copied().unwrap_or(version.article.id);
         }
         for story in &mut self.stories {

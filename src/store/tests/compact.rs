@@ -2,7 +2,7 @@
 
 use super::{CONFLICT, Library, article, id, library, mark, second, text, without_exact};
 use crate::article::{Article, ArticleId, Field, OpId, Value};
-use crate::store::{Alias, Compacted, MAX_LINE, MarkLine, Places, Record, Store, Version, to_undo};
+use crate::store::{Alias, Compacted, MAX_LINE, MarkLine, Places, Record, Reuse, Store, Version, to_undo};
 use jiff::Timestamp;
 use proptest::prelude::*;
 use std::fs;
@@ -157,6 +157,10 @@ fn texts_of_version_0_1_are_compacted_as_well() {
     let file = library.places.data.join(&*library.open().files().unwrap().remove(0).name);
     let lines = without_exact(&fs::read_to_string(&file).unwrap());
     fs::write(&file, &lines).unwrap();
+    // What is remembered of the file is about the longer lines.
+    for folder in ["copies", "written"] {
+        fs::remove_dir_all(library.places.state.join(folder)).unwrap();
+    }
     let before = says(&library);
     compact(&library, later(0));
     assert_eq!(says(&library), before);
@@ -228,7 +232,8 @@ proptest! {
     fn compaction_keeps_what_the_library_says(
         ours in prop::collection::vec(any_line(), 0..20),
         theirs in prop::collection::vec(any_line(), 0..8),
-        texts in prop::collection::vec((0..3u8, "[ab][12]{0,2}", 1..4u64, 0..9i64), 0..30),
+        texts in prop::collection::vec((0..3u8, "[ab][12]{0,2}", 1..4u64, 0..9i64, prop::option::of(0..5i64)), 0..30),
+        reuses in prop::collection::vec((0..3u8, 0..5i64, 0..3u8), 0..3),
         aliases in prop::collection::vec((0..3u8, 0..3u8), 0..3),
         days in 0..300i64,
     ) {
@@ -242,13 +247,20 @@ proptest! {
             }
         }
         them.append_marks(&mut theirs.clone()).unwrap();
-        for (at, (article_id, text, n, seen)) in texts.iter().enumerate() {
-            let article = Article { seen: second(*seen), fetched: second(1_000 - *seen), ..article(*article_id, text) };
+        for (at, (article_id, text, n, seen, date)) in texts.iter().enumerate() {
+            let published = date.map(|date| second(date * 4 * DAY));
+            let (seen, fetched) = (second(*seen), second(1_000 - *seen));
+            let article = Article { seen, fetched, published, ..article(*article_id, text) };
             let record = Record::Article(Box::new(Version::new(article, *n)));
             if at % 3 == 0 { &mut them } else { &mut us }.append_articles(&[record]).unwrap();
         }
         let alias = |(a, b): &(u8, u8)| Record::Alias(Alias { id: id(*a), of: id(*b) });
         us.append_articles(&aliases.iter().map(alias).collect::<Vec<_>>()).unwrap();
+        let reuse = |(a, from, new): &(u8, i64, u8)| {
+            Record::Reuse(Reuse { id: id(*a), from: second(from * 4 * DAY), new: id(*new) })
+        };
+        them.append_articles(&reuses.iter().take(1).map(reuse).collect::<Vec<_>>()).unwrap();
+        us.append_articles(&reuses.iter().skip(1).map(reuse).collect::<Vec<_>>()).unwrap();
         drop((us, them));
 
         let before = (says(&library), to_undo(library.open().own_ops().unwrap()).unwrap().map(|op| op.op));

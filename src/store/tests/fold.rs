@@ -3,10 +3,17 @@
 use super::{article, id, mark, second};
 use crate::article::{Article, DeviceId, Field, OpId, Source, SourceId, Value};
 use crate::store::{
-    Alias, Aliases, Dropped, Fold, MAX_COUNT, MAX_IDS, MarkLine, Record, SourceVersion, Version, exact_fingerprint,
-    fingerprint,
+    Alias, Aliases, Dropped, Fold, MAX_COUNT, MAX_IDS, MarkLine, Record, Reuse, SourceVersion, Version,
+    exact_fingerprint, fingerprint,
 };
 use proptest::prelude::*;
+
+const DAY: i64 = 24 * 3_600;
+
+/// From that day on the id means another article.
+fn reuse(of: u8, from: i64, new: u8) -> Record {
+    Record::Reuse(Reuse { id: id(of), from: second(from * DAY), new: id(new) })
+}
 
 fn fold(records: &[Record]) -> Fold {
     let mut fold = Fold::default();
@@ -34,8 +41,10 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn any_text()(article_id in 0..4u8, text in "[ab][12]{0,2}", n in 1..4u64, seen in 0..3i64, fetched in 0..3i64, full: bool) -> Record {
-        let article = Article { seen: second(seen), fetched: second(fetched), ..article(article_id, &text) };
+    fn any_text()(article_id in 0..4u8, text in "[ab][12]{0,2}", n in 1..4u64, seen in 0..3i64, fetched in 0..3i64, full: bool,
+        date in prop::option::of(0..5i64)) -> Record {
+        let published = date.map(|date| second(date * 4 * DAY));
+        let article = Article { seen: second(seen), fetched: second(fetched), published, ..article(article_id, &text) };
         Record::Article(Box::new(Version { full, ..Version::new(article, n) }))
     }
 }
@@ -53,6 +62,7 @@ fn any_record() -> impl Strategy<Value = Record> {
         3 => any_text(),
         1 => any_source(),
         1 => (0..4u8, 0..4u8).prop_map(|(a, b)| Record::Alias(Alias { id: id(a), of: id(b) })),
+        1 => (0..3u8, 0..5i64, 1..4u8).prop_map(|(a, from, new)| reuse(a, from * 4, new)),
         1 => (0..4u8, 1..4u64).prop_map(|(a, n)| Record::Drop(Dropped { id: id(a), source: SourceId([0; 16]), n })),
     ]
 }
@@ -206,6 +216,38 @@ fn an_article_goes_by_the_id_that_is_no_alias() {
     assert_eq!(name(&[(1, 9), (9, 1)], 9), 1, "a circle: the smallest");
     assert_eq!(name(&[(9, 3), (9, 5)], 9), 3, "two: the smaller");
     assert_eq!(name(&[(7, 7)], 7), 7);
+}
+
+#[test]
+fn texts_dated_after_a_decision_are_those_of_the_new_article() {
+    let text = |of, date: Option<i64>, n, text: &str| {
+        let article = Article { published: date.map(|date| second(date * DAY)), ..article(of, text) };
+        Record::Article(Box::new(Version::new(article, n)))
+    };
+    let shown = |records: &[Record]| -> Vec<(u8, u64)> {
+        let articles = fold(records).articles().into_iter();
+        articles.map(|(id, texts)| (id.0[0], texts.shown().unwrap().n)).collect()
+    };
+    let texts = [text(1, Some(1), 1, "a"), text(1, None, 2, "b"), text(1, Some(20), 3, "c"), text(1, Some(40), 4, "d")];
+    let with = |reuses: &[Record]| shown(&[&texts[..], reuses].concat());
+    assert_eq!(with(&[]), [(1, 4)]);
+    assert_eq!(with(&[reuse(1, 20, 7)]), [(1, 2), (7, 4)]);
+    assert_eq!(with(&[reuse(1, 20, 7), reuse(1, 40, 8)]), [(1, 2), (7, 3), (8, 4)]);
+    assert_eq!(with(&[reuse(1, 40, 8), reuse(1, 34, 7), reuse(1, 50, 9)]), [(1, 3), (7, 4)], "less than a week apart");
+    assert_eq!(with(&[reuse(1, 40, 8), reuse(1, 33, 7)]), [(1, 3), (8, 4)], "a week apart");
+    assert_eq!(with(&[reuse(1, 0, 1), reuse(2, 0, 7)]), [(1, 4)]);
+    // What was stored for the second article and is dated after the third begins is the third's; nothing goes back.
+    let explicit = [text(7, Some(45), 5, "e"), text(8, Some(3), 6, "f"), reuse(1, 20, 7), reuse(1, 40, 8)];
+    assert_eq!(with(&explicit), [(1, 2), (7, 3), (8, 6)]);
+}
+
+#[test]
+fn marks_of_a_reused_id_stay_with_the_old_article() {
+    let read = Record::Mark(mark(1, 1, Field::Read, Value::On, &[1]));
+    let trash = Record::Mark(mark(2, 1, Field::Trash, Value::On, &[1]));
+    let all = fold(&[read, trash, reuse(1, 20, 7)]);
+    assert!(all.mark(id(1), &Field::Read).is_some());
+    assert!(all.mark(id(7), &Field::Read).is_none() && all.mark(id(7), &Field::Trash).is_none());
 }
 
 #[test]

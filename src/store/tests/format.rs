@@ -1,10 +1,12 @@
 //! The format: what is written is read back; what is damaged costs its line only.
 
 use super::{CONFLICT, article, id, library, mark, second, text, without_exact};
-use crate::article::{Article, DeviceId, Enclosure, Field, Media, OpId, PublishedFrom, Source, SourceId, Value};
+use crate::article::{
+    Article, ArticleId, DeviceId, Enclosure, Field, Media, OpId, PublishedFrom, Source, SourceId, Value,
+};
 use crate::store::shape::{line as encoded, parse, parse_head};
 use crate::store::{
-    Alias, Damage, Dropped, FileKind, Fold, MAX_COUNT, MarkLine, Record, Replaces, SourceVersion, Version,
+    Alias, Damage, Dropped, FileKind, Fold, MAX_COUNT, MarkLine, Record, Replaces, Reuse, SourceVersion, Version,
     exact_fingerprint, fingerprint,
 };
 use proptest::prelude::*;
@@ -80,6 +82,7 @@ fn one_of_each() -> Vec<Record> {
         Record::Article(Box::new(Version::new(full.clone(), 7))),
         Record::Article(Box::new(Version { full: true, ..Version::new(full, 8) })),
         Record::Alias(Alias { id: id(1), of: id(2) }),
+        Record::Reuse(Reuse { id: id(1), from: second(9), new: ArticleId::of_reuse(id(1), second(9)) }),
         Record::Drop(Dropped { id: id(1), source: SourceId([2; 16]), n: 3 }),
         Record::Source(SourceVersion { source, n: 2, at: second(9), removed: true, secrets: vec!["token".into()] }),
         Record::Mark(MarkLine {
@@ -356,6 +359,9 @@ fn the_examples_in_the_documentation_are_as_we_write_them() {
             continue;
         }
         assert_eq!(String::from_utf8(line(&record)).unwrap(), example);
+        if let Record::Reuse(reuse) = &record {
+            assert_eq!(reuse.new, ArticleId::of_reuse(reuse.id, reuse.from), "{example}");
+        }
         if let Record::Article(version) = &record {
             let (title, body) = (&version.article.title, &version.article.body);
             assert_eq!(version.print, fingerprint(title, body), "{example}");
