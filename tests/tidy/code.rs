@@ -174,6 +174,7 @@ fn names(path: &Path, banned: &str) -> bool {
 pub const FILE_FORMATS: &[(&str, &str)] = &[
     ("src/runtime/json.rs", "the object that programs get of an article"),
     ("src/config/edits.rs", "what the program changed in the settings' file"),
+    ("src/index/saved_marks.rs", "the file of marks that could not be written"),
     ("src/runtime/session.rs", "the file that says where the reader was"),
     ("src/sources/web/story.rs", "what is remembered of sources that are asked"),
     ("src/store/device.rs", "the file that says which device this is"),

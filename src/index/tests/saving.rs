@@ -71,7 +71,7 @@ fn marks_that_others_could_have_written_are_left_alone() {
     let home = two_articles();
     let here = places(home.root.path(), "state");
     let path = save_marks(&here, &commands(&home), Timestamp::UNIX_EPOCH).unwrap();
-    assert_eq!(saved_marks(&here), [path.clone()]);
+    assert_eq!(saved_marks(&here), std::slice::from_ref(&path));
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
     assert_eq!(saved_marks(&here), [] as [PathBuf; 0]);
     let real = path.with_extension("real");
