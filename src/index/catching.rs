@@ -11,7 +11,8 @@ use crate::store::{Alias, Aliases, FileInfo, FileKind, Location, Record, Reuse, 
 use rusqlite::{Connection, params, params_from_iter};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::sync::mpsc::{self, Receiver};
+use std::thread::Builder;
 
 /// How much is taken in by one transaction: so much that a mark never waits long.
 const CHUNK_RECORDS: usize = 2_048;
@@ -134,11 +135,18 @@ impl CatchingUp<'_> {
             let came = std::thread::scope(|scope| {
                 // Reading and parsing take as long as writing the tables: side by side.
                 let (chunks, inbox) = mpsc::sync_channel(2);
-                scope.spawn(move || {
-                    let failed = read_chunks(store, &file.name, from, &chunks).err();
+                let read = move || {
+                    let failed =
+                        read_chunks(store, &file.name, from, &mut |chunk| chunks.send(Ok(chunk)).is_ok()).err();
                     failed.map(|error| chunks.send(Err(error)))
-                });
-                self.take_chunks(file, &inbox, progress, caught)
+                };
+                match Builder::new().name("records".into()).spawn_scoped(scope, read) {
+                    Ok(_) => self.take_chunks(file, &inbox, progress, caught),
+                    Err(error) => {
+                        tracing::info!(%error, "the library is read and indexed in turn");
+                        self.read_and_take(file, from, progress, caught)
+                    }
+                }
             })?;
             match came {
                 Came::Through => return Ok(true),
@@ -158,24 +166,50 @@ impl CatchingUp<'_> {
         caught: &mut Caught,
     ) -> Result<Came, IndexError> {
         for chunk in inbox {
-            let chunk = chunk?;
-            let mut taking = Taking::begin(self.db, self.store, self.aliases)?;
-            // Another process, or a mark of this one, may have been faster.
-            let taken = taking.taken(&file.name)?;
-            if taken != chunk.from {
-                progress.done += taken.saturating_sub(chunk.from);
-                return Ok(Came::Overtaken(taken));
-            }
-            take_all(&mut taking, &chunk.records)?;
-            taking.set_taken(&file.name, chunk.upto)?;
-            taking.commit()?;
-            caught.records += chunk.records.len() as u64;
-            progress.done += chunk.upto - chunk.from;
-            if !(self.progress)(*progress) {
-                return Ok(Came::Stopped);
+            if let Some(came) = self.take_chunk(file, &chunk?, progress, caught)? {
+                return Ok(came);
             }
         }
         Ok(Came::Through)
+    }
+
+    /// Reads and takes one chunk after the other, where no thread can be had for the reading.
+    fn read_and_take(
+        &mut self,
+        file: &FileInfo,
+        from: u64,
+        progress: &mut Progress,
+        caught: &mut Caught,
+    ) -> Result<Came, IndexError> {
+        let mut came = Ok(None);
+        read_chunks(self.store, &file.name, from, &mut |chunk| {
+            came = self.take_chunk(file, &chunk, progress, caught);
+            matches!(came, Ok(None))
+        })?;
+        came.map(|came| came.unwrap_or(Came::Through))
+    }
+
+    /// Takes in a chunk, and says how it ended where nothing of the file is to follow.
+    fn take_chunk(
+        &mut self,
+        file: &FileInfo,
+        chunk: &Chunk,
+        progress: &mut Progress,
+        caught: &mut Caught,
+    ) -> Result<Option<Came>, IndexError> {
+        let mut taking = Taking::begin(self.db, self.store, self.aliases)?;
+        // Another process, or a mark of this one, may have been faster.
+        let taken = taking.taken(&file.name)?;
+        if taken != chunk.from {
+            progress.done += taken.saturating_sub(chunk.from);
+            return Ok(Some(Came::Overtaken(taken)));
+        }
+        take_all(&mut taking, &chunk.records)?;
+        taking.set_taken(&file.name, chunk.upto)?;
+        taking.commit()?;
+        caught.records += chunk.records.len() as u64;
+        progress.done += chunk.upto - chunk.from;
+        Ok((!(self.progress)(*progress)).then_some(Came::Stopped))
     }
 
     /// Forgets what files held that shrank, changed or went. What is still there is taken in again by what follows.
@@ -284,7 +318,7 @@ fn read_chunks(
     store: &Store,
     name: &Arc<str>,
     from: u64,
-    chunks: &SyncSender<Result<Chunk, StoreError>>,
+    give: &mut dyn FnMut(Chunk) -> bool,
 ) -> Result<(), StoreError> {
     let mut lines = store.read(name, from)?.heads();
     let mut chunk = Chunk { records: Vec::new(), from, upto: from };
@@ -298,7 +332,7 @@ fn read_chunks(
             let end = if is_last { upto } else { chunk.upto };
             let next = Chunk { records: Vec::new(), from: end, upto: end };
             let full = std::mem::replace(&mut chunk, next);
-            if end > full.from && chunks.send(Ok(Chunk { upto: end, ..full })).is_err() {
+            if end > full.from && !give(Chunk { upto: end, ..full }) {
                 return Ok(());
             }
         }

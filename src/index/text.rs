@@ -15,6 +15,7 @@ use std::collections::HashSet;
 use std::fmt::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
+use std::thread::Builder;
 
 /// How much of a body a list shows at most, in columns.
 const LEAD: usize = 240;
@@ -59,18 +60,22 @@ pub(super) fn index(db: &Connection, store: &Store, budget: usize) -> Result<usi
 
 /// Reads and cuts up texts on a thread of their own, while those before them are written: both take about as long.
 fn read_and_write(db: &Connection, store: &Store, pending: &[Pending]) -> Result<(), IndexError> {
+    let in_turn = || pending.iter().try_for_each(|pending| write(db, pending, &read_one(store, &pending.at)));
     if pending.len() < 8 {
-        return pending.iter().try_for_each(|pending| write(db, pending, &read_one(store, &pending.at)));
+        return in_turn();
     }
     std::thread::scope(|scope| {
         let (read, ready) = mpsc::sync_channel(16);
-        scope.spawn(move || {
+        let reading = move || {
             for pending in pending {
                 if read.send((pending, read_one(store, &pending.at))).is_err() {
                     return;
                 }
             }
-        });
+        };
+        if Builder::new().name("texts".into()).spawn_scoped(scope, reading).is_err() {
+            return in_turn();
+        }
         ready.iter().try_for_each(|(pending, columns)| write(db, pending, &columns))
     })
 }

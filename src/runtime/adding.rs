@@ -7,7 +7,7 @@ use crate::article::{Source, SourceRow};
 use crate::config::{Edit, SourcesFile};
 use crate::feed::Subscriptions;
 use crate::index::Reader;
-use crate::sources::{Kept, Manners, Wish, kept_subscription, known_at, understand};
+use crate::sources::{Kept, Manners, Wish, kept_subscription, known_at, understand, why_refused};
 use crate::text::{Clean, secrets_in};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -36,11 +36,11 @@ pub struct Adding {
 impl Adding {
     /// Finds out what was typed, on a thread of its own, and has it kept or taken in, unless it is given up before.
     pub fn add(&self, typed: String, given_up: Arc<AtomicBool>) {
-        let adding = self.clone();
-        let started =
-            std::thread::Builder::new().name("adding".into()).spawn(move || adding.find_out(&typed, &given_up));
-        if let Err(error) = started {
-            let _ = self.events.send(Event::Trouble(format!("not added: {error}")));
+        let (adding, asked) = (self.clone(), typed.clone());
+        let find_out = move || adding.find_out(&typed, &given_up);
+        if let Err(error) = std::thread::Builder::new().name("adding".into()).spawn(find_out) {
+            let _ = self.events.send(Event::Answered(Question::Add(asked)));
+            let _ = self.events.send(Event::Trouble(format!("not added: {}", why_refused(&error))));
         }
     }
 

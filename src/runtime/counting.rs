@@ -40,7 +40,7 @@ struct Counting<'a> {
 /// Starts the thread; the index is opened for the first count.
 pub fn start(places: Places, events: Sender<Event>) -> Sender<Request> {
     let (requests, inbox) = mpsc::channel();
-    worker::start("counting", events, move |events| {
+    worker::start_or_tell("counting", events, move |events| {
         let (reader, list, views, snippets) = (None, None, VecDeque::new(), None);
         Counting { places, reader, list, views, snippets, events }.run(&inbox);
     });

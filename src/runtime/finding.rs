@@ -16,13 +16,19 @@ pub struct Request {
 /// Starts the thread.
 pub fn start(events: Sender<Event>) -> Sender<Request> {
     let (requests, inbox) = mpsc::channel();
-    worker::start("finding", events, move |events| {
+    worker::start_or_tell("searching in long articles", events, move |events| {
         let mut next = inbox.recv().ok();
         while let Some(request) = next.take() {
             next = look(&request, events, &inbox).or_else(|| inbox.recv().ok());
         }
     });
     requests
+}
+
+/// Tells where it stands.
+pub fn find(request: &Request, events: &Sender<Event>) {
+    let hits = hits_in(&request.lit, &request.document).into_iter().flatten().collect();
+    let _ = events.send(Event::FoundIn(request.generation, hits));
 }
 
 /// Tells where it stands, unless something newer is asked for, which is given back.

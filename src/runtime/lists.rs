@@ -10,6 +10,7 @@ use crate::query::{Around, View};
 use crate::sources::Intervals;
 use crate::text::Clean;
 use std::collections::VecDeque;
+use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
 use std::thread;
@@ -75,7 +76,7 @@ pub fn start(
     events: Sender<Event>,
     setting: Sender<setting::Request>,
     upkeep: Sender<upkeep::Request>,
-) -> Sender<Request> {
+) -> io::Result<Sender<Request>> {
     let (requests, inbox) = mpsc::channel();
     worker::start("lists", events, move |events| {
         let mut reader = match Reader::open(&places.store, &places.index) {
@@ -113,8 +114,8 @@ pub fn start(
                 return;
             }
         }
-    });
-    requests
+    })?;
+    Ok(requests)
 }
 
 fn answer(

@@ -10,6 +10,7 @@ use crate::article::{Change, Field, OpId};
 use crate::config::Edit;
 use crate::index::{IndexError, Library, Undone, save_marks, saved_marks};
 use crate::text::count;
+use std::io;
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
@@ -69,7 +70,7 @@ struct Marks<'a> {
 }
 
 /// Starts the thread; the library is opened when the first mark comes.
-pub fn start(places: Places, settings: Settings, events: Sender<Event>) -> Sender<Request> {
+pub fn start(places: Places, settings: Settings, events: Sender<Event>) -> io::Result<Sender<Request>> {
     let (requests, inbox) = mpsc::channel();
     worker::start("marks", events, move |events| {
         let session = Session::new(&places.store.state);
@@ -77,8 +78,8 @@ pub fn start(places: Places, settings: Settings, events: Sender<Event>) -> Sende
         let (sets, saved) = (Sets::default(), saved_marks(&places.store));
         Marks { places, library, settings, session, sets, events, unwritten, unsynced, behind, trouble, saved }
             .run(&inbox);
-    });
-    requests
+    })?;
+    Ok(requests)
 }
 
 impl Marks<'_> {
@@ -314,7 +315,7 @@ mod tests {
 
         let places = Places { store: store.clone(), index: cache.clone(), journal: Default::default() };
         let (events, told) = mpsc::channel();
-        let requests = start(places, Settings::new(&paths), events);
+        let requests = start(places, Settings::new(&paths), events).unwrap();
         for n in 1..=9 {
             let changes = vec![Change { field: Field::Star, value: Value::On, ids: vec![ArticleId([n; 16])] }];
             requests.send(Request::Mark { op: OpId([n; 16]), changes, bulk: false }).unwrap();
@@ -340,7 +341,7 @@ mod tests {
         let places = Places { store: store.clone(), index: cache.clone(), journal: Default::default() };
         let begin = || {
             let (events, told) = mpsc::channel();
-            (start(places.clone(), Settings::new(&paths), events), told)
+            (start(places.clone(), Settings::new(&paths), events).unwrap(), told)
         };
         let ask = |requests: &Sender<Request>, ask: fn(Sender<Option<String>>) -> Request| {
             let (done, is_done) = mpsc::channel();

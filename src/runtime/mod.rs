@@ -53,6 +53,7 @@ use crate::article::{ArticleId, SourceId};
 use crate::config::{Paths, SavedView, Settings, Values};
 use crate::keys::Keymap;
 use crate::query::View;
+use crate::sources::why_refused;
 use crate::theme::{Palette, Theme};
 use anyhow::Context as _;
 use focus::Focus;
@@ -62,8 +63,9 @@ use outside::Outside;
 use places::Places;
 use screen::Screen;
 use session::Session;
+use std::io;
 use std::path::PathBuf;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use workers::Workers;
@@ -108,12 +110,15 @@ pub fn run(start: Start) -> anyhow::Result<()> {
     screen::open_log(&log);
     let (events, inbox) = mpsc::channel();
     let session = Session::new(&start.paths.state);
-    let workers = Workers::start(&start, events.clone());
-    let mut screen = Screen::open(&log).context("the terminal cannot be used")?;
-    signals::watch(events.clone());
     let gate = Arc::new(Mutex::new(()));
     let begun = Instant::now();
-    input::read(events, gate.clone(), begun);
+    let (workers, mut screen) = {
+        // No key is read before the screen is there, and no screen is taken before all is there that gives it back.
+        let _turn = gate.lock().unwrap_or_else(PoisonError::into_inner);
+        let workers = start_threads(&start, &events, &gate, begun)
+            .map_err(|error| anyhow::anyhow!("the reader can't start: {}", why_refused(&error)))?;
+        (workers, Screen::open(&log).context("the terminal cannot be used")?)
+    };
     let (app, effects) = App::new(first_state(&start, &session, screen::size()));
     let opener = Opener::new(&start.settings, workers.events.clone());
     let outside = Outside::new(&start, workers.events.clone());
@@ -140,6 +145,14 @@ pub fn run(start: Start) -> anyhow::Result<()> {
     let lost = runtime.leave(&mut screen);
     left?;
     lost.map_or(Ok(()), |lost| Err(anyhow::Error::msg(lost)))
+}
+
+/// The threads without which nothing can be read, or the reader not be left.
+fn start_threads(start: &Start, events: &Sender<Event>, gate: &Arc<Mutex<()>>, begun: Instant) -> io::Result<Workers> {
+    let workers = Workers::start(start, events.clone())?;
+    signals::watch(events.clone())?;
+    input::read(events.clone(), gate.clone(), begun)?;
+    Ok(workers)
 }
 
 fn first_state(start: &Start, session: &Session, size: (u16, u16)) -> app::Start {

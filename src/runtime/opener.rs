@@ -108,15 +108,21 @@ fn start(program: &str, arguments: &[String], url: String, events: Sender<Event>
     child.args(arguments).arg(&url).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     // A group of its own: ^c in a browser that hangs must not reach the reader, nor the other way round.
     child.process_group(0);
+    let told = events.clone();
+    let unopened = format!("not opened: {url}");
     let program = program.to_owned();
-    in_a_thread("opener", move || {
+    let (named, unopened_too) = (program.clone(), unopened.clone());
+    let opening = in_a_thread("opener", move || {
         let failed = match child.status() {
             Ok(status) if status.success() => return,
             Ok(status) => status.to_string(),
             Err(error) => why(&error),
         };
-        let _ = events.send(Event::Trouble(format!("{program}: {failed}; not opened: {url}")));
+        let _ = events.send(Event::Trouble(format!("{program}: {failed}; {unopened}")));
     });
+    if let Err(why) = opening {
+        let _ = told.send(Event::Trouble(format!("{named}: {why}; {unopened_too}")));
+    }
 }
 
 /// The command that opens addresses here: that of the desktop, or without one what the environment names; perhaps none.

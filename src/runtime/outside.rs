@@ -9,6 +9,7 @@ use crate::app::{self, Event, Form, Generation, Printed, Question};
 use crate::article::ArticleId;
 use crate::config::{Paths, Settings};
 use crate::index::IndexError;
+use crate::sources::why_refused;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -85,15 +86,18 @@ impl Outside {
     }
 
     fn save(&self, load: Load, form: Form) {
-        let (folder, events) = (saving::folder(&self.save_folder), self.events.clone());
+        let (folder, events, many) = (saving::folder(&self.save_folder), self.events.clone(), load.len());
         let (given_up, at_work) = (self.saving.given_up.clone(), self.saving.at_work.clone());
-        in_a_thread("saving", move || {
-            let many = load.len();
+        let saving = in_a_thread("saving", move || {
             let saved = saving::save_all(load, &folder, form, &given_up);
             let _ = events.send(Event::Answered(Question::Save(many)));
             let _ = events.send(saved);
             drop(at_work);
         });
+        if let Err(why) = saving {
+            let _ = self.events.send(Event::Answered(Question::Save(many)));
+            let _ = self.events.send(Event::Trouble(format!("not saved: {why}")));
+        }
     }
 
     fn run(
@@ -106,12 +110,15 @@ impl Outside {
         let (ends, ended) = mpsc::channel();
         self.running = Some(Running { steps: steps.clone(), ended });
         let (run, events) = (Run { load, environment: self.folders.clone(), steps, inbox }, self.events.clone());
-        in_a_thread("command", move || {
+        let running = in_a_thread("command", move || {
             if let Some(printed) = work(run).unwrap_or_else(|error| failed(error.to_string())) {
                 let _ = events.send(Event::Printed(generation, printed));
             }
             drop(ends);
         });
+        if let Some(printed) = running.err().and_then(failed) {
+            let _ = self.events.send(Event::Printed(generation, printed));
+        }
     }
 
     /// Ends the command that runs, and gives what tells when it has.
@@ -205,7 +212,7 @@ pub fn save(folder: &str, title: &str, form: Form, text: &str) -> io::Result<Pat
     saving::save(&saving::folder(folder), title, form, text)
 }
 
-/// Work that must hold up nobody.
-pub(super) fn in_a_thread(name: &str, work: impl FnOnce() + Send + 'static) {
-    let _ = thread::Builder::new().name(name.to_owned()).spawn(work);
+/// Work that must hold up nobody; or why it can't be done.
+pub(super) fn in_a_thread(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), String> {
+    thread::Builder::new().name(name.to_owned()).spawn(work).map(drop).map_err(|error| why_refused(&error))
 }

@@ -24,7 +24,7 @@ pub enum Request {
 /// Starts the thread; the library is opened when the first page is asked for.
 pub fn start(places: Places, sources: PathBuf, mut manners: Manners, events: Sender<Event>) -> Sender<Request> {
     let (requests, inbox) = mpsc::channel();
-    worker::start("pages", events, move |events| {
+    worker::start_or_tell("fetching of pages", events, move |events| {
         for request in inbox {
             let (ids, given_up) = match request {
                 Request::Fetch(ids, given_up) => (ids, given_up),

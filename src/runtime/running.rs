@@ -2,14 +2,14 @@
 //! in what is kept of its output; ended when it is given up.
 
 use crate::app::Printed;
+use crate::sources::{start_waiting, why_refused};
 use crate::text::beginning;
 use rustix::process::{Pid, Signal, kill_process_group};
 use std::io::{self, ErrorKind, PipeReader, Read, Write};
 use std::os::unix::process::CommandExt as _;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
 use std::time::{Duration, Instant};
 
 /// How long a command may run.
@@ -81,22 +81,11 @@ pub fn run_each(
 
 /// Runs the command of a turn: what those before it left behind may still end.
 fn run_in_turn(errand: Errand, turn: u32, steps: &Sender<Step>, inbox: &Receiver<Step>) -> Option<Printed> {
-    let (mut child, output) = match start(&errand) {
-        Ok(started) => started,
+    let kept = Arc::default();
+    let group = match start(errand, turn, &kept, steps) {
+        Ok(group) => group,
         Err(error) => return Some(Printed { failed: Some(why(&error)), ..Printed::default() }),
     };
-    let group = Pid::from_raw(child.id().cast_signed());
-    let kept = Arc::new(Mutex::new(Vec::new()));
-    if let Some(mut stdin) = child.stdin.take() {
-        // A command need not read all it gets.
-        thread::spawn(move || drop(stdin.write_all(errand.input.as_bytes())));
-    }
-    let (keeping, silent) = (kept.clone(), steps.clone());
-    thread::spawn(move || {
-        keep(output, &keeping);
-        let _ = silent.send(Step::Silent(turn));
-    });
-    await_end(child, turn, steps.clone());
     let ended = wait(turn, inbox);
     if matches!(ended, End::GivenUp | End::TooLong)
         && let Some(group) = group
@@ -116,16 +105,33 @@ fn run_in_turn(errand: Errand, turn: u32, steps: &Sender<Step>, inbox: &Receiver
     Some(Printed { text: String::from_utf8_lossy(&bytes).into_owned(), cut, failed, given_up: None })
 }
 
-/// Starts the command; what it says on its two outputs comes in one order.
-fn start(errand: &Errand) -> io::Result<(Child, PipeReader)> {
-    let (program, arguments) = errand.words.split_first().ok_or(ErrorKind::NotFound)?;
-    let mut command = Command::new(program);
-    command.args(arguments).envs(errand.environment.iter().map(|(name, value)| (name, value)));
+/// Starts the command, as a group; what it says on its two outputs comes in one order. The threads come first: where one is
+/// refused, no command runs that nobody would end.
+fn start(errand: Errand, turn: u32, kept: &Arc<Mutex<Vec<u8>>>, steps: &Sender<Step>) -> io::Result<Option<Pid>> {
+    let Errand { words, input, environment } = errand;
+    let (program, arguments) = words.split_first().ok_or(ErrorKind::NotFound)?;
+    // A command need not read all it gets.
+    let feed = move |mut stdin: ChildStdin| drop(stdin.write_all(input.as_bytes()));
+    let (keeping, silent, ended) = (kept.clone(), steps.clone(), steps.clone());
+    let hear = move |output: PipeReader| {
+        keep(output, &keeping);
+        let _ = silent.send(Step::Silent(turn));
+    };
+    let wait = move |mut child: Child| drop(ended.send(Step::Ended(turn, child.wait())));
+    let (feeding, _) = start_waiting("input", feed)?;
+    let (hearing, _) = start_waiting("output", hear)?;
+    let (waiting, _) = start_waiting("command's end", wait)?;
     let (output, both) = io::pipe()?;
+    let mut command = Command::new(program);
+    command.args(arguments).envs(environment);
     command.stdin(Stdio::piped()).stdout(both.try_clone()?).stderr(both);
     // Of a group of its own, so that all of it can be ended, and ^c in one does not reach the other.
-    let child = command.process_group(0).spawn()?;
-    Ok((child, output))
+    let mut child = command.process_group(0).spawn()?;
+    let group = Pid::from_raw(child.id().cast_signed());
+    let _ = child.stdin.take().map(|stdin| feeding.send(stdin));
+    let _ = hearing.send(output);
+    let _ = waiting.send(child);
+    Ok(group)
 }
 
 /// Why a command could not be started, in words.
@@ -133,12 +139,8 @@ pub fn why(error: &io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "there is no such command".to_owned(),
         ErrorKind::PermissionDenied => "this file is no command".to_owned(),
-        _ => error.to_string(),
+        _ => why_refused(error),
     }
-}
-
-fn await_end(mut child: Child, turn: u32, steps: Sender<Step>) {
-    thread::spawn(move || drop(steps.send(Step::Ended(turn, child.wait()))));
 }
 
 /// How a command came to its end.
@@ -184,6 +186,7 @@ fn keep(mut output: impl Read, kept: &Mutex<Vec<u8>>) {
 mod tests {
     use super::*;
     use std::sync::mpsc::channel;
+    use std::thread;
 
     fn run_words(words: &[&str], input: &str) -> Option<Printed> {
         let (steps, inbox) = channel();

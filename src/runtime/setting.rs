@@ -5,6 +5,7 @@ use crate::app::{Event, Generation, Progress};
 use crate::article::Article;
 use crate::document::Document;
 use crate::typeset::{self, Line, Measure, OpenFolds};
+use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 
@@ -21,7 +22,7 @@ const FIRST_CHUNK: usize = 256;
 const CHUNK: usize = 8_192;
 
 /// Starts the thread.
-pub fn start(events: Sender<Event>) -> Sender<Request> {
+pub fn start(events: Sender<Event>) -> io::Result<Sender<Request>> {
     let (requests, inbox) = mpsc::channel();
     worker::start("typesetting", events, move |events| {
         let mut next = inbox.recv().ok();
@@ -38,8 +39,8 @@ pub fn start(events: Sender<Event>) -> Sender<Request> {
             }
             .or_else(|| inbox.recv().ok());
         }
-    });
-    requests
+    })?;
+    Ok(requests)
 }
 
 /// Sends lines until all are sent or something newer is asked for, which it gives back.

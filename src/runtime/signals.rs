@@ -9,16 +9,13 @@ use std::io;
 use std::sync::mpsc::Sender;
 use std::thread;
 
-/// Starts the threads.
-pub fn watch(events: Sender<Event>) {
-    match Signals::new([SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH]) {
-        Ok(signals) => {
-            let events = events.clone();
-            let _ = thread::Builder::new().name("signals".to_owned()).spawn(move || hear(signals, &events));
-        }
-        Err(error) => tracing::error!(%error, "signals are not heard"),
-    }
-    let _ = thread::Builder::new().name("hang-up".to_owned()).spawn(move || await_hang_up(&events));
+/// Starts the threads. Without them only `kill -9` would end the reader, so that it does not start then.
+pub fn watch(events: Sender<Event>) -> io::Result<()> {
+    let signals = Signals::new([SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?;
+    let heard = events.clone();
+    thread::Builder::new().name("signals".to_owned()).spawn(move || hear(signals, &heard))?;
+    thread::Builder::new().name("hang-up".to_owned()).spawn(move || await_hang_up(&events))?;
+    Ok(())
 }
 
 fn hear(mut signals: Signals, events: &Sender<Event>) {

@@ -47,6 +47,7 @@ pub enum Request {
 pub struct Upkeep {
     requests: Sender<Request>,
     cancel: Arc<AtomicBool>,
+    events: Sender<Event>,
     waiting: Option<Box<dyn FnOnce() + Send>>,
 }
 
@@ -65,7 +66,9 @@ impl Upkeep {
 
     /// Asks for what is new in a source, or in all.
     pub fn refresh(&self, source: Option<SourceId>) {
-        let _ = self.requests.send(Request::Refresh(source));
+        if self.requests.send(Request::Refresh(source)).is_err() {
+            let _ = self.events.send(Event::Trouble("nothing can be fetched until byline starts again".to_owned()));
+        }
     }
 
     /// Goes by these settings from now on.
@@ -122,9 +125,9 @@ pub fn prepare(places: Places, paths: &Paths, settings: &Settings, events: Sende
     let (sources, hints) = (paths.sources_file(), paths.hints_folder());
     let (requests, inbox) = mpsc::channel();
     let cancel = Arc::new(AtomicBool::new(false));
-    let (watching, cancelled) = (requests.clone(), cancel.clone());
+    let (watching, cancelled, told) = (requests.clone(), cancel.clone(), events.clone());
     let begin = move || {
-        worker::start("upkeep", events, move |events| {
+        worker::start_or_tell("fetching", events, move |events| {
             let (shown, working, text_shown) = (None, false, false);
             let mut keeper = Keeper {
                 places,
@@ -147,7 +150,7 @@ pub fn prepare(places: Places, paths: &Paths, settings: &Settings, events: Sende
             keeper.run(&inbox, watching);
         });
     };
-    Upkeep { requests, cancel: cancelled, waiting: Some(Box::new(begin)) }
+    Upkeep { requests, cancel: cancelled, events: told, waiting: Some(Box::new(begin)) }
 }
 
 impl Keeper<'_> {
@@ -431,7 +434,7 @@ impl Keeper<'_> {
             return;
         }
         let (command, places) = (self.on_new.clone(), self.places.clone());
-        worker::start("on_new", self.events.clone(), move |events| {
+        worker::start_or_tell("on_new command", self.events.clone(), move |events| {
             if let Err(trouble) = tell_of_new(&command, &places.store, &places.index, new) {
                 let _ = events.send(Event::Trouble(trouble.to_string()));
             }

@@ -1,13 +1,18 @@
-//! A thread that works for the reader: when it breaks, a notice says so and the screen stays.
+//! A thread that works for the reader: when it breaks or can't be had, a notice says so and the screen stays.
 
 use crate::app::Event;
+use crate::sources::why_refused;
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::Sender;
 use std::thread;
 
-/// Starts a thread; a panic in it becomes a notice.
-pub fn start(name: &'static str, events: Sender<Event>, work: impl FnOnce(&Sender<Event>) + Send + 'static) {
-    let report = events.clone();
+/// Starts a thread without which nothing can be read; a panic in it becomes a notice.
+pub fn start(
+    name: &'static str,
+    events: Sender<Event>,
+    work: impl FnOnce(&Sender<Event>) + Send + 'static,
+) -> io::Result<()> {
     let run = move || {
         if catch_unwind(AssertUnwindSafe(|| work(&events))).is_err() {
             let _ = events.send(Event::Trouble(format!(
@@ -15,7 +20,13 @@ pub fn start(name: &'static str, events: Sender<Event>, work: impl FnOnce(&Sende
             )));
         }
     };
-    if let Err(error) = thread::Builder::new().name(name.to_owned()).spawn(run) {
-        let _ = report.send(Event::Trouble(format!("no thread for {name}: {error}")));
+    thread::Builder::new().name(name.to_owned()).spawn(run).map(drop)
+}
+
+/// Starts a thread without which the reader goes on; a notice says what is missing then.
+pub fn start_or_tell(name: &'static str, events: Sender<Event>, work: impl FnOnce(&Sender<Event>) + Send + 'static) {
+    let told = events.clone();
+    if let Err(error) = start(name, events, work) {
+        let _ = told.send(Event::Trouble(format!("no {name} until byline starts again: {}", why_refused(&error))));
     }
 }

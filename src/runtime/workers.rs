@@ -4,14 +4,15 @@
 
 use super::places::Places;
 use super::{Start, Teller, adding, counting, edits, finding, lists, marks, pages, setting, upkeep, worker};
-use crate::app::{Effect, Event};
+use crate::app::{Effect, Event, Question};
 use crate::article::ArticleId;
 use crate::config::{Paths, Settings, load_themes};
 use crate::theme::Palette;
 use std::cell::RefCell;
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, Sender};
+use std::sync::mpsc::{self, SendError, Sender};
 use std::time::Duration;
 
 /// How long leaving waits for the last marks to be on disk.
@@ -40,11 +41,11 @@ pub struct Workers {
 
 impl Workers {
     /// Starts them.
-    pub fn start(start: &Start, events: Sender<Event>) -> Self {
+    pub fn start(start: &Start, events: Sender<Event>) -> io::Result<Self> {
         let places = Places::of(start);
-        let setting = setting::start(events.clone());
+        let setting = setting::start(events.clone())?;
         let teller = Teller::new(start.paths.sources_file(), places.index.clone(), start.settings.intervals());
-        let marks = marks::start(places.clone(), edits::Settings::new(&start.paths), events.clone());
+        let marks = marks::start(places.clone(), edits::Settings::new(&start.paths), events.clone())?;
         let upkeep = upkeep::prepare(places.clone(), &start.paths, &start.settings, events.clone());
         let adding = adding::Adding {
             places: places.clone(),
@@ -57,8 +58,9 @@ impl Workers {
         };
         let counting = counting::start(places.clone(), events.clone());
         let pages = pages::start(places.clone(), start.paths.sources_file(), start.settings.manners(), events.clone());
-        Workers {
-            lists: lists::start(places.clone(), teller, events.clone(), setting.clone(), upkeep.door()),
+        let lists = lists::start(places.clone(), teller, events.clone(), setting.clone(), upkeep.door())?;
+        Ok(Workers {
+            lists,
             marks,
             turn: lists::Turn::default(),
             upkeep,
@@ -70,7 +72,7 @@ impl Workers {
             themes: (start.paths.clone(), start.palette),
             counting,
             events,
-        }
+        })
     }
 
     /// Has everybody go by these settings from now on.
@@ -114,7 +116,11 @@ impl Workers {
                 self.set(setting::Request::Set { generation, document, measure, open });
             }
             Effect::FindIn { generation, document, lit } => {
-                let _ = self.finding.send(finding::Request { generation, document, lit });
+                let request = finding::Request { generation, document, lit };
+                // Without the thread it is done here.
+                if let Err(unsent) = self.finding.send(request) {
+                    finding::find(&unsent.0, &self.events);
+                }
             }
             Effect::Mark(op, changes) => self.mark(marks::Request::Mark { op, changes, bulk: false }),
             Effect::Set(set) => self.mark(marks::Request::Set(set)),
@@ -138,11 +144,19 @@ impl Workers {
         None
     }
 
-    // A worker that is gone has said so in a notice; there is nobody left to tell.
+    // A worker that is gone has said so in a notice. What it would have written is told each time: the screen shows it.
 
     /// Asks for something that is read.
     pub fn ask(&self, request: lists::Request) {
-        let _ = self.lists.send(request);
+        if let Err(unsent) = self.lists.send(request)
+            && matches!(unsent.0, lists::Request::MarkView { .. } | lists::Request::Write { .. })
+        {
+            self.tell_unwritten();
+        }
+    }
+
+    fn tell_unwritten(&self) {
+        let _ = self.events.send(Event::Trouble("not written: please quit and start byline again".to_owned()));
     }
 
     fn count(&self, request: counting::Request) {
@@ -150,7 +164,11 @@ impl Workers {
     }
 
     fn fetch_pages(&self, ids: Vec<ArticleId>) {
-        let _ = self.pages.send(pages::Request::Fetch(ids, self.given_up.borrow().clone()));
+        let request = pages::Request::Fetch(ids, self.given_up.borrow().clone());
+        if let Err(SendError(pages::Request::Fetch(ids, _))) = self.pages.send(request) {
+            let _ = self.events.send(Event::Answered(Question::Pages(ids)));
+            let _ = self.events.send(Event::Trouble("no pages can be fetched until byline starts again".to_owned()));
+        }
     }
 
     /// Stops what is under way; what is begun later is not meant.
@@ -162,7 +180,7 @@ impl Workers {
     /// Reads the themes there are, on a thread of its own: they are asked for once.
     fn read_themes(&self) {
         let (paths, palette) = self.themes.clone();
-        worker::start("themes", self.events.clone(), move |events| {
+        worker::start_or_tell("list of themes", self.events.clone(), move |events| {
             let _ = events.send(Event::Themes(load_themes(&paths, palette)));
         });
     }
@@ -170,7 +188,9 @@ impl Workers {
     /// Has something written, after all that was to be written before: what a list held may still be looked up.
     pub fn mark(&self, request: marks::Request) {
         if Arc::strong_count(&self.turn) == 1 {
-            let _ = self.marks.send(request);
+            if self.marks.send(request).is_err() {
+                self.tell_unwritten();
+            }
             return;
         }
         let (marks, turn) = (self.marks.clone(), self.turn.clone());

@@ -20,6 +20,7 @@ mod pipeline;
 mod process;
 mod refusal;
 mod report;
+mod threads;
 mod url;
 mod web;
 mod wish;
@@ -35,6 +36,7 @@ pub use page::{AtAddress, PageTrouble, ask_address};
 pub use process::{Role, tell_program};
 pub use refusal::{Refusal, Refused};
 pub use report::{Options, Progress, Report};
+pub use threads::{start_waiting, why_refused};
 pub use web::{
     Access, Completed, Discovery, FetchReport, Fetched, Fetching, Intervals, Lack, Manners, Route, Saved, Stories,
     Story, Trouble, Unsaved, Wanted, complete, discover, fetch, save_page,

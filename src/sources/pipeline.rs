@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::{ControlFlow, Range};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::sync_channel;
+use std::thread::Builder;
 
 const PORTION_FILES: usize = 64;
 const PORTION_BYTES: u64 = 1 << 20;
@@ -28,9 +29,10 @@ pub(super) fn read_in_order<F: Sync, R: Send>(
     let next = AtomicUsize::new(0);
     std::thread::scope(|scope| {
         let (sender, receiver) = sync_channel(WAITING);
+        let mut started = 0;
         for _ in 0..workers {
             let (sender, next, portions, read) = (sender.clone(), &next, &portions, &read);
-            scope.spawn(move || {
+            let work = move || {
                 while !cancel.load(Ordering::Relaxed) {
                     let number = next.fetch_add(1, Ordering::Relaxed);
                     let Some(range) = portions.get(number) else { break };
@@ -39,9 +41,16 @@ pub(super) fn read_in_order<F: Sync, R: Send>(
                         break;
                     }
                 }
-            });
+            };
+            started += usize::from(Builder::new().name("files".into()).spawn_scoped(scope, work).is_ok());
         }
         drop(sender);
+        if started == 0 {
+            // The system allows no more threads: slower, on this one.
+            let all = files.iter().take_while(|_| !cancel.load(Ordering::Relaxed));
+            let _ = all.map(|file| (file, read(file))).try_for_each(|(file, result)| take(file, result));
+            return;
+        }
         let (mut waiting, mut turn) = (BTreeMap::new(), 0);
         for (number, results) in receiver {
             waiting.insert(number, results);

@@ -2,12 +2,13 @@
 //!
 //! Which programs are run is decided by the reader alone, who wrote them into a file of settings or typed them.
 
+use super::threads::{start_waiting, why_refused};
 use super::web::Trouble;
 use rustix::process::{Pid, Signal, kill_process_group};
 use std::io::{Read, Write};
 use std::os::unix::process::CommandExt;
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc;
+use std::process::{Child, ChildStderr, ChildStdin, Command, ExitStatus, Stdio};
+use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
 /// What a program is run as, for the words about its failure.
@@ -66,7 +67,11 @@ pub(super) fn run(
     patience: Duration,
     limit: usize,
 ) -> Result<Vec<u8>, Trouble> {
-    let failed = |error: std::io::Error| Trouble::Program(role, error.to_string());
+    let failed = |error: std::io::Error| Trouble::Program(role, why_refused(&error));
+    // Threads first: where one is refused, no program runs that nobody would end.
+    let (input, _) = start_waiting("input", move |mut input: ChildStdin| feed(&mut input)).map_err(failed)?;
+    let (errors, said) = start_waiting("errors", |said: ChildStderr| read_all(said, SAID)).map_err(failed)?;
+    let (running, ended) = start_waiting("program", move |child: Child| finish(child, &said, limit)).map_err(failed)?;
     let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -76,12 +81,12 @@ pub(super) fn run(
         .spawn()
         .map_err(failed)?;
     let group = Pid::from_raw(child.id().cast_signed());
-    if let Some(mut input) = child.stdin.take() {
-        std::thread::spawn(move || feed(&mut input));
-    }
-    let (done, wait) = mpsc::channel();
-    std::thread::spawn(move || done.send(finish(child, group, limit)));
-    let Ok((printed, said, status)) = wait.recv_timeout(patience) else {
+    // None of these threads ends before it is handed its part.
+    let _ = child.stdin.take().map(|stdin| input.send(stdin));
+    let _ = child.stderr.take().map(|stderr| errors.send(stderr));
+    drop(errors);
+    let _ = running.send(child);
+    let Ok((printed, said, status)) = ended.recv_timeout(patience) else {
         end(group);
         return Err(Trouble::Endless(role, patience));
     };
@@ -97,23 +102,19 @@ pub(super) fn run(
 }
 
 /// Reads what a program prints, over the limit by a byte at most, and waits for its end.
-fn finish(mut child: Child, group: Option<Pid>, limit: usize) -> (Vec<u8>, Vec<u8>, std::io::Result<ExitStatus>) {
-    let (printed, said) = (child.stdout.take(), child.stderr.take());
-    let said = std::thread::spawn(move || read_all(said, SAID));
-    let printed = read_all(printed, limit + 1);
+fn finish(mut child: Child, said: &Receiver<Vec<u8>>, limit: usize) -> (Vec<u8>, Vec<u8>, std::io::Result<ExitStatus>) {
+    let printed = child.stdout.take().map(|printed| read_all(printed, limit + 1)).unwrap_or_default();
     if printed.len() > limit {
-        end(group);
+        end(Pid::from_raw(child.id().cast_signed()));
     }
     let status = child.wait();
-    (printed, said.join().unwrap_or_default(), status)
+    (printed, said.recv().unwrap_or_default(), status)
 }
 
-fn read_all(from: Option<impl Read>, limit: usize) -> Vec<u8> {
+fn read_all(mut from: impl Read, limit: usize) -> Vec<u8> {
     let mut all = Vec::new();
-    if let Some(mut from) = from {
-        // What was printed before an error counts.
-        let _ = from.by_ref().take(limit as u64).read_to_end(&mut all);
-    }
+    // What was printed before an error counts.
+    let _ = from.by_ref().take(limit as u64).read_to_end(&mut all);
     all
 }
 

@@ -10,6 +10,7 @@ mod proxy;
 mod secure;
 pub mod server;
 mod slow;
+mod threads;
 mod subscribing;
 mod unreached;
 mod updates;

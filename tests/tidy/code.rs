@@ -138,6 +138,9 @@ const WORLD: &[&str] = &["store", "index", "sources", "config", "runtime", "cli"
 const TOUCHES: &str = "files, network, processes, threads, environment and clocks are for \
                        store, index, sources, config, runtime and cli";
 
+/// Why a thread is not started so.
+const PANICS: &str = "this panics where the system allows no more threads: thread::Builder says it";
+
 /// Methods that ask the file system or the clock without a path that says so.
 const ASKING: &[&str] = &["exists", "try_exists", "is_file", "is_dir", "read_dir", "canonicalize", "elapsed"];
 
@@ -155,7 +158,14 @@ pub fn bans(source: &Source) -> Vec<String> {
             }
         }
     }
+    for path in paths(&source.tokens).iter().filter(|path| path.segments.ends_with(&["thread".into(), "spawn".into()]))
+    {
+        wrong.push(source.at(path.line, PANICS));
+    }
     for three in source.tokens.windows(3) {
+        if three[0].is("scope") && three[1].is(".") && three[2].is("spawn") {
+            wrong.push(source.at(three[1].lines.0, PANICS));
+        }
         let asks = three[0].is(".") && three[2].is("(") && ASKING.contains(&three[1].text.as_str());
         if asks && !allowed(WORLD) {
             wrong.push(source.at(three[1].lines.0, format!("`.{}()` asks the world: {TOUCHES}", three[1].text)));
@@ -335,6 +345,8 @@ mod tests {
         check(bans, "src/typeset/a.rs", "fn f() { Instant::now() }", 1);
         check(bans, "src/typeset/a.rs", "fn f(p: &Path) { p.exists() }", 1);
         check(bans, "src/runtime/a.rs", "use std::thread; use crossterm::event::Event;", 0);
+        check(bans, "src/runtime/a.rs", "fn f() { std::thread::spawn(g); thread::scope(|scope| scope.spawn(g)) }", 2);
+        check(bans, "src/runtime/a.rs", "fn f() { thread::Builder::new().spawn(g); command.spawn() }", 0);
         check(bans, "src/ui/a.rs", "use crossterm::event::Event;", 1);
         check(bans, "src/ui/a.rs", "use ratatui::crossterm::event::Event;", 1);
         check(bans, "src/app/list.rs", "use ratatui::layout::Rect;", 1);

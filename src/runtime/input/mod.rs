@@ -78,14 +78,14 @@ impl From<Key> for Input {
 /// since `start`.
 ///
 /// It reads nothing while another holds the gate: then the terminal is lent to another program.
-pub fn read(events: Sender<Event>, gate: Arc<Mutex<()>>, start: Instant) {
+pub fn read(events: Sender<Event>, gate: Arc<Mutex<()>>, start: Instant) -> io::Result<()> {
     let read = move || {
         if let Err(error) = pass_on(&events, &gate, start) {
             tracing::info!(%error, "the terminal is gone");
         }
         let _ = events.send(Event::Leave);
     };
-    let _ = thread::Builder::new().name("input".to_owned()).spawn(read);
+    thread::Builder::new().name("input".to_owned()).spawn(read).map(drop)
 }
 
 /// Standard input, or the terminal itself where that is something else.

@@ -4,6 +4,7 @@ use super::{Places, Request};
 use crate::store::create_folder;
 use notify::{RecursiveMode, Watcher};
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
 /// Has file system events ask for what they call for; where watching fails, files are looked at on `r` and at the start.
@@ -11,7 +12,10 @@ pub fn watch(places: &Places, sources: &Path, requests: Sender<Request>) -> Opti
     let (list, config) = (sources.to_owned(), sources.parent().map(Path::to_owned).unwrap_or_default());
     let (library, journal) = (places.store.data.clone(), places.journal.clone());
     let of_library = library.clone();
+    let held = Arc::new(());
+    let is_read = Arc::downgrade(&held);
     let told = move |event: notify::Result<notify::Event>| {
+        let _held = &held;
         let Some(event) = event.ok().filter(|event| !event.kind.is_access()) else { return };
         if event.paths.contains(&list) {
             let _ = requests.send(Request::Sources);
@@ -20,6 +24,11 @@ pub fn watch(places: &Places, sources: &Path, requests: Sender<Request>) -> Opti
         }
     };
     let watcher = notify::recommended_watcher(told).and_then(|mut watcher| {
+        if is_read.upgrade().is_none() {
+            // Its thread was refused, which it does not say: it would panic now, and again when it is dropped.
+            std::mem::forget(watcher);
+            return Err(notify::Error::generic("no thread can be started"));
+        }
         watcher.watch(&library, RecursiveMode::Recursive)?;
         // An editor puts a fresh file in the place of the old one: its folder tells of both.
         create_folder(&config)?;

@@ -100,7 +100,7 @@ impl<'a> Desk<'a> {
             paths,
         };
         let (events, inbox) = mpsc::channel();
-        let workers = Workers::start(&start, events);
+        let workers = Workers::start(&start, events).unwrap();
         let (app, effects) = App::new(first_state(&start, &Session::new(&start.paths.state), (80, 24)));
         let mut desk = Desk { home, app, workers, inbox };
         desk.carry_out(effects);

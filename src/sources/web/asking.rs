@@ -30,7 +30,7 @@ pub(super) type Job = (Kept, Story);
 /// What came, and its share of what waits in memory.
 pub(super) type Answer = (Came, Option<Waiting>);
 
-/// The threads that ask, and what they ask for.
+/// The threads that ask, and what they ask for; where none could be started, who waits for answers asks.
 pub(super) struct Asking {
     shared: Arc<Shared>,
     /// Where answers go; none once no thread could be started.
@@ -75,6 +75,11 @@ impl Asking {
         self.threads < self.most
     }
 
+    /// Asks for one source on this thread.
+    pub fn ask_one(&self) -> Option<Answer> {
+        ask_next(&self.shared)
+    }
+
     /// Forgets what nobody asked for yet.
     pub fn stop(&self) {
         self.shared.queue.clear();
@@ -102,16 +107,21 @@ impl Asking {
 
 fn work(shared: &Shared, outbox: &SyncSender<Answer>) {
     give_way();
-    while let Some(Taken { job: (kept, story), host, is_last }) = shared.queue.take() {
-        let (kept_too, story_too) = (kept.clone(), story.clone());
-        let asked = || ask(&shared.client, kept, story, is_last, shared.now, &shared.reading);
-        let answer = catch_unwind(AssertUnwindSafe(asked));
-        shared.queue.done(host);
-        let answer = answer.unwrap_or_else(|_| (Came::fault(kept_too, story_too, shared.now), None));
+    while let Some(answer) = ask_next(shared) {
         if outbox.send(answer).is_err() {
             return;
         }
     }
+}
+
+/// Asks for the next source; none where nothing is left to be asked.
+fn ask_next(shared: &Shared) -> Option<Answer> {
+    let Taken { job: (kept, story), host, is_last } = shared.queue.take()?;
+    let (kept_too, story_too) = (kept.clone(), story.clone());
+    let asked = || ask(&shared.client, kept, story, is_last, shared.now, &shared.reading);
+    let answer = catch_unwind(AssertUnwindSafe(asked));
+    shared.queue.done(host);
+    Some(answer.unwrap_or_else(|_| (Came::fault(kept_too, story_too, shared.now), None)))
 }
 
 /// Has whoever answers keys go before this thread where both want a processor.

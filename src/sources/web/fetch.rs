@@ -209,7 +209,10 @@ fn run(
                 asking.grow();
                 (None, last.elapsed() >= IDLE)
             }
-            Err(RecvTimeoutError::Disconnected) => break,
+            Err(RecvTimeoutError::Disconnected) => match asking.ask_one() {
+                Some(came) => (Some(came), false),
+                None => break,
+            },
         };
         if came.is_some() || is_idle {
             last = Instant::now();

@@ -2,7 +2,9 @@
 //!
 //! What the reader typed may be local; that is decided where redirects are followed.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, ToSocketAddrs};
+use crate::sources::start_waiting;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
 use ureq::config::Config;
 use ureq::http::Uri;
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
@@ -14,7 +16,8 @@ use url::{Host, Url};
 #[error("an address on this machine or its network")]
 pub(super) struct Private;
 
-/// Looks names up. What is an address by itself needs no thread that waits for an answer.
+/// Looks names up: on a thread of its own, since the system can't be told how long it may take, and without one where it is
+/// refused. ureq's resolver would panic then. What is an address by itself needs no thread.
 #[derive(Debug, Default)]
 pub(super) struct Anywhere(DefaultResolver);
 
@@ -22,15 +25,26 @@ impl Resolver for Anywhere {
     fn resolve(&self, uri: &Uri, config: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
         let place = uri.scheme().zip(uri.authority());
         let text = place.and_then(|(scheme, authority)| DefaultResolver::host_and_port(scheme, authority));
-        match text.and_then(|text| text.parse().ok()) {
-            Some(address) => {
-                let mut found = self.0.empty();
-                found.push(address);
-                Ok(found)
-            }
-            None => self.0.resolve(uri, config, timeout),
-        }
+        let Some(text) = text else { return self.0.resolve(uri, config, timeout) };
+        let all = match text.parse() {
+            Ok(address) => vec![address],
+            Err(_) => look_up(text, timeout)?,
+        };
+        let mut found = self.0.empty();
+        // There is room for so many.
+        all.into_iter().take(16).for_each(|address| found.push(address));
+        if found.is_empty() { Err(ureq::Error::HostNotFound) } else { Ok(found) }
     }
+}
+
+fn look_up(text: String, timeout: NextTimeout) -> Result<Vec<SocketAddr>, ureq::Error> {
+    let all = |text: &str| -> io::Result<Vec<SocketAddr>> { Ok(text.to_socket_addrs()?.collect()) };
+    if timeout.after.is_not_happening() {
+        return Ok(all(&text)?);
+    }
+    let Ok((give, found)) = start_waiting("names", move |text: String| all(&text)) else { return Ok(all(&text)?) };
+    let _ = give.send(text);
+    Ok(found.recv_timeout(*timeout.after).map_err(|_| ureq::Error::Timeout(timeout.reason))??)
 }
 
 /// Looks names up, and leaves out what is private.

@@ -56,14 +56,19 @@ pub fn complete(
         let access = access.get(&source).filter(|access| access.is_for(address)).cloned();
         Job { way: Way { from, access }, known }
     };
-    let (queue, inbox) = start(articles.into_iter().map(job).collect(), manners, now);
+    let (asking, inbox) = start(articles.into_iter().map(job).collect(), manners, now);
     let mut came = 0;
     while came < of && !cancel.load(Ordering::Relaxed) {
-        match inbox.recv_timeout(IDLE) {
+        let came_now = match inbox.recv_timeout(IDLE) {
+            // Where no thread could be started, this one asks.
+            Err(RecvTimeoutError::Disconnected) => asking.ask_next().ok_or(RecvTimeoutError::Disconnected),
+            other => other,
+        };
+        match came_now {
             Ok((title, Err(why))) => completed.kept.push((title, why)),
             Ok((_, Ok(version))) => {
                 let id = version.article.id;
-                library.add_all(&[], vec![*version], now).inspect_err(|_| queue.clear())?;
+                library.add_all(&[], vec![*version], now).inspect_err(|_| asking.queue.clear())?;
                 completed.done.push(id);
             }
             Err(RecvTimeoutError::Timeout) => continue,
@@ -72,7 +77,7 @@ pub fn complete(
         came += 1;
         progress(came);
     }
-    queue.clear();
+    asking.queue.clear();
     Ok(completed)
 }
 
@@ -85,25 +90,40 @@ struct Job {
 /// A title, and the fuller article or why there is none.
 type Came = (String, Result<Box<Version>, PageTrouble>);
 
+/// What pages are asked for, and with what.
+struct Asking {
+    queue: Queue<Job>,
+    client: Client,
+    now: Timestamp,
+}
+
+impl Asking {
+    /// Asks for the next page; none where nothing is left to be asked.
+    fn ask_next(&self) -> Option<Came> {
+        let Taken { job: Job { known, way }, host, .. } = self.queue.take()?;
+        let came = catch_unwind(AssertUnwindSafe(|| full_text(&self.client, &way, &known, self.now)));
+        self.queue.done(host);
+        let came = came.unwrap_or(Err(PageTrouble::Asked(Trouble::Fault))).map(Box::new);
+        Some((known.article.title, came))
+    }
+}
+
 /// Starts the threads that ask. They are not waited for: one may sit out a slow server after all was stopped.
-fn start(jobs: Vec<Job>, manners: &Manners, now: Timestamp) -> (Arc<Queue<Job>>, Receiver<Came>) {
+fn start(jobs: Vec<Job>, manners: &Manners, now: Timestamp) -> (Arc<Asking>, Receiver<Came>) {
     // What a page takes to be read is more than a feed takes: fewer at a time.
     let processors = std::thread::available_parallelism().map_or(2, usize::from);
     let threads = (processors * 4).min(manners.connections).clamp(1, jobs.len().max(1));
     let host = |Job { known: Version { article, .. }, .. }: &Job| {
         host_of(&Place::Address(article.url.clone().unwrap_or_default()), article.source)
     };
-    let queue = Arc::new(Queue::new(jobs.into_iter().map(|job| (host(&job), job)), manners.per_host));
-    let client = Arc::new(Client::new(manners.clone()));
+    let queue = Queue::new(jobs.into_iter().map(|job| (host(&job), job)), manners.per_host);
+    let asking = Arc::new(Asking { queue, client: Client::new(manners.clone()), now });
     let (outbox, inbox) = sync_channel::<Came>(threads);
     for _ in 0..threads {
-        let (queue, client, outbox) = (Arc::clone(&queue), Arc::clone(&client), outbox.clone());
+        let (asking, outbox) = (Arc::clone(&asking), outbox.clone());
         let work = move || {
-            while let Some(Taken { job: Job { known, way }, host, .. }) = queue.take() {
-                let came = catch_unwind(AssertUnwindSafe(|| full_text(&client, &way, &known, now)));
-                queue.done(host);
-                let came = came.unwrap_or(Err(PageTrouble::Asked(Trouble::Fault))).map(Box::new);
-                if outbox.send((known.article.title, came)).is_err() {
+            while let Some(came) = asking.ask_next() {
+                if outbox.send(came).is_err() {
                     return;
                 }
             }
@@ -113,7 +133,7 @@ fn start(jobs: Vec<Job>, manners: &Manners, now: Timestamp) -> (Arc<Queue<Job>>,
             break;
         }
     }
-    (queue, inbox)
+    (asking, inbox)
 }
 
 /// Why a page was not saved.
