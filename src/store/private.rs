@@ -33,13 +33,17 @@ pub fn create_folder(folder: &Path) -> io::Result<()> {
     if folder.as_os_str().is_empty() || folder.is_dir() {
         return Ok(());
     }
-    match DirBuilder::new().mode(0o700).create(folder) {
+    let create = || DirBuilder::new().mode(0o700).create(folder);
+    let created = match (create(), folder.parent()) {
+        // Another process may create the same folders at the same time.
+        (Err(error), Some(parent)) if error.kind() == ErrorKind::NotFound => {
+            create_folder(parent).and_then(|()| create())
+        }
+        (created, _) => created,
+    };
+    match created {
         // A strict umask takes away what its user needs.
         Ok(()) => set_permissions(folder, Permissions::from_mode(0o700)),
-        Err(error) if error.kind() == ErrorKind::NotFound => match folder.parent() {
-            Some(parent) if !parent.is_dir() => create_folder(parent).and_then(|()| create_folder(folder)),
-            _ => Err(error),
-        },
         Err(_) if folder.is_dir() => Ok(()),
         Err(error) => Err(error),
     }
