@@ -114,7 +114,7 @@ impl World {
         }
         let time = NOW - hours * 3_600;
         let row = Row {
-            key: SortKey { time, id: ArticleId::of_guid(id, title) },
+            key: SortKey { time, turn: 0, id: ArticleId::of_guid(id, title) },
             source: id,
             title: Clean::title(title),
             author: Clean::default(),

@@ -4,19 +4,30 @@ use super::{ArticleId, SourceId};
 use crate::text::Clean;
 use jiff::Timestamp;
 
-/// Where an article stands in every list: newest first, ties by id. The order never changes.
+/// The position of an article in every list: newest first; articles of one second in the order of their feed, then by
+/// id. The order never changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SortKey {
     /// Seconds since 1970 of the earlier of published and first seen.
     pub time: i64,
-    /// Breaks ties: the smaller id first.
+    /// Its turn among the articles of that second, the smaller one first: see [`SortKey::turn_of`].
+    pub turn: u16,
+    /// Breaks the remaining ties: the smaller id first.
     pub id: ArticleId,
+}
+
+impl SortKey {
+    /// The turn of an article first seen at this time. Entries of a feed that share their date are recorded as seen
+    /// a millisecond apart, the first one last.
+    pub fn turn_of(seen: Timestamp) -> u16 {
+        999 - seen.as_millisecond().rem_euclid(1_000) as u16
+    }
 }
 
 impl Ord for SortKey {
     /// Smaller stands higher in the list.
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        other.time.cmp(&self.time).then(self.id.cmp(&other.id))
+        other.time.cmp(&self.time).then(self.turn.cmp(&other.turn)).then(self.id.cmp(&other.id))
     }
 }
 

@@ -84,7 +84,7 @@ mod tests {
         let source = SourceId::of("/n");
         let id = ArticleId::of_guid(source, "a.txt");
         Row {
-            key: SortKey { time: 0, id },
+            key: SortKey { time: 0, turn: 0, id },
             source,
             title: Clean::title("Low \"water\""),
             author: Clean::line("Jane Roe, AP"),

@@ -18,7 +18,7 @@ use std::time::Duration;
 pub(super) const SCHEMA: &str = include_str!("schema.sql");
 
 /// Changes with the tables and with whatever decides what is put into them.
-const FORMAT: i32 = 8;
+const FORMAT: i32 = 9;
 
 /// The index of a cache folder, which another process may replace at any time.
 pub(super) struct IndexFile {

@@ -131,7 +131,8 @@ mod tests {
     fn the_last_rows_of_a_long_list_cost_what_the_first_do() {
         let db = Connection::open_in_memory().unwrap();
         db.execute_batch(super::super::file::SCHEMA).unwrap();
-        let mut insert = db.prepare("INSERT INTO articles VALUES (?1, ?2, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL)").unwrap();
+        let mut insert =
+            db.prepare("INSERT INTO articles VALUES (?1, ?2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL)").unwrap();
         for place in 1..=2_000_i64 {
             insert.execute(params![place, i128::from(place).to_be_bytes()]).unwrap();
         }

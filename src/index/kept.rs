@@ -31,10 +31,12 @@ impl Kept {
 
     /// Of what the view does not show by itself, that of a part of the list which lies on one side of a row.
     pub fn within(&self, db: &Connection, seen: Arrival, extent: Extent) -> Result<Vec<(i64, ArticleId)>, IndexError> {
-        let mut find = db.prepare_cached("SELECT sort, id FROM articles WHERE place = ?1 AND face <= ?2")?;
+        let mut find = db.prepare_cached("SELECT sort, id, turn FROM articles WHERE place = ?1 AND face <= ?2")?;
         let mut ids = Vec::new();
         for place in self.extras.iter().filter(|_| extent.is_of_rows()) {
-            let read = |row: &rusqlite::Row<'_>| Ok(SortKey { time: row.get(0)?, id: ArticleId(row.get(1)?) });
+            let read = |row: &rusqlite::Row<'_>| {
+                Ok(SortKey { time: row.get(0)?, turn: row.get(2)?, id: ArticleId(row.get(1)?) })
+            };
             let key = find.query_row([place, &seen.0], read).optional()?;
             ids.extend(key.filter(|key| extent.holds_key(*key)).map(|key| (*place, key.id)));
         }

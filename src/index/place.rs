@@ -31,9 +31,9 @@ pub(super) fn quarter(second: i64) -> i64 {
 /// The place an article would have if there were no others.
 pub(super) fn ideal(key: SortKey) -> i64 {
     let second = key.time.clamp(1 - EPOCH, EPOCH - 1) + EPOCH;
-    let within = u16::from_be_bytes([key.id.0[0], key.id.0[1]]);
-    // Of two articles of one second the smaller id stands higher.
-    second * PER_SECOND + (PER_SECOND - 1 - i64::from(within))
+    // Of two articles of one second the one with the smaller turn is higher in the list, then the one with the smaller id.
+    let within = i64::from(key.turn.min(1_023)) << 6 | i64::from(key.id.0[0] >> 2);
+    second * PER_SECOND + (PER_SECOND - 1 - within)
 }
 
 /// A row of the list: its place, and what puts it there.
@@ -44,20 +44,20 @@ pub(super) struct Placed {
 }
 
 fn read_placed(row: &Row<'_>) -> rusqlite::Result<Placed> {
-    Ok(Placed { place: row.get(0)?, key: SortKey { time: row.get(1)?, id: ArticleId(row.get(2)?) } })
+    Ok(Placed { place: row.get(0)?, key: SortKey { time: row.get(1)?, turn: row.get(3)?, id: ArticleId(row.get(2)?) } })
 }
 
 /// The first row at or above a place.
 fn at_or_above(db: &Connection, place: i64) -> Result<Option<Placed>, IndexError> {
     let mut query =
-        db.prepare_cached("SELECT place, sort, id FROM articles WHERE place >= ?1 ORDER BY place LIMIT 1")?;
+        db.prepare_cached("SELECT place, sort, id, turn FROM articles WHERE place >= ?1 ORDER BY place LIMIT 1")?;
     Ok(query.query_row([place], read_placed).optional()?)
 }
 
 /// The first row below a place.
 fn below(db: &Connection, place: i64) -> Result<Option<Placed>, IndexError> {
     let mut query = db.prepare_cached(
-        "SELECT place, sort, id FROM articles WHERE place < ?1 AND place >= 0 ORDER BY place DESC LIMIT 1",
+        "SELECT place, sort, id, turn FROM articles WHERE place < ?1 AND place >= 0 ORDER BY place DESC LIMIT 1",
     )?;
     Ok(query.query_row([place], read_placed).optional()?)
 }
@@ -102,7 +102,7 @@ pub(super) fn at(db: &Connection, key: SortKey) -> Result<i64, IndexError> {
 /// The lowest place of all that is of this second or newer.
 pub(super) fn since(db: &Connection, second: i64) -> Result<i64, IndexError> {
     // Above all of the second before, of which the smallest id stands highest.
-    first_above(db, SortKey { time: second.saturating_sub(1), id: ArticleId([0; 16]) })
+    first_above(db, SortKey { time: second.saturating_sub(1), turn: 0, id: ArticleId([0; 16]) })
 }
 
 /// A free place for an article that is not in the list yet.
@@ -168,8 +168,8 @@ mod tests {
     fn insert(db: &Connection, key: SortKey) {
         let place = find(db, key).unwrap();
         db.execute(
-            "INSERT INTO articles VALUES (?1, ?2, ?3, 0, 0, 0, 0, 0, 0, 0, 0, NULL)",
-            params![place, key.id.0, key.time],
+            "INSERT INTO articles VALUES (?1, ?2, ?3, ?4, 0, 0, 0, 0, 0, 0, 0, 0, NULL)",
+            params![place, key.id.0, key.time, key.turn],
         )
         .unwrap();
     }
@@ -184,7 +184,7 @@ mod tests {
                 insert(&db, key);
             }
         }
-        let mut query = db.prepare("SELECT place, sort, id FROM articles ORDER BY place DESC").unwrap();
+        let mut query = db.prepare("SELECT place, sort, id, turn FROM articles ORDER BY place DESC").unwrap();
         let found: Vec<SortKey> = query.query_map([], read_placed).unwrap().map(|row| row.unwrap().key).collect();
         assert_eq!(found, expected);
         for (at, key) in expected.iter().enumerate() {
@@ -197,11 +197,11 @@ mod tests {
     /// Ids that crowd: their first bytes, which make the ideal place, are nearly always the same. Each id has one time.
     fn key() -> impl Strategy<Value = SortKey> {
         let time = prop_oneof![4 => 0..3_i64, 1 => -5..400_i64, 1 => any::<i64>()];
-        (time, 0..2_u8, any::<u8>()).prop_map(|(time, near, low)| {
+        (time, 0..3_u16, 0..2_u8, any::<u8>()).prop_map(|(time, turn, near, low)| {
             let mut id = [0; 16];
-            (id[1], id[15]) = (near, low);
+            (id[1], id[14], id[15]) = (near, turn as u8, low);
             id[4..12].copy_from_slice(&time.to_be_bytes());
-            SortKey { time, id: ArticleId(id) }
+            SortKey { time, turn, id: ArticleId(id) }
         })
     }
 
@@ -215,6 +215,6 @@ mod tests {
     #[test]
     fn more_articles_of_one_second_than_it_has_places() {
         let id = |n: u32| ArticleId([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (n >> 16) as u8, (n >> 8) as u8, n as u8, 0]);
-        check((0..2_000).map(|n| SortKey { time: 7, id: id(n * 7919 % 65_521) }).collect());
+        check((0..2_000).map(|n| SortKey { time: 7, turn: 0, id: id(n * 7919 % 65_521) }).collect());
     }
 }

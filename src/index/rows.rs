@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
 
 const ROW: &str = "SELECT a.id, a.sort, s.id, a.read, a.starred, a.later, a.noted, a.tagged, a.shelf, a.words,
-        f.title, f.author, f.url, f.published, f.dated, l.lead
+        f.title, f.author, f.url, f.published, f.dated, l.lead, a.turn
     FROM articles a JOIN faces f ON f.face = a.face JOIN sources s ON s.source = a.source
         LEFT JOIN leads l ON l.face = a.face
     WHERE a.place = ?1";
@@ -20,7 +20,7 @@ pub(super) fn read_row(db: &Connection, place: i64) -> Result<Option<Row>, Index
         let shelf: i64 = row.get(8)?;
         let tagged: bool = row.get(7)?;
         let read = Row {
-            key: SortKey { time: row.get(1)?, id: ArticleId(row.get(0)?) },
+            key: SortKey { time: row.get(1)?, turn: row.get(16)?, id: ArticleId(row.get(0)?) },
             source: SourceId(row.get(2)?),
             title: Clean::title(row.get_ref(10)?.as_str()?),
             author: line(11)?,

@@ -11,7 +11,7 @@ CREATE TABLE facts (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 -- change it; what is shown of an article is in `faces`, by `face`.
 -- shelf: 0 listed, 1 in the trash, 2 dropped by retention. words: unknown until the text is indexed.
 CREATE TABLE articles (
-    place INTEGER PRIMARY KEY, id BLOB NOT NULL, sort INTEGER NOT NULL, source INTEGER NOT NULL, face INTEGER NOT NULL,
+    place INTEGER PRIMARY KEY, id BLOB NOT NULL, sort INTEGER NOT NULL, turn INTEGER NOT NULL, source INTEGER NOT NULL, face INTEGER NOT NULL,
     read INTEGER NOT NULL, starred INTEGER NOT NULL, later INTEGER NOT NULL, noted INTEGER NOT NULL,
     tagged INTEGER NOT NULL, shelf INTEGER NOT NULL, words INTEGER
 );

@@ -122,7 +122,7 @@ mod tests {
         let (seen, title) = (Timestamp::UNIX_EPOCH, "Low *water*".to_owned());
         Handed {
             row: Row {
-                key: SortKey { time: 0, id },
+                key: SortKey { time: 0, turn: 0, id },
                 source,
                 title: Clean::title(&title),
                 author: Clean::line("Jane Roe"),

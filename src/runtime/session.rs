@@ -28,6 +28,8 @@ struct File {
     sort: String,
     /// Sort time and article.
     cursor: Option<(i64, String)>,
+    /// The turn of that article among those of its second.
+    turn: u16,
     /// How many rows of the list were over it on screen.
     row: usize,
     article: Option<String>,
@@ -123,6 +125,7 @@ impl File {
             query: place.spot.view.search.as_ref().map(|search| search.query.to_string()),
             sort: place.spot.order.name().to_owned(),
             cursor: place.spot.cursor.map(|key| (key.time, key.id.to_string())),
+            turn: place.spot.cursor.map_or(0, |key| key.turn),
             row: place.spot.row,
             article: article.map(|(id, _)| id.to_string()),
             position: article.and_then(|(_, position)| position.clone()),
@@ -144,7 +147,7 @@ impl File {
                 search: self.query.and_then(|query| Query::parse(&query).ok()).map(|query| Search { query, now }),
                 by: By::Time,
             },
-            cursor: self.cursor.and_then(|(time, id)| Some(SortKey { time, id: id.parse().ok()? })),
+            cursor: self.cursor.and_then(|(time, id)| Some(SortKey { time, turn: self.turn, id: id.parse().ok()? })),
             row: self.row,
             order: Order::named(&self.sort).unwrap_or_default(),
             article,
@@ -182,7 +185,7 @@ mod tests {
                 search: Some(Search { query: Query::parse("ferry is:unread").unwrap(), now: now() }),
                 ..View::default()
             },
-            cursor: Some(SortKey { time: -5, id }),
+            cursor: Some(SortKey { time: -5, turn: 7, id }),
             row: 7,
             order: Order::OLDEST,
             article: Some((id, Some("0123abcd:7:3".into()))),

@@ -17,6 +17,7 @@ pub(in crate::index) struct Known {
     pub place: i64,
     pub id: ArticleId,
     pub sort: i64,
+    pub turn: u16,
     pub source: i64,
     pub face: i64,
     pub state: State,
@@ -47,7 +48,7 @@ impl Taking<'_> {
     /// The row of an article, by the id it goes by.
     pub fn known(&self, id: ArticleId) -> Result<Option<Known>, IndexError> {
         let mut query = self.db.prepare_cached(
-            "SELECT place, id, sort, source, face, read, starred, later, noted, tagged, shelf FROM articles WHERE id = ?1",
+            "SELECT place, id, sort, turn, source, face, read, starred, later, noted, tagged, shelf FROM articles WHERE id = ?1",
         )?;
         Ok(query.query_row([id.0], read_known).optional()?)
     }
@@ -55,7 +56,7 @@ impl Taking<'_> {
     /// The row at a place.
     pub(super) fn known_at(&self, place: i64) -> Result<Known, IndexError> {
         let mut query = self.db.prepare_cached(
-            "SELECT place, id, sort, source, face, read, starred, later, noted, tagged, shelf FROM articles WHERE place = ?1",
+            "SELECT place, id, sort, turn, source, face, read, starred, later, noted, tagged, shelf FROM articles WHERE place = ?1",
         )?;
         Ok(query.query_row([place], read_known)?)
     }
@@ -80,16 +81,17 @@ impl Taking<'_> {
         let article = &version.article;
         let face = self.add_face(article, article.seen)?;
         self.add_text(face, at, version)?;
-        let sort = article.sort_time().as_second();
+        let (sort, turn) = (article.sort_time().as_second(), SortKey::turn_of(article.seen));
         let source = self.source_key(article.source)?;
-        let place = place::find(self.db, SortKey { time: sort, id })?;
+        let place = place::find(self.db, SortKey { time: sort, turn, id })?;
         let state = self.read_state(id, place)?;
         self.db
-            .prepare_cached("INSERT INTO articles VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, NULL)")?
+            .prepare_cached("INSERT INTO articles VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, NULL)")?
             .execute(params![
                 place,
                 id.0,
                 sort,
+                turn,
                 source,
                 face,
                 state.read,
@@ -152,9 +154,10 @@ impl Taking<'_> {
         let mut known = known;
         let first = texts.iter().map(|text| text.first).min().unwrap_or_default();
         let (seen, sort) = (Timestamp::from_microsecond(first.0).unwrap_or_default(), seconds(first.1));
-        let is_moved = sort != known.sort;
+        let turn = SortKey::turn_of(seen);
+        let is_moved = (sort, turn) != (known.sort, known.turn);
         if is_moved {
-            known = self.reorder(known, sort)?;
+            known = self.reorder(known, sort, turn)?;
         }
         // What says nothing of its time shows when it was first seen, which moves it, too.
         if Some(&now) == shown_before.as_ref() && !is_moved {
@@ -190,16 +193,20 @@ impl Taking<'_> {
     }
 
     /// Puts an article elsewhere in the lists.
-    fn reorder(&mut self, known: Known, sort: i64) -> Result<Known, IndexError> {
+    fn reorder(&mut self, known: Known, sort: i64, turn: u16) -> Result<Known, IndexError> {
         note_moved(self.db)?;
         // Its old place must not stand in the way of the order while the new one is looked for.
         place::shift(self.db, known.place, place::ASIDE)?;
-        let place = place::find(self.db, SortKey { time: sort, id: known.id })?;
-        self.db.prepare_cached("UPDATE articles SET sort = ?2 WHERE place = ?1")?.execute([place::ASIDE, sort])?;
+        let place = place::find(self.db, SortKey { time: sort, turn, id: known.id })?;
+        self.db.prepare_cached("UPDATE articles SET sort = ?2, turn = ?3 WHERE place = ?1")?.execute(params![
+            place::ASIDE,
+            sort,
+            turn
+        ])?;
         place::shift(self.db, place::ASIDE, place)?;
         self.count((known.source, known.sort), known.state, -1);
         self.count((known.source, sort), known.state, 1);
-        Ok(Known { place, sort, ..known })
+        Ok(Known { place, sort, turn, ..known })
     }
 
     fn remove(&mut self, known: Known) -> Result<(), IndexError> {
@@ -235,7 +242,7 @@ impl Taking<'_> {
         };
         self.db.prepare_cached("UPDATE articles SET id = ?2 WHERE place = ?1")?.execute(params![kept.place, name.0])?;
         // The id is half of what places an article.
-        let kept = self.reorder(Known { id: name, ..kept }, kept.sort)?;
+        let kept = self.reorder(Known { id: name, ..kept }, kept.sort, kept.turn)?;
         self.settle_text(kept, None, None)?;
         match self.known(name)? {
             Some(known) => self.settle_state(known),
@@ -392,15 +399,16 @@ fn read_known(row: &Row<'_>) -> rusqlite::Result<Known> {
         place: row.get(0)?,
         id: ArticleId(row.get(1)?),
         sort: row.get(2)?,
-        source: row.get(3)?,
-        face: row.get(4)?,
+        turn: row.get(3)?,
+        source: row.get(4)?,
+        face: row.get(5)?,
         state: State {
-            read: row.get(5)?,
-            starred: row.get(6)?,
-            later: row.get(7)?,
-            noted: row.get(8)?,
-            tagged: row.get(9)?,
-            shelf: row.get(10)?,
+            read: row.get(6)?,
+            starred: row.get(7)?,
+            later: row.get(8)?,
+            noted: row.get(9)?,
+            tagged: row.get(10)?,
+            shelf: row.get(11)?,
         },
     })
 }

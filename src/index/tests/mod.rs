@@ -215,7 +215,7 @@ fn a_window_says_where_it_lies() {
     let mut home = Home::new();
     home.add((0..100).map(|n| article(source(0), n, Some(1_000 - i64::from(n)), "alpha")).collect());
     let view = View::default();
-    let key = |n: u32| SortKey { time: 1_000 - i64::from(n), id: id(0, n) };
+    let key = |n: u32| SortKey { time: 1_000 - i64::from(n), turn: 999, id: id(0, n) };
     for (around, above, below, first, count, start, top, bottom) in [
         (Around::Top, 5, 10, 0, 10, Some(0), true, false),
         (Around::Key(key(50)), 5, 10, 45, 15, None, false, false),

@@ -81,7 +81,7 @@ impl Model {
             .articles
             .iter()
             .filter(|(id, known)| shows(**id, known.time, known.source))
-            .map(|(id, known)| SortKey { time: known.time, id: *id })
+            .map(|(id, known)| SortKey { time: known.time, turn: 999, id: *id })
             .collect();
         keys.sort();
         keys
@@ -127,7 +127,7 @@ impl Model {
             .articles
             .iter()
             .filter(|(id, known)| is_found(**id, known.time, known.texts.last().unwrap()))
-            .map(|(id, known)| SortKey { time: known.time, id: *id })
+            .map(|(id, known)| SortKey { time: known.time, turn: 999, id: *id })
             .collect();
         keys.sort();
         keys

@@ -167,3 +167,14 @@ fn a_range_holds_what_stays_in_the_list_and_is_no_longer_of_the_view() {
     ids.sort_by_key(|known| (1..4).position(|n| id(0, n) == *known));
     assert_eq!(ids, [id(0, 1), id(0, 2), id(0, 3)]);
 }
+
+#[test]
+fn equal_dates_keep_feed_order() {
+    let mut home = Home::new();
+    let seen = |n: u32| Timestamp::from_millisecond(600_000_999 - i64::from(n)).unwrap();
+    let articles = (0..40).map(|n| Article { seen: seen(n), ..article(source(0), n, Some(100), "alpha") });
+    // In whatever order the records arrive.
+    home.add(articles.rev().collect());
+    assert_eq!(home.ids(Only::All), (0..40).map(|n| id(0, n)).collect::<Vec<_>>());
+    home.assert_rebuilt_is_equal();
+}

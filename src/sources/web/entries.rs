@@ -8,6 +8,7 @@ use crate::document::{parse, plain_text};
 use crate::feed::{Body, Entry, Feed};
 use crate::text::fit;
 use jiff::{SignedDuration, Timestamp};
+use std::collections::HashMap;
 use std::collections::hash_map::Entry::Vacant;
 
 /// How wide a title gets that is made from the first words of a text.
@@ -29,11 +30,26 @@ pub(in crate::sources) fn articles(feed: Feed, source: SourceId, now: Timestamp)
             articles.push(article);
         }
     }
-    // What has no date stands in lists in the order of its feed: each a second before the one over it.
+    keep_order(&mut articles, now);
+    // Entries without a date keep the order of the feed: each is a second before the one above it.
     for (behind, article) in (0..).zip(articles.iter_mut().filter(|article| article.published.is_none())) {
         article.seen = now.saturating_sub(SignedDuration::from_secs(BEHIND.min(behind))).unwrap_or(now);
     }
     (articles, traits)
+}
+
+/// Records articles that share their date as seen a millisecond apart, so that lists keep the order of the feed.
+fn keep_order(articles: &mut [Article], now: Timestamp) {
+    let mut dates: HashMap<i64, usize> = HashMap::new();
+    let second = |article: &Article| article.published.map(Timestamp::as_second);
+    articles.iter().filter_map(second).for_each(|date| *dates.entry(date).or_default() += 1);
+    for (turn, article) in (0..).zip(articles.iter_mut()) {
+        if second(article).is_some_and(|date| dates[&date] > 1) {
+            // The second before, so that nothing is seen later than now.
+            let seen = (now.as_second() - 1) * 1_000 + 999 - i64::min(turn, 999);
+            article.seen = Timestamp::from_millisecond(seen).unwrap_or(now);
+        }
+    }
 }
 
 /// The article that an entry is.
@@ -78,6 +94,7 @@ fn first_words(media: Media, text: &str, url: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::SortKey;
     use crate::feed::{Answer, Hints, read};
 
     fn check(items: &str) -> Vec<Article> {
@@ -104,6 +121,25 @@ mod tests {
         let now = articles[0].fetched.as_second();
         assert_eq!(seen[..3], [now, now - 1, now - 2]);
         assert_eq!(seen[899], now - BEHIND);
+    }
+
+    #[test]
+    fn equal_dates_keep_feed_order() {
+        let date = |n: usize| ["Mon, 01 Dec 2025 10:00:00 GMT", "Tue, 02 Dec 2025 10:00:00 GMT"][usize::from(n == 2)];
+        let items =
+            (0..5).map(|n| format!("<item><guid>{n}</guid><title>t</title><pubDate>{}</pubDate></item>", date(n)));
+        let articles = check(&items.collect::<String>());
+        let now = articles[0].fetched;
+        assert!(articles.iter().all(|article| article.seen <= now));
+        let mut keys: Vec<_> = articles
+            .iter()
+            .map(|article| {
+                let (time, turn) = (article.sort_time().as_second(), SortKey::turn_of(article.seen));
+                (SortKey { time, turn, id: article.id }, article.guid.as_deref().unwrap())
+            })
+            .collect();
+        keys.sort();
+        assert_eq!(keys.iter().map(|(_, guid)| *guid).collect::<Vec<_>>(), ["2", "0", "1", "3", "4"]);
     }
 
     #[test]
