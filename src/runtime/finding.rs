@@ -27,7 +27,7 @@ pub fn start(events: Sender<Event>) -> Sender<Request> {
 
 /// Tells where it stands.
 pub fn find(request: &Request, events: &Sender<Event>) {
-    let hits = hits_in(&request.lit, &request.document).into_iter().flatten().collect();
+    let hits = hits_in(&request.lit, &request.document).flatten().collect();
     let _ = events.send(Event::FoundIn(request.generation, hits));
 }
 
