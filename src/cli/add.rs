@@ -121,7 +121,7 @@ fn keep(context: &mut Context, kept: &Kept) -> anyhow::Result<String> {
     Ok(match context.sources.keep(kept)? {
         Added::New => format!("{name} is kept: it stands in {file}"),
         Added::Known => format!("{name} is kept already, in {file}"),
-        Added::Completed => format!("already subscribed to {name}; its address in {file} has the secret now"),
+        Added::Completed => format!("already subscribed to {name}; added the secret to its address in {file}"),
     })
 }
 

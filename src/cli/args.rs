@@ -45,13 +45,13 @@ feeds, in sources.toml for one source. Starred, tagged and noted articles and th
 unless keep_unread = false. What went does not come back when its feed still serves it.";
 
 const RESTORING: &str = "\
-The state folder keeps a copy of the marks that this machine made. When a sync tool or another program cut, removed or \
-changed a file of them, `byline check` says so, and this command writes the missing lines to a new file. Nothing is \
-restored unless you ask for it. For articles it has the next `byline fetch` download every feed whole.";
+The state folder has a copy of the marks made on this machine. If a sync tool or another program truncated, removed or \
+changed a file of marks, `byline check` reports it, and this command writes the missing lines to a new file. byline never \
+restores anything by itself. If articles are missing, the next `byline fetch` downloads every feed in full.";
 
 const MERGING: &str = "\
-Each folder gets the files, and the ends of files, that only the other one has. No file is shortened. If two versions of \
-a file have different lines, both are kept. It can be stopped at any time and run again.";
+Copies to each folder the files, and the ends of files, that only the other one has. Never shortens a file. If each \
+version of a file has lines that the other lacks, keeps both. You can stop it at any time and run it again.";
 
 const VERSION: &str = concat!(
     env!("CARGO_PKG_VERSION"),
@@ -175,7 +175,7 @@ pub enum Command {
         /// Of a long past, leave only so many articles unread, the newest of each source
         #[arg(long, value_name = "N")]
         newest: Option<u32>,
-        /// Of a folder, follow links that lead out of it
+        /// Follow links that lead out of the folder
         #[arg(long)]
         follow: bool,
     },
@@ -202,7 +202,7 @@ pub enum Command {
         /// The feeds as OPML, for other programs: folders, names, tags
         #[arg(long, conflicts_with = "json")]
         opml: bool,
-        /// Include the passwords and keys in addresses, for another machine of yours; otherwise they are left out
+        /// Include the passwords and keys in addresses, for another machine of yours (default: leave them out)
         #[arg(long, alias = "with-passwords")]
         with_secrets: bool,
         /// Those that the library knows and that are not kept here, of another machine perhaps
@@ -338,27 +338,27 @@ pub enum Command {
         /// One JSON object a line for each source: v, id, name, articles, bytes
         #[arg(long)]
         json: bool,
-        /// Also rewrite this machine's files without the secrets that byline 0.1 left in addresses of sources
+        /// Also rewrite this machine's files without the secrets that byline 0.1 stored in source addresses
         #[arg(long, conflicts_with = "dry_run")]
         secrets: bool,
     },
     /// Read every record of the library and name what is damaged
     Check {
-        /// Find the secrets in addresses of sources that byline 0.1 left: file, line and source
+        /// List the secrets in source addresses that byline 0.1 left behind, with file, line and source
         #[arg(long)]
         secrets: bool,
     },
-    /// Write this machine's own marks again that another program lost from the library
+    /// Restore marks made on this machine that another program removed from the library
     #[command(after_help = RESTORING)]
     Restore {
-        /// Accept the library as it is and forget what is missing
+        /// Accept the library as it is, and stop reporting missing files and lines
         #[arg(long)]
         forget: bool,
     },
-    /// Bring this library and another library folder to the same state, both ways
+    /// Merge this library and another library folder, in both directions
     #[command(after_help = MERGING)]
     Merge {
-        /// The other folder: a stick, a mounted machine, a copy
+        /// The other folder, for example on a USB stick or a mounted machine
         #[arg(value_name = "PATH", value_hint = ValueHint::DirPath)]
         path: PathBuf,
     },

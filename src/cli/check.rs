@@ -23,7 +23,7 @@ pub fn run(context: &Context) -> anyhow::Result<Outcome> {
     if !exposed.is_empty() {
         let records = count(exposed.len(), "record");
         warn(format_args!(
-            "{records} of byline 0.1 with passwords or keys of sources: `byline check --secrets` lists them"
+            "{records} from byline 0.1 with passwords or keys of sources: `byline check --secrets` lists them"
         ));
     }
     let (mut records, mut unknown, mut odd, mut unfinished) = (0, 0, 0, 0);
@@ -56,17 +56,17 @@ pub fn run(context: &Context) -> anyhow::Result<Outcome> {
     Ok(if is_fine { Outcome::Fine } else { Outcome::Trouble })
 }
 
-/// Says how what is missing comes back: marks from this machine, articles from their sources.
+/// Says how to get missing data back: marks from this machine, articles from their sources.
 fn tell_way_back(context: &Context, differences: &[Difference]) {
     let lines: usize = differences.iter().map(|difference| difference.lines.len()).sum();
     if lines > 0 {
-        warn(format_args!("`byline restore` writes {} of marks again", count(lines, "missing line")));
+        warn(format_args!("run `byline restore` to restore {} of marks", count(lines, "missing line")));
     }
     if differences.iter().any(|difference| difference.kind == FileKind::Segments) {
         let all = context.sources.sources.iter().filter(|kept| !kept.disabled);
         let (folders, feeds): (Vec<_>, Vec<_>) = all.partition(|kept| matches!(kept.place, Place::Folder(_)));
         let (feeds, folders) = (count(feeds.len(), "feed"), count(folders.len(), "folder"));
-        warn(format_args!("`byline restore`, then `byline fetch`, takes in again what {feeds} and {folders} hold now"));
+        warn(format_args!("run `byline restore`, then `byline fetch`, to get back the articles that {feeds} and {folders} still have"));
         warn("other missing articles are lost, unless a backup or another machine has them (`byline merge PATH`)");
     }
 }

@@ -88,14 +88,14 @@ impl Context {
         }
     }
 
-    /// Says on standard error what this machine wrote and the library lacks.
+    /// Warns about data that this machine wrote and that the library lacks.
     pub fn warn_of_loss(&self) -> anyhow::Result<()> {
         let differences = store::Store::open(&self.store_places())?.differences()?;
         store::loss(&differences).iter().for_each(warn);
         Ok(())
     }
 
-    /// How a command about all sources ends at best: sources missing because of a mistake in `sources.toml` are trouble.
+    /// The best outcome of a command about all sources: trouble if a mistake in `sources.toml` leaves sources out.
     pub fn outcome(&self) -> Outcome {
         if self.sources.is_partial { Outcome::Trouble } else { Outcome::Fine }
     }
@@ -143,7 +143,7 @@ impl Context {
         let saved = saved_marks(&self.store_places());
         match library.take_saved_marks(&saved) {
             Ok(0) => {}
-            Ok(taken) => warn(format_args!("wrote {} from last time", count(taken, "mark"))),
+            Ok(taken) => warn(format_args!("wrote {} from the last session", count(taken, "mark"))),
             Err(error) => warn(format_args!("marks saved earlier can't be written yet: {error}")),
         }
     }

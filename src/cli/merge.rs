@@ -1,4 +1,4 @@
-//! `byline merge`: brings this library and another folder to the same state, and says what each of them got.
+//! `byline merge`: merges this library and another folder, and prints what each of them received.
 
 use super::Outcome;
 use super::context::{Context, Usage};
@@ -17,26 +17,26 @@ pub fn run(context: &Context, path: &Path) -> anyhow::Result<Outcome> {
     create_folder(here).with_context(|| format!("can't create {}", printable(here)))?;
     let real = here.canonicalize()?;
     if real.starts_with(&there) || there.starts_with(&real) {
-        return Err(Usage::new(format!("{} is this library, or in it, or around it", printable(path))).into());
+        return Err(Usage::new(format!("{} is this library, is inside it or contains it", printable(path))).into());
     }
     if !store::is_mergeable(&there).with_context(|| format!("can't read {}", printable(path)))? {
-        let why = "it has neither articles/ nor marks/, and is not empty";
+        let why = "it has no articles/ or marks/ and isn't empty";
         anyhow::bail!("{} is not a library folder: {why}", printable(path));
     }
     context.catch_interrupts()?;
     let done = store::merge(here, &there, &mut || !context.cancel.load(Ordering::Relaxed))?;
     for (file, beside) in &done.both_kept {
-        warn(format_args!("{file}: the two versions had different lines; both are kept ({beside})"));
+        warn(format_args!("{file}: the two versions have different lines; kept the other one as {beside}"));
     }
     for file in &done.busy {
-        warn(format_args!("{file}: left as it is, another byline is writing it; merge again when that is closed"));
+        warn(format_args!("{file}: skipped, since another byline is writing to it; close that one and merge again"));
     }
     let mut out = stdout();
     writeln!(out, "{}: {}", printable(here), got(&done.here))?;
     writeln!(out, "{}: {}", printable(&there), got(&done.there))?;
     out.flush()?;
     if done.stopped {
-        warn("stopped before the end; the same command does the rest");
+        warn("stopped early; run the same command again to finish");
         return Ok(Outcome::Trouble);
     }
     context.library()?;

@@ -1,4 +1,4 @@
-//! `byline restore`: writes this machine's marks again where another program lost them, or accepts that they are gone.
+//! `byline restore`: restores marks of this machine that another program removed, or accepts that they are gone.
 
 use super::Outcome;
 use super::context::Context;
@@ -17,16 +17,16 @@ pub fn run(context: &Context, is_forgotten: bool) -> anyhow::Result<Outcome> {
     let lines: usize = done.differences.iter().map(|difference| difference.lines.len()).sum();
     let lacks_articles = done.differences.iter().any(|difference| difference.kind == FileKind::Segments);
     if done.differences.is_empty() {
-        writeln!(out, "nothing to restore: the library has all that this machine wrote")?;
+        writeln!(out, "nothing to restore: the library has everything this machine wrote")?;
     } else if is_forgotten {
-        writeln!(out, "accepted {} as they are now", count(done.differences.len(), "file"))?;
+        writeln!(out, "accepted the current state of {}", count(done.differences.len(), "file"))?;
     } else {
         if lines > 0 {
             writeln!(out, "restored {} of marks to {}", count(lines, "line"), done.written.join(", "))?;
         }
         if lacks_articles {
             Stories::read(&context.paths.cache).forget_validators();
-            writeln!(out, "run `byline fetch` to download every feed whole")?;
+            writeln!(out, "run `byline fetch` to download every feed in full")?;
         }
     }
     out.flush()?;

@@ -1,5 +1,5 @@
-//! Secrets of sources: those that another machine has are asked for on a terminal, else named, since the library does not keep
-//! them; and those that an older version left there are found.
+//! Secrets of sources. The library doesn't store them, so byline asks for those of another machine on the terminal, or lists
+//! them. It also finds the secrets that an older version stored.
 
 use super::Outcome;
 use super::context::Context;
@@ -13,18 +13,18 @@ use std::fs::File;
 use std::io::{self, BufRead, IsTerminal, Read, Write};
 use std::path::PathBuf;
 
-/// What `^C` sends.
+/// The byte that `^C` sends.
 const INTERRUPT: u8 = 3;
 
-/// Where logs and other files are searched, no more of each than this is read.
+/// How many bytes of each log or other file are searched.
 const SEARCHED: u64 = 64 << 20;
 
-/// Shorter secrets are found everywhere.
+/// Secrets with fewer bytes than this would match unrelated text.
 const TELLING: usize = 6;
 
-/// Finds the secrets that are left in library, state and cache, and names file, line and source.
+/// Finds the secrets left in the library, the state folder and the cache, and prints file, line and source.
 pub fn find(context: &Context) -> anyhow::Result<Outcome> {
-    // The index and what is remembered of servers lose theirs when they are opened.
+    // Opening the index and the fetch state removes the secrets in them.
     if let Err(error) = context.library() {
         warn(said(&error));
     }
@@ -55,20 +55,20 @@ pub fn find(context: &Context) -> anyhow::Result<Outcome> {
         }
     }
     if lines == 0 {
-        writeln!(out, "no secrets are left in library, state and cache")?;
+        writeln!(out, "no secrets left in the library, the state folder or the cache")?;
     }
     out.flush()?;
     if !exposed.is_empty() {
         warn(
-            "`byline prune --secrets` on each machine rewrites its files; the old ones go with a prune seven days later",
+            "run `byline prune --secrets` on each machine to rewrite its files; a prune seven days later removes the old ones",
         );
-        warn("copies stay, in backups and in the history of git: change these passwords and keys");
+        warn("copies remain in backups and git history: change these passwords and keys");
     }
     Ok(if lines == 0 { Outcome::Fine } else { Outcome::Trouble })
 }
 
-/// The files of state and cache, but for the index, which was made without secrets, and the edits of `sources.toml`, which undo
-/// needs whole.
+/// The files in the state folder and the cache, except for the index, which has no secrets, and the edits of `sources.toml`,
+/// which undo needs with theirs.
 fn others(context: &Context) -> Vec<PathBuf> {
     let folders = [&context.paths.state, &context.paths.cache];
     let entries = folders.into_iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
@@ -81,7 +81,7 @@ fn others(context: &Context) -> Vec<PathBuf> {
     files
 }
 
-/// The source with the secrets of these names in its address, as far as somebody gives them; says which are missing.
+/// The source with the secrets of these names in its address, if the user types them; reports those that are missing.
 pub fn complete(context: &Context, kept: Kept, names: &[String]) -> anyhow::Result<Kept> {
     let Place::Address(address) = &kept.place else { return Ok(kept) };
     let known = secrets_in(address);
@@ -89,7 +89,7 @@ pub fn complete(context: &Context, kept: Kept, names: &[String]) -> anyhow::Resu
     let mut address = address.clone();
     if io::stdin().is_terminal() && io::stderr().is_terminal() && !missing.is_empty() {
         let name = Clean::line(&kept.name);
-        writeln!(io::stderr(), "{name}: the library doesn't keep secrets; Enter leaves one out")?;
+        writeln!(io::stderr(), "{name}: the library doesn't store secrets; type them, or press Enter to skip one")?;
         let mut given = Vec::new();
         for name in missing {
             let value = ask(&name)?;
@@ -101,12 +101,12 @@ pub fn complete(context: &Context, kept: Kept, names: &[String]) -> anyhow::Resu
     if !missing.is_empty() {
         let (name, file) = (Clean::line(&kept.name), context.paths.sources_file());
         let (missing, file) = (missing.join(", "), printable(&file));
-        warn(format_args!("{name}: the library doesn't keep secrets; add {missing} to its `url` in {file}"));
+        warn(format_args!("{name}: the library doesn't store secrets; add {missing} to its `url` in {file}"));
     }
     Ok(Kept { place: Place::Address(address), ..kept })
 }
 
-/// Asks for a secret on the terminal, which does not show what is typed.
+/// Asks for a secret on the terminal, without echo.
 fn ask(name: &str) -> anyhow::Result<String> {
     let input = io::stdin();
     let before = hide(&input);
@@ -124,7 +124,7 @@ fn ask(name: &str) -> anyhow::Result<String> {
     Ok(String::from_utf8_lossy(&line).trim().to_owned())
 }
 
-/// Stops the terminal from showing what is typed. `^C` ends the line instead of the program, which would leave it so.
+/// Turns echo off. `^C` ends the line instead of the program, which would leave echo off.
 fn hide(input: &io::Stdin) -> Option<Termios> {
     let before = tcgetattr(input).ok()?;
     let mut hidden = before.clone();

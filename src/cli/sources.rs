@@ -39,7 +39,7 @@ struct Printed {
 /// Addresses as they are printed, which may be for others than the reader.
 struct Addresses {
     with_secrets: bool,
-    /// How many lost the secrets in them.
+    /// How many were printed without their secrets.
     lost: usize,
 }
 
@@ -60,7 +60,7 @@ impl Addresses {
         if self.with_secrets { address.to_owned() } else { without_secrets(address) }
     }
 
-    /// Says how many lost their secrets, and how to get them.
+    /// Says how many were printed without their secrets, and how to include them.
     fn tell(&self) {
         match self.lost {
             0 => {}
@@ -132,7 +132,7 @@ pub fn adopt(mut context: Context, names: &[String]) -> anyhow::Result<Outcome> 
     Ok(Outcome::Fine)
 }
 
-/// Prints the feeds as OPML, and names the sources that are no feeds.
+/// Prints the feeds as OPML, and reports the sources that aren't feeds.
 pub fn export(context: &Context, with_secrets: bool) -> anyhow::Result<Outcome> {
     context.warn_of_mistakes();
     let mut list = Subscriptions { title: "byline".into(), ..Subscriptions::default() };

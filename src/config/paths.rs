@@ -85,9 +85,9 @@ impl Paths {
         self.cache.join("files")
     }
 
-    /// What of these folders others can write to and was not named yet: with that, whoever may change them reads on.
+    /// A warning about files and folders here that other users can write to, unless byline gave it before.
     ///
-    /// A group with the number of the user holds nobody else.
+    /// A group with the user's number has no other members.
     pub fn open_to_others(&self) -> Option<String> {
         let library = ["articles", "marks"].map(|folder| self.data.join(folder));
         let all = [self.config_file(), self.sources_file(), self.config.clone(), self.data.clone()];
@@ -103,13 +103,13 @@ impl Paths {
         if std::fs::read_to_string(&told).unwrap_or_default() == named {
             return None;
         }
-        // Where it can't be remembered, it is named again.
+        // If this fails, byline warns again.
         if named.is_empty() {
             let _ = std::fs::remove_file(told);
             return None;
         }
         let _ = create_folder(&self.state).and_then(|()| create_private(&told)?.write_all(named.as_bytes()));
-        Some(format!("others can write to {}: chmod go-w takes that away", open.join(", ")))
+        Some(format!("others can write to {}: fix it with chmod go-w", open.join(", ")))
     }
 
     /// The log of this machine.

@@ -66,7 +66,7 @@ pub struct RefusedLine {
 #[derive(Default)]
 pub(super) struct Collector {
     list: Subscriptions,
-    /// The address of each feed, with its place in the list.
+    /// The address of each feed, with its index in the list.
     known: HashMap<String, usize>,
     /// By their normal form: addresses that differ in it are surely two.
     alike: HashMap<String, String>,
@@ -97,7 +97,7 @@ impl Collector {
         self.list.feeds.push(feed);
     }
 
-    /// A feed stands in one folder. The name of any other becomes a tag, so that the feed is still found by it.
+    /// A feed has one folder. The name of any other folder becomes a tag, so that a search for it still finds the feed.
     fn take_again(&mut self, known: usize, again: &Subscription) {
         let Some(feed) = self.list.feeds.get_mut(known).filter(|feed| feed.folder != again.folder) else { return };
         let Some(name) = again.folder.last() else { return };
@@ -105,8 +105,8 @@ impl Collector {
             feed.tags.push(name.clone());
             let (feed, folder) = (feed.title.as_ref().unwrap_or(&feed.address), feed.folder.join("/"));
             let stays =
-                if folder.is_empty() { "it stays outside of folders".into() } else { format!("it stays in {folder}") };
-            self.list.complaints.push(format!("{} is listed twice: {stays}, and gets the tag {name}", masked(feed)));
+                if folder.is_empty() { "it stays outside folders".into() } else { format!("it stays in {folder}") };
+            self.list.complaints.push(format!("{} is listed twice: {stays} and gets the tag {name}", masked(feed)));
         }
     }
 

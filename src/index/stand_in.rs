@@ -66,7 +66,7 @@ pub(super) fn replace(cache: &Path, failed: &Path, why: &str, copy: impl FnOnce(
     let Some((folder, lock)) = made else { return false };
     copy(&folder);
     tracing::warn!(why, folder = %folder.display(), "the index is in a temporary folder");
-    let news = tried.is_empty().then(|| format!("the index is in a temporary folder until byline ends: {why}"));
+    let news = tried.is_empty().then(|| format!("the index is in a temporary folder until byline exits: {why}"));
     stand_ins().push(StandIn { cache: cache.to_owned(), folder, _lock: lock, news });
     true
 }

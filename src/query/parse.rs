@@ -7,9 +7,9 @@
 //! value = word | "quoted words", in which a \ takes what follows it as it is
 //! ```
 //!
-//! Operators with nothing to work on are words: OR at an end, a field without a value, a bracket that closes nothing.
-//! The end closes what is open. Words without letters and digits, which nothing can be found by, are left out beside
-//! others. Only a field or a value that was probably misspelled is a mistake.
+//! Operators without operands are words: OR at the start or end, a field without a value, an unpaired bracket. The end of the
+//! query closes open brackets and quotes. Words without letters and digits find nothing, so they are ignored next to other
+//! words. Only a field or a value that is probably misspelled is a mistake.
 //!
 //! It knows no article and no clock: dates stay as typed.
 
@@ -82,7 +82,7 @@ impl<'a> Parser<'a> {
         Ok(one_or(parts, Expr::Any))
     }
 
-    /// Up to an OR with something on either side, or to the end of the brackets.
+    /// Up to an OR with operands on both sides, or to the closing bracket.
     fn all(&mut self) -> Parsed {
         let mut parts = Vec::new();
         while let Some(c) = self.rest().chars().next() {
@@ -101,14 +101,14 @@ impl<'a> Parser<'a> {
                 let start = self.at;
                 self.at += keyword.len();
                 if !joins {
-                    let advice = "stands between two things to look for; in quotes it is the word";
+                    let advice = "goes between two search terms; quote it to search for the word";
                     parts.extend(self.lone(keyword, start, &format!("{keyword} {advice}"))?);
                 }
             } else {
                 parts.extend(self.one()?);
             }
         }
-        // Something must stay: a search for a sign alone finds nothing, not everything.
+        // Keep something: a search for a symbol alone finds nothing, not everything.
         if parts.iter().any(is_searchable) {
             parts.retain(is_searchable);
         } else {
@@ -208,7 +208,7 @@ impl<'a> Parser<'a> {
             "has" => return Err(self.mistake(at, format!("has: takes note{}", meant::state(value)))),
             "after" => Expr::After(self.when(value, at)?),
             "before" => Expr::Before(self.when(value, at)?),
-            _ => return Err(self.mistake(at, "no letters or digits to look for")),
+            _ => return Err(self.mistake(at, "no letters or digits to search for")),
         })
     }
 
@@ -233,14 +233,14 @@ impl<'a> Parser<'a> {
         let prefix = star || goes_on;
         let wanted = needs(text, quoted, prefix);
         if wanted.is_empty() && quoted && open {
-            return self.lone(text, at, "no letters or digits to look for");
+            return self.lone(text, at, "no letters or digits to search for");
         }
         self.count(wanted.iter().map(Need::size).sum(), at)?;
         Ok(Some(Expr::Words { scope, text: text.to_owned(), quoted, prefix }))
     }
 
-    /// An operator that has nothing to work on: a word, unless what is missing is still to be typed. Who typed it in the
-    /// reader and ends there has forgotten something.
+    /// An operator without an operand: a word, unless the user may still type the operand. A query that ends this way in
+    /// the reader is a mistake.
     fn lone(&mut self, text: &str, at: usize, what: &str) -> Parsed {
         match (self.typing && self.text[self.at..].trim().is_empty(), self.ended) {
             (true, false) => Ok(None),
@@ -263,7 +263,7 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    /// What stands between quotes, and whether the second one is missing.
+    /// The text between quotes, and whether the closing one is missing.
     fn quoted(&mut self) -> (&'a str, bool) {
         let inner = &self.text[self.at + 1..];
         let end = inner.find('"');
@@ -326,7 +326,7 @@ pub(super) fn unquoted(inner: &str) -> (String, Option<usize>) {
     (value, None)
 }
 
-/// Whether it has letters or digits to look for.
+/// Whether it has letters or digits to search for.
 fn is_searchable(expr: &Expr) -> bool {
     !matches!(expr, Expr::Words { text, quoted, prefix, .. } if needs(text, *quoted, *prefix).is_empty())
 }

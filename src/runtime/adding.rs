@@ -51,7 +51,7 @@ impl Adding {
             if !missing.is_empty() {
                 let (name, missing) = (Clean::line(&known.name), missing.join(", "));
                 let told = format!(
-                    "{name}: its address lacks {missing}, which the library doesn't keep; add it in sources.toml"
+                    "{name}: the library doesn't store {missing}; add it to the address in sources.toml"
                 );
                 let _ = self.upkeep.send(upkeep::Request::LeftOut(told));
             }

@@ -243,7 +243,7 @@ impl Marks<'_> {
         self.note_journal();
         if taken > 0 {
             let _ = self.events.send(Event::Changed);
-            let _ = self.events.send(Event::Notice(format!("wrote {} from last time", count(taken, "mark"))));
+            let _ = self.events.send(Event::Notice(format!("wrote {} from the last session", count(taken, "mark"))));
         }
         Ok(())
     }
@@ -257,7 +257,7 @@ impl Marks<'_> {
 
     fn unwritten(&self) -> Option<String> {
         let (why, marks) = (self.trouble.as_ref()?, self.missing()?);
-        Some(format!("{marks} not written · quit again to save for the next start · {why}"))
+        Some(format!("{marks} not written · quit again to save them for the next start · {why}"))
     }
 
     /// What may be lost now.
@@ -281,7 +281,7 @@ impl Marks<'_> {
         let saved = save_marks(&self.places.store, &commands, now);
         lost.map(|lost| match saved {
             Ok(path) => format!("{lost}; saved in {} for the next start", path.display()),
-            Err(error) => format!("{lost}; they are lost, since no other folder takes them: {error}"),
+            Err(error) => format!("{lost}; they are lost, since no other folder could store them: {error}"),
         })
     }
 
@@ -366,7 +366,7 @@ mod tests {
         let (requests, told) = begin();
         assert_eq!(ask(&requests, Request::Leave), None);
         drop(requests);
-        let wrote = |event| matches!(event, Event::Notice(text) if text == "wrote 2 marks from last time");
+        let wrote = |event| matches!(event, Event::Notice(text) if text == "wrote 2 marks from the last session");
         assert!(told.iter().any(wrote));
         assert_eq!(crate::store::Store::open(&store).unwrap().own_ops().unwrap().count(), 2);
     }

@@ -36,7 +36,7 @@ pub enum Refusal {
     Feed,
     /// It is data of another kind than is read: a page of statistics, a configuration.
     OtherKind,
-    /// A link out of its folder took its place while the folder was looked through.
+    /// While byline walked through the folder, a link out of it replaced the file.
     Moved,
     /// It is a pipe, a socket or a device.
     NoFile,
@@ -63,7 +63,7 @@ impl fmt::Display for Refusal {
             }
             Refusal::Feed => f.write_str("a list of feeds, or a feed without entries; `byline add` keeps feeds"),
             Refusal::OtherKind => f.write_str("neither plain text, Markdown, HTML nor a wire story"),
-            Refusal::Moved => f.write_str("replaced by a link out of the folder"),
+            Refusal::Moved => f.write_str("replaced by a link that leads out of the folder"),
             Refusal::NoFile => f.write_str("neither a file nor a folder"),
             Refusal::IsFolder => f.write_str("a folder; name a file in it"),
             Refusal::Fault => f.write_str("byline failed at it; please report this with the file"),

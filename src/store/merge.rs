@@ -94,7 +94,7 @@ fn lock_folder(path: &Path) -> Result<File, StoreError> {
     let folder = File::open(path).named("open", path)?;
     match folder.try_lock() {
         Err(TryLockError::WouldBlock) => {
-            return Err(io::Error::other("another `byline merge` is at work there")).named("merge", path);
+            return Err(io::Error::other("another `byline merge` is running there")).named("merge", path);
         }
         // Where there are no locks, what is unfinished may belong to another merge.
         Err(TryLockError::Error(_)) => return Ok(folder),

@@ -1,6 +1,6 @@
 //! Restoring: lines of marks that this machine wrote and the library lacks go to a new file, byte for byte.
 //!
-//! Nothing is restored unasked: files may be gone on purpose.
+//! byline never restores by itself: the user may have removed files on purpose.
 
 use super::claim::{self, Claim};
 use super::copies::{self, Difference, Fault};
@@ -17,7 +17,7 @@ use std::sync::Arc;
 pub struct Restored {
     /// The files that differed, with the lines that were missing.
     pub differences: Vec<Difference>,
-    /// The new files that hold these lines now.
+    /// The new files with these lines.
     pub written: Vec<Arc<str>>,
 }
 
@@ -25,21 +25,21 @@ impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Difference { file, fault, .. } = self;
         match fault {
-            Fault::Missing => write!(f, "{file}: this machine wrote it, and it is missing")?,
+            Fault::Missing => write!(f, "{file}: missing (this machine wrote it)")?,
             Fault::Shorter { is, was } => {
-                write!(f, "{file}: shorter than this machine wrote it ({is} of {was} bytes)")?
+                write!(f, "{file}: shorter than when this machine wrote it ({is} of {was} bytes)")?
             }
-            Fault::Different => write!(f, "{file}: not as this machine wrote it")?,
+            Fault::Different => write!(f, "{file}: changed since this machine wrote it")?,
         }
         match (self.kind, self.lines.len()) {
             (FileKind::Segments, _) => Ok(()),
-            (FileKind::Marks, 0) => write!(f, " (nothing is lost: other files hold all its lines)"),
+            (FileKind::Marks, 0) => write!(f, " (nothing is lost: other files have all its lines)"),
             (FileKind::Marks, lines) => write!(f, "; {} missing", count(lines, "line")),
         }
     }
 }
 
-/// What the differing files lost, and what to do about it, in one line; nothing if nothing is lost.
+/// What the differing files lost and what to do about it, in one line; `None` if nothing is lost.
 pub fn loss(differences: &[Difference]) -> Option<String> {
     let lines: usize = differences.iter().map(|difference| difference.lines.len()).sum();
     let segments = differences.iter().filter(|difference| difference.kind == FileKind::Segments).count();
@@ -59,19 +59,19 @@ impl Store {
         }
     }
 
-    /// The files of this device that lost something, as far as their ends tell: quick.
+    /// The files of this device that lost something, judging by their ends only, which is quick.
     pub fn differences(&self) -> Result<Vec<Difference>, StoreError> {
         let mut found = self.compare(false)?;
         found.retain(Difference::is_loss);
         Ok(found)
     }
 
-    /// Writes the missing lines to new files, each once, and takes the differing files as they are from now on.
+    /// Writes the missing lines to new files, each once, and accepts the differing files as they are.
     pub fn restore(&mut self) -> Result<Restored, StoreError> {
         self.settle(true)
     }
 
-    /// Takes the differing files as they are: what they lack is forgotten.
+    /// Accepts the differing files as they are and forgets what they lack.
     pub fn forget(&mut self) -> Result<Restored, StoreError> {
         self.settle(false)
     }

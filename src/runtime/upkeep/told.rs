@@ -93,7 +93,7 @@ pub fn outcome(folders: &Report, fetched: &FetchReport, no_sources: bool, titles
                 "nothing new: what lies in it stays with the folder around it".to_owned()
             }
             (0, 0, None) if !folders.outside.is_empty() => {
-                format!("nothing new · {} out of folders not followed", count(folders.outside.len(), "link"))
+                format!("nothing new · didn't follow {} out of folders", count(folders.outside.len(), "link"))
             }
             (0, 0, None) => format!("nothing new{}", left_alone(fetched.put_off)),
             (new, 0, None) => format!("{}{}", new_ones(new), left_alone(fetched.put_off)),

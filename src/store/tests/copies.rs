@@ -109,7 +109,7 @@ fn lines_in_another_file_are_not_missing() {
     assert_eq!(found(&library), []);
     let report = library.open().check().unwrap();
     assert!(report.is_clean() && report.differences.len() == 1);
-    assert!(report.differences[0].to_string().ends_with("(nothing is lost: other files hold all its lines)"));
+    assert!(report.differences[0].to_string().ends_with("(nothing is lost: other files have all its lines)"));
 }
 
 #[test]

@@ -167,7 +167,7 @@ fn links_out_of_a_folder_are_named_and_followed_on_request() {
         std::os::unix::fs::symlink(format!("../out/{name}.md"), home.at(&format!("n/{name}.md"))).unwrap();
     }
     let unfollowed = "byline: not followed: 5 links that lead out of the folder (n/b.md, n/c.md, n/d.md, …); \
-                      `import --follow`, or `follow = true` in sources.toml, follows them\n";
+                      to follow them, use `import --follow` or set `follow = true` in sources.toml\n";
     let said = home.run(&["import", "n"]);
     assert_eq!((said.status, said.err.as_str()), (0, unfollowed));
     assert_eq!(home.titles(), ["Harbour"]);

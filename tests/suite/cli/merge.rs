@@ -50,10 +50,10 @@ fn marks_lost_by_copying_are_told_and_restored() {
     let check = b.run(&["check"]);
     assert_eq!(check.status, 1);
     assert!(
-        check.err.contains("shorter than this machine wrote it") && check.err.contains("1 line missing"),
+        check.err.contains("shorter than when this machine wrote it") && check.err.contains("1 line missing"),
         "{check:?}"
     );
-    assert!(check.err.contains("`byline restore` writes 1 missing line of marks again"), "{check:?}");
+    assert!(check.err.contains("run `byline restore` to restore 1 missing line of marks"), "{check:?}");
     let Said { status, out, err } = b.run(&["status"]);
     assert_eq!((status, out.as_str()), (0, "4\n"));
     assert_eq!(err, "byline: 1 line of marks missing from the library: run `byline restore`\n");

@@ -95,7 +95,7 @@ fn modes_chosen_by_the_user_stay_and_open_ones_are_named_once() {
     set("config/sources.toml", 0o602);
     let said = home.run(&["list"]);
     let named = format!("byline: others can write to {}", home.at("config/sources.toml").display());
-    assert!(said.err.starts_with(&named) && said.err.contains("data: chmod go-w"), "{}", said.err);
+    assert!(said.err.starts_with(&named) && said.err.contains("data: fix it with chmod go-w"), "{}", said.err);
     assert_eq!((said.status, home.fine(&["list"]).is_empty()), (0, false));
     assert_eq!([mode("config/sources.toml"), mode("data")], [0o602, 0o777]);
     // Once mended, it is news again.

@@ -105,7 +105,7 @@ fn left_secrets_are_found_and_not_printed() {
     let (home, server) = (Home::new(), Server::new());
     let (whole, _) = with_feed(&home, &server);
     home.fine(&["fetch"]);
-    assert_eq!(home.fine(&["check", "--secrets"]), "no secrets are left in library, state and cache\n");
+    assert_eq!(home.fine(&["check", "--secrets"]), "no secrets left in the library, the state folder or the cache\n");
     let record = format!(
         "{{\"v\":1,\"kind\":\"source\",\"id\":\"{}\",\"n\":1,\"at\":\"2026-11-22T17:00:00Z\",\"address\":\"{whole}\",\
          \"title\":\"Harbour\",\"tags\":[]}}\n",
@@ -131,13 +131,13 @@ fn another_machine_is_told_which_secrets_it_lacks() {
     std::fs::remove_file(home.at("config/sources.toml")).unwrap();
     let said = home.run(&["sources", "--adopt"]);
     assert!(said.out.starts_with("1 source added to "), "{}", said.out);
-    let lacks = "byline: Harbour: the library doesn't keep secrets; add user, password, token to its `url` in ";
+    let lacks = "byline: Harbour: the library doesn't store secrets; add user, password, token to its `url` in ";
     assert!(said.err.starts_with(lacks), "{}", said.err);
     let kept = || std::fs::read_to_string(home.at("config/sources.toml")).unwrap();
     assert!(kept().contains(&format!("url = \"{open}\"")), "{}", kept());
     // Added with them, it is the same source, with its folder and its tags.
     let said = home.run(&["add", &whole]);
-    assert!(said.out.starts_with("already subscribed to Harbour; its address in "), "{} {}", said.out, said.err);
+    assert!(said.out.starts_with("already subscribed to Harbour; added the secret to its address in "), "{} {}", said.out, said.err);
     for _ in 0..2 {
         assert_eq!(kept().matches("[[source]]").count(), 1, "{}", kept());
         assert!(kept().contains(&whole) && kept().contains("\"Ports\"") && kept().contains("\"sea\""), "{}", kept());
