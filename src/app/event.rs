@@ -47,13 +47,13 @@ pub struct Fetched {
 pub enum Event {
     /// A key was pressed.
     Key(Stroke),
-    /// The terminal sent bytes, this long after the start of the program; they change nothing here until they are keys.
+    /// The terminal sent bytes, this long after the program started. They change nothing here until the parser makes keys of them.
     Bytes(Vec<u8>, Duration),
-    /// A key was pressed, unless it turns out to begin a sequence; whether it is the first such key.
+    /// A key that may turn out to begin a sequence, and whether it is the first such key.
     Tentative(Stroke, bool),
     /// The tentative keys were part of a sequence.
     TakeBack,
-    /// Bytes did nothing as keys, since together they look like a sequence; whether that was whole, and a key.
+    /// Bytes that look like one sequence and so did nothing as keys; `true` if the sequence was complete and a key.
     Swallowed(String, bool),
     /// Text was pasted.
     Paste(String),
@@ -65,7 +65,7 @@ pub enum Event {
     Clock(Timestamp, i64),
     /// Told to stop by another program: the terminal is given back until told to go on.
     Stop,
-    /// The program goes on after something stopped it; the runtime takes the terminal again.
+    /// The program continues after something stopped it; the runtime sets up the terminal again.
     Continued,
     /// Told to leave by a signal, or the terminal is gone.
     Leave,

@@ -224,7 +224,7 @@ pub struct App {
     history: prompt::History,
     /// What waits until what was typed before it is on screen.
     ahead: VecDeque<Ahead>,
-    /// The state before the last key, as long as that may be part of a sequence.
+    /// The state before the last key, while that key may be part of a sequence.
     before: Option<Box<tentative::Before>>,
     effects: Vec<Effect>,
 }

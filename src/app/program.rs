@@ -73,7 +73,7 @@ impl App {
         self.effects.push(Effect::Quit);
     }
 
-    /// Whether `quit` leaves an article or a list, and not the program.
+    /// Whether `quit` closes an article or a list instead of the program.
     pub(super) fn quits_to_list(&self) -> bool {
         match self.focus {
             Focus::Reader => true,

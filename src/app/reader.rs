@@ -187,8 +187,8 @@ impl Open {
 
     /// The place in the text of the first row on screen; none while the head is in sight.
     pub fn place(&self) -> Option<Anchor> {
-        // A place that was gone to stands within its row, or below it near the end: many resizes must not move it to the
-        // row's beginning, and so further up each time.
+        // The place may be inside its row or, near the end, below the first row. If a resize moved it to the start of the row,
+        // many resizes would move the text further and further up.
         let kept = self.kept.filter(|(top, _)| *top == self.top).map(|(_, place)| place);
         kept.or_else(|| self.lines.get(self.top.checked_sub(self.head.len())?).map(|line| line.at))
     }
@@ -204,8 +204,8 @@ impl Open {
         self.kept = Some((self.top, place));
     }
 
-    /// Leaves no blank rows below the last line. The place that was gone to stays the place, also when its row is not the
-    /// first on screen: a smaller screen shows it at the top again.
+    /// Leaves no blank rows below the last line. The current place stays the same even if its row is not the first on
+    /// screen: a smaller screen shows it at the top again.
     pub fn end_at_foot(&mut self, height: usize) {
         let top = self.top.min(self.last_top(height));
         if let Some((row, _)) = self.kept.as_mut().filter(|(row, _)| *row == self.top) {

@@ -1,5 +1,4 @@
-//! Keys that may be the beginning of an escape sequence: what each would do, and putting that back when the rest of the
-//! sequence arrives.
+//! Keys that may begin an escape sequence: what effect each has, and how to undo it when the rest of the sequence arrives.
 
 use crate::action::{Action, Editing, Motion, Program};
 use crate::app::App;
@@ -19,9 +18,9 @@ use crate::query::View;
 /// What a key would do now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyEffect {
-    /// It closes, clears or cancels what [`Event::TakeBack`] puts back, or does nothing.
+    /// It closes, clears or cancels something that [`Event::TakeBack`] restores, or does nothing.
     Reversible,
-    /// It moves, or leaves an article or a list.
+    /// It moves, or closes an article or a list.
     Moving,
     /// Anything else, or not known yet.
     Lasting,
@@ -39,7 +38,7 @@ pub struct Before {
     found: Option<Found>,
     wanted: Option<Wanted>,
     top: usize,
-    /// The open article, where a key may have closed it.
+    /// The open article, if a key may have closed it.
     open: Option<Open>,
     found_from: Vec<Spot>,
     from_sources: bool,
@@ -82,14 +81,14 @@ impl App {
             (Some(_), _) if closes && !self.is_running() => KeyEffect::Reversible,
             (None, Action::Program(Program::Escape)) => KeyEffect::Reversible,
             (None, Action::Program(Program::Quit)) if self.quits_to_list() => KeyEffect::Moving,
-            // To open an article may mark it read.
+            // Opening an article may mark it read.
             (_, Action::Motion(Motion::Open)) => KeyEffect::Lasting,
             (_, Action::Motion(_)) => KeyEffect::Moving,
             _ => KeyEffect::Lasting,
         }
     }
 
-    /// Takes a key, or what became of tentative ones.
+    /// Handles a key, or the outcome of tentative ones.
     pub(super) fn take_key(&mut self, event: Event) {
         match event {
             Event::Key(key) => self.type_ahead(Ahead::Key(key)),
@@ -100,8 +99,8 @@ impl App {
         }
     }
 
-    /// Does what a key does, so that [`App::take_back`] can put it back. Of several such keys in a row only the first starts
-    /// anew.
+    /// Does what a key does, so that [`App::take_back`] can undo it. Of several such keys in a row, only the first saves the
+    /// state.
     fn type_tentatively(&mut self, stroke: Stroke, is_first: bool) {
         let mut before = self.before.take().filter(|_| !is_first).unwrap_or_else(|| Box::new(self.remember_state()));
         if before.open.is_none() && self.effect_of(stroke) == KeyEffect::Moving {
@@ -134,7 +133,7 @@ impl App {
         }
     }
 
-    /// Puts back what tentative keys took away: they were part of a sequence.
+    /// Undoes what tentative keys did: they were part of a sequence.
     fn take_back(&mut self) {
         let Some(before) = self.before.take() else { return };
         let before = *before;
@@ -142,7 +141,7 @@ impl App {
         let here = self.list_spot();
         if (&here.view, here.order) != (&before.spot.view, before.spot.order) {
             self.show_spot(before.spot.clone());
-            // Rows that stayed in sight after a mark stay again.
+            // Keep the rows that stayed visible after a mark.
             let ask = self.effects.pop();
             self.effects.push(Effect::Keep(before.rows));
             self.effects.extend(ask);
@@ -184,7 +183,7 @@ impl App {
         self.arrange();
     }
 
-    /// Says that typed bytes did nothing: together they looked like one key.
+    /// Reports typed bytes that did nothing because together they look like one key.
     fn say_swallowed(&mut self, text: &str, is_key: bool) {
         self.notices.say(if is_key {
             format!("read \"{text}\" as one key: it came right after Esc")

@@ -113,13 +113,13 @@ impl ArticleId {
         ArticleId(hash("link", &[&source.0, link.as_bytes()]))
     }
 
-    /// Where this is another name of the source's own id, the source's articles get their ids from links: it gives its
-    /// entries other guids at every fetch.
+    /// An alias of the source's own id. If a library has it, the source's articles get their ids from links, because the
+    /// source changes its guids at every fetch.
     pub fn links_of(source: SourceId) -> (Self, Self) {
         (ArticleId(hash("links", &[&source.0])), ArticleId(source.0))
     }
 
-    /// The id of an article whose feed gave it the id of an older one, by that id and the date of its entry.
+    /// The id of an article whose feed gave it the id of an older one, made from that id and the date of its entry.
     pub fn of_reuse(old: ArticleId, date: jiff::Timestamp) -> Self {
         ArticleId(hash("reuse", &[&old.0, date.to_string().as_bytes()]))
     }

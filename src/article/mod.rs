@@ -122,7 +122,7 @@ pub struct Source {
 }
 
 impl Source {
-    /// As the library keeps it: without the secrets in its address, nor in a title made from that.
+    /// The source as the library stores it: without the secrets in its address and in a title made from the address.
     #[must_use]
     pub fn without_secrets(&self) -> Source {
         let address = without_secrets(&self.address);

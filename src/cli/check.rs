@@ -66,7 +66,9 @@ fn tell_way_back(context: &Context, differences: &[Difference]) {
         let all = context.sources.sources.iter().filter(|kept| !kept.disabled);
         let (folders, feeds): (Vec<_>, Vec<_>) = all.partition(|kept| matches!(kept.place, Place::Folder(_)));
         let (feeds, folders) = (count(feeds.len(), "feed"), count(folders.len(), "folder"));
-        warn(format_args!("run `byline restore`, then `byline fetch`, to get back the articles that {feeds} and {folders} still have"));
+        warn(format_args!(
+            "run `byline restore`, then `byline fetch`, to get back the articles that {feeds} and {folders} still have"
+        ));
         warn("other missing articles are lost, unless a backup or another machine has them (`byline merge PATH`)");
     }
 }

@@ -203,7 +203,9 @@ pub fn tell_troubles(report: &Report) -> Outcome {
         warn(refused);
     }
     if let Some(unfollowed) = report.unfollowed() {
-        warn(format_args!("{unfollowed}; to follow them, use `import --follow` or set `follow = true` in sources.toml"));
+        warn(format_args!(
+            "{unfollowed}; to follow them, use `import --follow` or set `follow = true` in sources.toml"
+        ));
     }
     for (path, complaint) in &report.complaints {
         warn(format_args!("{}: {}", Clean::line(&path.to_string_lossy()), complaint));

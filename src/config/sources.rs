@@ -32,9 +32,9 @@ pub struct SourcesFile {
     text: String,
     /// Those without a mistake that would leave in doubt which source is meant.
     pub sources: Vec<Kept>,
-    /// Those of them that have no `id` in it, and the ids that byline 0.1 gave them.
+    /// The sources without an `id` in the file, and the ids that byline 0.1 gave them.
     unsettled: Vec<(SourceId, SourceId)>,
-    /// Sources may be missing: part of the file can't be read, or leaves in doubt which source is meant.
+    /// Sources may be missing: part of the file can't be read, or doesn't say clearly which source it means.
     pub is_partial: bool,
     /// What is wrong in it.
     pub complaints: Vec<Complaint>,
@@ -108,7 +108,7 @@ impl SourcesFile {
         file
     }
 
-    /// Gives sources without an `id` the one under which the library knows them already, whoever else was in it then.
+    /// Gives each source without an `id` the one under which the library already knows it.
     pub fn recall_ids(&mut self, mut knows: impl FnMut(SourceId) -> bool) {
         for (id, first) in self.unsettled.iter_mut().filter(|(id, first)| id != first) {
             if !knows(*id) && knows(*first) {
@@ -118,7 +118,7 @@ impl SourcesFile {
         }
     }
 
-    /// Complains about something because of which a source is missing.
+    /// Complains about a mistake that leaves a source out.
     fn leave_out(&mut self, at: Option<usize>, what: impl Into<String>) {
         self.is_partial = true;
         self.complain(at, what);

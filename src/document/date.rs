@@ -21,9 +21,9 @@ struct Written {
     day: Option<i8>,
     time: Option<(i8, i8, i8)>,
     offset: Option<Offset>,
-    /// A zone whose offset depends on the season, as a POSIX rule; an offset beats it.
+    /// A zone whose offset depends on the season, as a POSIX rule; an explicit offset overrides it.
     zone: Option<&'static str>,
-    /// The half of the day that the hours count in: 0 or 12 hours after midnight.
+    /// When the half of the day begins that the hours count from: 0 or 12 hours after midnight.
     half: Option<i8>,
     /// Numbers are parted by full stops, as where the day comes first.
     dotted: bool,
@@ -175,7 +175,7 @@ fn take_word(word: &str, date: &mut Written) -> Option<()> {
         "ct" => date.zone = Some("CST6CDT,M3.2.0,M11.1.0"),
         "mt" => date.zone = Some("MST7MDT,M3.2.0,M11.1.0"),
         "pt" => date.zone = Some("PST8PDT,M3.2.0,M11.1.0"),
-        // Before a time it is a word.
+        // Before a time it is the word "at".
         "at" if date.time.is_some() => date.zone = Some("AST4ADT,M3.2.0,M11.1.0"),
         "pm" | "오후" | "下午" | "午後" | "午后" => date.half = Some(12),
         "am" | "오전" | "上午" | "午前" => date.half = Some(0),

@@ -66,11 +66,11 @@ pub struct Entry {
     pub guid_repeats: bool,
     /// Another entry of the same answer has the same link and is another article, and no guid names either.
     pub url_repeats: bool,
-    /// Another entry of the same answer has the same short id, and another date or, without dates, another text.
+    /// Another entry of the same answer has the same short id but another date or, without dates, another text.
     pub is_twin: bool,
-    /// It is not the oldest of these.
+    /// It is not the oldest of those entries.
     pub is_later_twin: bool,
-    /// Its link is that of the whole site.
+    /// Its link is the link of the whole site.
     pub links_to_site: bool,
 }
 
@@ -114,7 +114,7 @@ impl Entry {
         }
     }
 
-    /// The id it has while no other article has that.
+    /// The id it gets if no other article has that id.
     pub fn short_id(&self, source: SourceId) -> (ArticleId, IdFrom) {
         if let Some(guid) = self.guid.as_ref().filter(|_| !self.guid_repeats) {
             return (ArticleId::of_guid(source, guid), IdFrom::Guid);
@@ -130,7 +130,7 @@ impl Entry {
         }
     }
 
-    /// The id it has where another article has the short one: its date, or else its text, tells them apart.
+    /// The id it gets if another article has the short one; it includes the date or, without one, the text.
     pub fn long_id(&self, source: SourceId) -> ArticleId {
         let link = self.url.as_deref().map(normal_link).unwrap_or_default();
         let apart = self.apart().map_or_else(|text| text.to_owned(), |time| time.to_string());

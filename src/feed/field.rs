@@ -84,7 +84,7 @@ impl<'a> Field<'_, 'a> {
         self.children_of(None, name)
     }
 
-    /// The same, within those called `parent` only.
+    /// The same, but only within elements called `parent`.
     pub fn children_of(&self, parent: Option<&str>, name: &str) -> Vec<String> {
         let (mut found, mut open, mut within) = (Vec::new(), false, parent.is_none());
         for token in Tokens::new(self.inner.raw()) {

@@ -136,8 +136,8 @@ fn mark_repeats(entries: &mut [Entry]) {
     repeats.into_iter().for_each(|at| entries[at].url_repeats = true);
 }
 
-/// Finds entries that neither guid nor link nor title tells apart, and that differ in their date or, without dates, in
-/// their text. The oldest is the one that an earlier answer held, too: it keeps the short id.
+/// Finds entries with the same guid, link and title that differ in their date or, without dates, in their text. The oldest
+/// one keeps the short id, since an earlier answer had it too.
 fn mark_twins(entries: &mut [Entry]) {
     let mut alike: HashMap<_, Vec<usize>> = HashMap::new();
     for (at, entry) in entries.iter().enumerate() {
@@ -147,7 +147,7 @@ fn mark_twins(entries: &mut [Entry]) {
         }
     }
     for places in alike.into_values().filter(|places| places.len() > 1) {
-        // Feeds begin with what is new.
+        // Feeds put the newest entry first.
         let oldest = places.iter().rev().min_by_key(|at| entries[**at].time().unwrap_or(Timestamp::MAX));
         let later = |at: &usize| oldest.is_some_and(|oldest| entries[*at].apart() != entries[*oldest].apart());
         let later: Vec<usize> = places.iter().copied().filter(later).collect();

@@ -63,7 +63,7 @@ pub fn normal_link(address: &str) -> String {
     format!("{}{port}{path}{query}{fragment}", host.strip_prefix("www.").unwrap_or(host))
 }
 
-/// The normal form of an address without what changes from one answer to the next: ids of sessions, and values that look
+/// The normal form of an address, without parts that change from one answer to the next: session ids and values that look
 /// random.
 pub fn lasting_link(address: &str) -> String {
     let normal = normal_link(address);

@@ -106,7 +106,7 @@ pub fn read(bytes: &[u8], hints: &Hints<'_>) -> Answer {
     if decoded.text.contains('\0') {
         decoded.text = decoded.text.replace('\0', "");
     }
-    // Links do not inherit the user and the password that the feed was asked with.
+    // Links do not inherit the user and the password from the feed's address.
     let address = hints.address.and_then(|address| Url::parse(&without_user(address)).ok());
     let text = decoded.text.as_str();
     let root = match kind_of(text) {

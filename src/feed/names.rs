@@ -25,7 +25,7 @@ pub(super) enum Space {
     Syndication,
     /// RDF itself.
     Rdf,
-    /// What somebody did to which object.
+    /// An action and its object.
     Activity,
     /// HTML within XML.
     Xhtml,
@@ -45,9 +45,9 @@ pub(super) enum Name {
     Html,
     /// Holds elements of its entry.
     Group,
-    /// Holds elements that say nothing about the entry: a picture's title, a related object.
+    /// Contains elements that don't describe the entry: a picture's title, a related object.
     Aside,
-    /// The feed an entry was copied from. Only its authors say something about the entry.
+    /// The feed an entry was copied from. Only its authors apply to the entry.
     Origin,
     Title,
     Link,

@@ -207,7 +207,7 @@ fn source_and_its_kin_do_not_leak_into_entry() {
             "<content type='application/xml'><x><id>1</id><updated>2020</updated></x></content>".into(),
             with(&[], &[foreign_xml]),
         ),
-        // Without an end tag it ends where the entry continues.
+        // Without an end tag, it ends where the entry continues.
         ("<source>no".into(), with(&[], &[])),
     ] {
         let text = |first: &str, last: &str| {

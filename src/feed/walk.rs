@@ -51,7 +51,7 @@ pub(super) struct Walk<'a> {
     /// The address of the document, for a base that is relative itself.
     address: Option<Url>,
     is_cut: bool,
-    /// How many bytes may still be searched in vain for end tags: a hostile document has many that are missing.
+    /// How many bytes may still be searched for missing end tags: a hostile document has many of them.
     patience: usize,
 }
 
@@ -260,7 +260,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether the end tag of a value follows before its entry ends. A value that has one may hold elements named like an
+    /// Whether the end tag of a value comes before its entry ends. Such a value may contain elements with the names of an
     /// entry's own: a `<source>`, a person or foreign XML may have an `<id>` and an `<updated>`.
     fn finds_end(&mut self, tag: &str, mut depth: usize) -> bool {
         let start = self.tokens.at();

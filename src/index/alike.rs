@@ -11,20 +11,20 @@ use jiff::Timestamp;
 use rusqlite::ToSql;
 use std::collections::HashMap;
 
-/// How many are looked at, and how many are given: columns have one title for all their articles.
+/// How many articles are examined, and how many are returned: columns have one title for all their articles.
 const LOOKED_AT: usize = 256;
 const GIVEN: usize = 64;
 
 /// A text of a known article, as far as the index knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KnownText {
-    /// Its fingerprint, whatever its digits are.
+    /// Its fingerprint without digits.
     pub print: Fingerprint,
-    /// Its fingerprint, digits included.
+    /// Its fingerprint with digits.
     pub exact: Fingerprint,
-    /// When it says it was published, where it does.
+    /// Its date of publication, if it has one.
     pub published: Option<Timestamp>,
-    /// Whether it is the one shown.
+    /// Whether it is the text shown.
     pub is_shown: bool,
 }
 
@@ -39,14 +39,14 @@ impl Library {
         self.alike(source, index, query, &print.0, |version| version.print == print)
     }
 
-    /// The articles of a source that go by this title, a few dozen at most: what an entry with a new id may be.
+    /// The articles of a source with this title, a few dozen at most: an entry with a new id may be one of them.
     pub fn same_title(&mut self, source: SourceId, title: &str) -> Result<Vec<Article>, IndexError> {
         let index = "CREATE INDEX IF NOT EXISTS by_title ON faces (title)";
         let query = "SELECT face FROM faces WHERE title = ?1 ORDER BY face DESC LIMIT ?2";
         self.alike(source, index, query, &Clean::title(title).as_str(), |_| true)
     }
 
-    /// The texts of those of these articles that the library has; none of one that was dropped and cleaned up.
+    /// The texts of those of these articles that are in the library, not counting articles that retention removed.
     pub fn texts_of(&mut self, ids: &[ArticleId]) -> Result<HashMap<ArticleId, Vec<KnownText>>, IndexError> {
         self.with_all(|db, store, aliases| {
             let _looking = db.unchecked_transaction()?;
@@ -59,7 +59,7 @@ impl Library {
                 let known = texts.iter().map(|text| KnownText {
                     print: text.order.print,
                     exact: text.order.exact,
-                    // What says nothing sorts by when it was first seen.
+                    // An article without a date sorts by when it was first seen.
                     published: Some(text.first).filter(|(seen, sort)| sort < seen).and_then(|(_, sort)| time(sort)),
                     is_shown: Some(&text.at) == at.as_ref(),
                 });
@@ -69,7 +69,7 @@ impl Library {
         })
     }
 
-    /// How many ids the article of this one has had.
+    /// How many ids the article with this id has had.
     pub fn count_names(&mut self, id: ArticleId) -> Result<usize, IndexError> {
         self.with_all(|_, _, aliases| Ok(aliases.names(id).len()))
     }

@@ -140,7 +140,7 @@ pub enum Cause {
 pub struct Caught {
     /// Why everything was taken in anew, if it was.
     pub rebuilt: Option<Cause>,
-    /// Why the index is in a temporary folder, the first time.
+    /// Why the index is in a temporary folder; set the first time only.
     pub moved: Option<String>,
     /// Records taken in.
     pub records: u64,
@@ -150,14 +150,14 @@ pub struct Caught {
     pub beside: bool,
     /// Why a file of the library could not be read, the first of them.
     pub unreadable: Option<String>,
-    /// What this machine wrote and the library lacks, in one line, unless that was told before.
+    /// The data that this machine wrote and the library lacks, in one line, unless it was reported before.
     pub loss: Option<String>,
     /// Everything is taken in; `false` if the progress callback stopped it: call again to go on.
     pub done: bool,
 }
 
 impl Caught {
-    /// What the reader must know about.
+    /// Problems to report to the user.
     pub fn troubles(&self) -> impl Iterator<Item = &String> {
         self.moved.iter().chain(&self.unreadable).chain(&self.loss)
     }

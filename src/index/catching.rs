@@ -173,7 +173,7 @@ impl CatchingUp<'_> {
         Ok(Came::Through)
     }
 
-    /// Reads and takes one chunk after the other, where no thread can be had for the reading.
+    /// Reads and indexes one chunk after the other if no thread can be started for reading.
     fn read_and_take(
         &mut self,
         file: &FileInfo,

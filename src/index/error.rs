@@ -15,7 +15,7 @@ pub enum IndexError {
     /// The library took back what the index cannot take back: it must be built anew.
     #[error("the index must be built anew, since ids that named one article no longer do")]
     Outdated,
-    /// The index is in another folder now: what failed may be done there.
+    /// The index is in another folder now: the failed operation may succeed there.
     #[error("the index has moved to a temporary folder")]
     Moved,
     /// The library could not be read or written.

@@ -23,7 +23,7 @@ const FORMAT: i32 = 9;
 /// The index of a cache folder, which another process may replace at any time.
 pub(super) struct IndexFile {
     cache: PathBuf,
-    /// The folder that was used last.
+    /// The folder of the last call.
     folder: PathBuf,
     open: Option<(Identity, Connection)>,
 }
@@ -37,7 +37,7 @@ impl IndexFile {
         IndexFile { cache: cache.to_owned(), folder: cache.to_owned(), open: None }
     }
 
-    /// Goes on in a temporary folder, with a copy of the index, if the folder is why something failed.
+    /// Moves to a temporary folder, with a copy of the index, if the folder caused the error.
     pub fn move_away(&mut self, why: &IndexError) -> bool {
         if !why.is_of_folder() {
             return false;
@@ -102,7 +102,7 @@ impl IndexFile {
         Ok(self.open.as_mut().map(|(_, db)| (db, is_new)))
     }
 
-    /// Opens the index if it is another than at the last call, and says whether it is.
+    /// Opens the index if it was replaced since the last call, and says whether it was.
     fn reopen(&mut self) -> Result<bool, IndexError> {
         self.folder = folder_in_use(&self.cache);
         let identity = self.identity();
@@ -189,7 +189,7 @@ impl IndexFile {
         if over {
             self.remove();
         }
-        // Its log and its journal get the mode of the file.
+        // SQLite gives its log and its journal the mode of the file.
         let path = self.path();
         let made = private_options().write(true).create(true).truncate(false).open(&path);
         made.map_err(|cause| IndexError::Io { doing: "make", path: path.clone(), cause })?;

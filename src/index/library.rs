@@ -33,7 +33,7 @@ pub struct Library {
     pub(super) untaken: Untaken,
     /// Marks were taken in since this was opened: what comes in later, its watcher hears of.
     pub(super) knows_marks: bool,
-    /// What was told last of this machine's own files.
+    /// The last report about this machine's own files.
     loss: Option<String>,
 }
 
@@ -109,7 +109,7 @@ impl Library {
         }
     }
 
-    /// Repeats what failed because the index had to move. There are few folders to move to.
+    /// Repeats an operation that failed because the index had to move. There are few folders to move to.
     pub(super) fn where_it_is<T>(
         &mut self,
         mut act: impl FnMut(&mut Self) -> Result<T, IndexError>,
@@ -231,7 +231,7 @@ impl Library {
             sources.iter().map(|source| taking.said_of(source.id)).collect::<Result<Vec<_>, _>>()
         })?;
         for (source, known) in sources.iter().zip(known) {
-            // Where only secrets differ, there is no news: an older version on another machine writes them.
+            // A source that differs only in secrets is unchanged: an older version on another machine writes them.
             let (open, mut secrets) = (source.without_secrets(), secrets_in(&source.address));
             if known.as_ref().is_none_or(|known| known.source != open || known.removed) {
                 let n = known.as_ref().map_or(0, |known| known.n) + 1;
@@ -254,7 +254,7 @@ impl Library {
         }
     }
 
-    /// Whether anything was ever said of a source.
+    /// Whether the library has a record of a source.
     pub fn knows_source(&mut self, id: SourceId) -> bool {
         self.source_version(id).is_ok_and(|said| said.is_some())
     }
@@ -290,7 +290,7 @@ impl Library {
         Ok(self.source_versions()?.into_iter().filter(|said| !said.removed).map(|said| said.source).collect())
     }
 
-    /// The same, those that were unsubscribed too, each with the names of the secrets that the library does not keep.
+    /// The same, including unsubscribed sources, each with the names of the secrets that the library does not store.
     pub fn source_versions(&mut self) -> Result<Vec<SourceVersion>, IndexError> {
         self.with_all(|db, store, aliases| {
             let _looking = db.unchecked_transaction()?;
@@ -372,7 +372,7 @@ impl Library {
         Ok(caught)
     }
 
-    /// Does beforehand what the first mark would wait for.
+    /// Prepares for the first mark, so that it doesn't have to wait.
     pub fn expect_marks(&mut self) -> Result<(), IndexError> {
         self.store.claim_journal()?;
         self.know_marks();

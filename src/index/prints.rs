@@ -1,4 +1,4 @@
-//! Decides whether a text of a known article is stored: the texts that the library has of it say so.
+//! Decides whether to store a text of a known article, by comparing it with the texts in the library.
 
 use super::IndexError;
 use super::taking::{Taking, shown};
@@ -7,17 +7,17 @@ use crate::store::{Fingerprint, Location, MAX_COUNT, Record, Store, Version, Ver
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashSet;
 
-/// How many texts without news are stored a day for one article: those that differ in their digits only from one that it
-/// has, and those that it had before. Some feeds count views in every title.
+/// How many texts without news are stored per day for one article: texts that differ from a known one only in digits, or
+/// that the article had before. Some feeds count views in every title.
 const WITHOUT_NEWS: usize = 4;
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// What is known of the texts of an article.
 pub(super) struct Prints {
-    /// Their records, in order and each once.
+    /// Their records, sorted, without duplicates.
     orders: Vec<VersionOrder>,
-    /// The same batch brought a text already.
+    /// The same batch already had a text of the article.
     met: bool,
     pub gone: bool,
     /// Where the text of its page stands, if that is shown, and its fingerprint.
@@ -30,10 +30,10 @@ impl Prints {
         self.orders.is_empty()
     }
 
-    /// Whether a text of the feed, or of the page, is stored: if it differs from the latest one, which is shown, and the day
-    /// has room for it.
+    /// Whether to store a text of the feed, or of the page: if it differs from the latest one of its kind and the daily limit
+    /// allows it.
     pub fn wants(&mut self, version: &Version, now: Timestamp) -> bool {
-        // Two entries of one feed may be one article: it shows the first one, and does not change at every fetch.
+        // If two entries of a feed are one article, it shows the first one and does not change at every fetch.
         let met = std::mem::replace(&mut self.met, true);
         let latest = self.orders.iter().rev().find(|order| order.full == version.full);
         let Some(latest) = latest.or(self.orders.last()) else { return true };
@@ -41,13 +41,13 @@ impl Prints {
         latest.exact != version.exact && (is_news || !met && self.without_news(version.full, now) < WITHOUT_NEWS)
     }
 
-    /// How many texts were stored within a day of `now` that brought no news.
+    /// How many texts without news were stored within a day of `now`.
     fn without_news(&self, full: bool, now: Timestamp) -> usize {
         let (mut prints, mut last) = (HashSet::new(), None);
         let is_without_news = |order: &&VersionOrder| {
             let is_known = !prints.insert(order.print);
             let is_change = last.replace(order.exact) != Some(order.exact);
-            // A clock that is wrong holds nothing back for longer than a day.
+            // A wrong clock delays nothing for longer than a day.
             is_known && is_change && now.duration_since(order.fetched).abs() < DAY
         };
         self.orders.iter().filter(|order| order.full == full).filter(is_without_news).count()

@@ -101,8 +101,8 @@ impl Library {
         Ok(done)
     }
 
-    /// Writes the sources again whose records hold secrets, without them, so that the old records are needed no longer; says how
-    /// many.
+    /// Writes new records, without secrets, for sources whose records contain secrets, so that the old records are no longer
+    /// needed; returns how many.
     pub fn rewrite_without_secrets(&mut self, now: Timestamp) -> Result<usize, IndexError> {
         let standing = self.store.standing_with_secrets()?;
         let anew = |said: SourceVersion| {

@@ -27,9 +27,9 @@ pub struct Reader {
     file: IndexFile,
     store: Store,
     present: Present,
-    /// There was an index: that there is none now is news.
+    /// There was an index before, so a missing one is an error.
     had: bool,
-    /// Another index is in its place.
+    /// Another index replaced it.
     is_other: bool,
 }
 
@@ -89,12 +89,12 @@ impl Reader {
         answered
     }
 
-    /// Whether another index took the place of the one that was read before; told once.
+    /// Whether another index replaced the one that was read before; `true` only once.
     pub fn takes_another(&mut self) -> bool {
         std::mem::take(&mut self.is_other)
     }
 
-    /// Whether the index holds the whole library, as far as it was written when that was built.
+    /// Whether the index has the whole library, as of when the index was built.
     pub fn is_complete(&mut self) -> Result<bool, IndexError> {
         self.look(|db, _| is_complete(db))
     }

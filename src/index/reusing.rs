@@ -1,6 +1,6 @@
-//! Decides which article an entry is whose feed gives an id again, once the old entry was gone for a week.
+//! Decides which article an entry is if its feed reuses an id after the old entry was gone for a week.
 //!
-//! Whether an entry was gone is its caller's to know. Marks stay where they are.
+//! The caller knows whether an entry was gone. Marks stay where they are.
 
 use super::taking::{Taking, received};
 use super::{IndexError, Library};
@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use std::collections::HashMap;
 
 impl Library {
-    /// Gives entries the ids of the articles that they are. `back` tells which ids were gone for a week, and since when:
+    /// Gives entries the ids of their articles. `back` has the ids that were gone for a week, and since when:
     /// such an entry is a new article if it has a later date, another title and another text. That is on disk before this
     /// returns.
     pub fn place(&mut self, batch: &mut [Version], back: &HashMap<ArticleId, Timestamp>) -> Result<(), IndexError> {
@@ -44,8 +44,8 @@ impl Library {
     }
 }
 
-/// The article that an entry is, unless it is a new one: the last that its id was given to, whatever its date says now. An
-/// answer from long ago has the date and the text of an earlier one.
+/// The article of an entry, unless it is a new one: the last article with its id, whatever the entry's date is now. An old
+/// answer has the date and the text of an earlier article.
 fn current(taking: &Taking<'_>, version: &Version) -> Result<ArticleId, IndexError> {
     let id = version.article.id;
     let reuses = taking.aliases.reuses();
@@ -59,7 +59,7 @@ fn current(taking: &Taking<'_>, version: &Version) -> Result<ArticleId, IndexErr
     Ok(if texts.iter().any(|text| text.order.exact == version.exact) { by_date } else { last })
 }
 
-/// The decision that an entry, which was gone since then, is a new article.
+/// The record that makes an entry, gone since then, a new article.
 fn reuse(
     taking: &Taking<'_>,
     version: &Version,
@@ -79,14 +79,13 @@ fn reuse(
             let Record::Article(old) = taking.store.read_at(&at)? else { return Ok(None) };
             is_another(&old.article, &version.article) && texts.iter().all(|text| text.order.exact != version.exact)
         }
-        // Retention removed it, and its texts are gone as well.
+        // Retention removed it together with its texts.
         None => taking.removals(&taking.aliases.names(name))? > 0 && date > since,
     };
     Ok(is_another.then(|| Reuse { id, from: date, new: ArticleId::of_reuse(id, date) }))
 }
 
-/// Whether an entry has a later date, another title and another text than before. Where both have no text, the title is all
-/// there is.
+/// Whether an entry has a later date, another title and another text than before. If neither has a text, the title decides.
 fn is_another(old: &Article, new: &Article) -> bool {
     let is_later = new.published.is_some_and(|date| date > old.published.unwrap_or(old.seen));
     let title = |article: &Article| exact_fingerprint(&article.title, "");

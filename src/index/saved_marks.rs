@@ -1,7 +1,7 @@
-//! Marks that could not be written when byline ended: in a file elsewhere, until the library takes them.
+//! Marks that could not be written when byline exited are saved in a file elsewhere until the library accepts them.
 //!
-//! A file belongs to the library at the path that its name is made of. It is removed once its marks are on disk in the
-//! journal. A command that is in the journal already is passed over, so each counts once, wherever this is cut off.
+//! The name of a file has a hash of its library's path. The file is removed once its marks are on disk in the journal. A
+//! command that is already in the journal is skipped, so each counts once even if byline is killed in between.
 
 use super::{IndexError, Library, stand_in};
 use crate::article::{ArticleId, Change, Field, OpId, Value};
@@ -15,7 +15,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-/// How many files there may be in a folder: each is of a byline that ended so.
+/// The most files in a folder; each byline that exits this way writes one.
 const MOST: u32 = 16;
 
 const VERSION: u32 = 1;
@@ -60,7 +60,7 @@ impl Line {
     }
 }
 
-/// Saves commands that the library at these places can't take, and says where.
+/// Saves commands that can't be written to the library, and returns the path.
 pub fn save_marks(places: &Places, commands: &[(OpId, Vec<Change>)], now: Timestamp) -> io::Result<PathBuf> {
     let mut text = Vec::new();
     for (op, changes) in commands {
@@ -78,14 +78,14 @@ pub fn save_marks(places: &Places, commands: &[(OpId, Vec<Change>)], now: Timest
     Err(failed)
 }
 
-/// Writes a new file that only its owner can read; nothing where there is one already.
+/// Writes a new file that only its owner can read; `None` if the file exists.
 fn write(path: &Path, text: &[u8]) -> io::Result<Option<PathBuf>> {
     let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     let mut file = match rustix::fs::open(path, flags, Mode::from_raw_mode(0o600)) {
         Err(rustix::io::Errno::EXIST) => return Ok(None),
         file => File::from(file?),
     };
-    // Who starts meanwhile leaves a locked file, and an empty one, alone.
+    // Another byline that starts meanwhile ignores locked and empty files.
     let written = file.lock().and_then(|()| file.write_all(text)).and_then(|()| file.sync_all());
     if let Err(error) = written {
         let _ = std::fs::remove_file(path);
@@ -97,12 +97,12 @@ fn write(path: &Path, text: &[u8]) -> io::Result<Option<PathBuf>> {
     Ok(Some(path.to_owned()))
 }
 
-/// The state folder, and where files of a moment go.
+/// The state folder, then the folders for temporary files.
 fn folders(places: &Places) -> impl Iterator<Item = PathBuf> {
     std::iter::once(places.state.clone()).chain(stand_in::places())
 }
 
-/// What files are called that hold marks of this library.
+/// The names of files with marks of this library.
 fn names(places: &Places, folder: &Path) -> impl Iterator<Item = PathBuf> {
     let path = places.data.canonicalize().unwrap_or_else(|_| places.data.clone());
     let hash = blake3::hash(path.as_os_str().as_encoded_bytes()).to_hex();
@@ -116,7 +116,7 @@ pub fn saved_marks(places: &Places) -> Vec<PathBuf> {
     folders(places).flat_map(|folder| names(places, &folder).collect::<Vec<_>>()).filter(|path| is_ours(path)).collect()
 }
 
-/// Whether it is a file that nobody else wrote or can write: in a temporary folder anybody may put one.
+/// Whether only this user can have written the file: anybody can create files in a temporary folder.
 fn is_ours(path: &Path) -> bool {
     std::fs::symlink_metadata(path).is_ok_and(|about| {
         about.is_file() && about.uid() == rustix::process::getuid().as_raw() && about.mode() & 0o077 == 0
@@ -124,7 +124,7 @@ fn is_ours(path: &Path) -> bool {
 }
 
 impl Library {
-    /// Writes the marks that these files hold to the journal, and removes the files; says how many marks that were.
+    /// Writes the marks in these files to the journal and removes the files; returns the number of marks.
     pub fn take_saved_marks(&mut self, files: &[PathBuf]) -> Result<usize, IndexError> {
         let mut taken = 0;
         let mut known: Option<HashSet<OpId>> = None;
@@ -133,7 +133,7 @@ impl Library {
             let lines = text.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice::<Line>(line).ok());
             let lines: Vec<Line> = lines.collect();
             if lines.iter().any(|line| line.v != VERSION) {
-                // A later byline understands it.
+                // Leave it to a later version of byline.
                 continue;
             }
             if known.is_none() {
@@ -156,7 +156,7 @@ impl Library {
     }
 }
 
-/// What a file holds, which is locked until it is dropped; nothing where another byline has it, or had it.
+/// The content of a file, which stays locked until it is dropped; `None` if another byline uses or has used it.
 fn open(path: &Path) -> Option<(File, Vec<u8>)> {
     let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let mut file = File::from(rustix::fs::open(path, flags, Mode::empty()).ok()?);

@@ -27,7 +27,7 @@ impl Reader {
         self.look(|db, _| Ok(db.prepare_cached("SELECT 1 FROM sources WHERE total > 0 OR trash > 0")?.exists([])?))
     }
 
-    /// The names of the secrets in the address of a source, which the library does not keep.
+    /// The names of the secrets in the address of a source; the library does not store the secrets.
     pub fn secrets_of(&mut self, id: SourceId) -> Result<Vec<String>, IndexError> {
         self.look(|db, _| {
             let mut query = db.prepare_cached("SELECT secrets FROM sources WHERE id = ?1")?;

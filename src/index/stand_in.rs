@@ -15,7 +15,7 @@ struct StandIn {
     folder: PathBuf,
     /// Held while the folder is used: another byline removes a folder whose lock is free.
     _lock: File,
-    /// Why it is used, until somebody was told.
+    /// Why it is used, until that is reported.
     news: Option<String>,
 }
 
@@ -35,12 +35,12 @@ pub fn folder_in_use(cache: &Path) -> PathBuf {
     all.iter().rev().find(|one| one.cache == cache).map_or_else(|| cache.to_owned(), |one| one.folder.clone())
 }
 
-/// Why a temporary folder is used for this cache folder, once.
+/// Why a temporary folder is used for this cache folder; returned only once.
 pub(super) fn news(cache: &Path) -> Option<String> {
     stand_ins().iter_mut().rev().find(|one| one.cache == cache)?.news.take()
 }
 
-/// Removes the temporary folders of this process, at its end; gives back why they were used, where nobody was told.
+/// Removes this process's temporary folders at exit; returns the reasons for using them that were not reported yet.
 pub fn remove_temporary_folders() -> Vec<String> {
     let remove = |one: StandIn| {
         let _ = std::fs::remove_dir_all(&one.folder);
@@ -49,8 +49,8 @@ pub fn remove_temporary_folders() -> Vec<String> {
     stand_ins().drain(..).filter_map(remove).collect()
 }
 
-/// Has another folder used for this cache folder, `failed` having failed, and `copy` bring over what was in it. `false`
-/// if there is none to be had.
+/// Switches this cache folder to another folder after `failed` failed; `copy` copies its contents. `false` if no folder
+/// works.
 pub(super) fn replace(cache: &Path, failed: &Path, why: &str, copy: impl FnOnce(&Path)) -> bool {
     let _moving = MOVING.lock().unwrap_or_else(PoisonError::into_inner);
     if folder_in_use(cache) != failed {
@@ -71,7 +71,7 @@ pub(super) fn replace(cache: &Path, failed: &Path, why: &str, copy: impl FnOnce(
     true
 }
 
-/// Where temporary folders may be made, the best first: those of the session are small.
+/// Where temporary folders can be created, best first: those of the session are small.
 pub(super) fn places() -> Vec<PathBuf> {
     let named = std::env::var_os("XDG_RUNTIME_DIR").filter(|name| !name.is_empty()).map(PathBuf::from);
     let mut places = vec![std::env::temp_dir()];
@@ -83,7 +83,7 @@ pub(super) fn places() -> Vec<PathBuf> {
     places
 }
 
-/// Makes a folder that nobody else can look into, and removes those that a killed byline left there.
+/// Creates a folder that nobody else can read, and removes those that a killed byline left there.
 fn make_in(place: &Path) -> io::Result<(PathBuf, File)> {
     let uid = rustix::process::getuid().as_raw();
     let start = format!("byline-{uid}-index-");
@@ -109,7 +109,7 @@ fn make_in(place: &Path) -> io::Result<(PathBuf, File)> {
     }
 }
 
-/// Removes a folder whose maker is gone. One that has no lock yet is just being made.
+/// Removes a folder whose process is gone. A folder without a lock is just being created.
 fn remove_if_left(folder: &Path) {
     if let Ok(lock) = File::open(folder.join("in-use"))
         && lock.try_lock().is_ok()

@@ -105,7 +105,7 @@ fn a_mistake_has_a_place() {
 }
 
 #[test]
-fn what_cannot_be_an_operator_is_a_word() {
+fn operators_without_operands_are_words() {
     for (typed, understood) in [
         ("col : x", "col x"),
         ("🎉", "🎉"),
@@ -151,7 +151,7 @@ fn what_cannot_be_an_operator_is_a_word() {
     ] {
         check(typed, understood);
     }
-    // A sign alone finds nothing, not everything.
+    // A symbol alone finds nothing, not everything.
     let article = Candidate { title: "Fair 🎉 (again) -", ..Candidate::default() };
     for sign in ["🎉", "-🎉", "-", "(", ")", "*", "...", "🎉 ..."] {
         assert!(!Query::parse(sign).unwrap().matches(&article, &now()), "{sign}");

@@ -50,9 +50,8 @@ impl Adding {
             answered();
             if !missing.is_empty() {
                 let (name, missing) = (Clean::line(&known.name), missing.join(", "));
-                let told = format!(
-                    "{name}: the library doesn't store {missing}; add it to the address in sources.toml"
-                );
+                let told =
+                    format!("{name}: the library doesn't store {missing}; add it to the address in sources.toml");
                 let _ = self.upkeep.send(upkeep::Request::LeftOut(told));
             }
             let _ = self.marks.send(marks::Request::Edit(Edit::KeepSources(vec![known])));
@@ -99,7 +98,7 @@ impl Adding {
 
 impl Adding {
     /// The source of this address that the library knows, from another machine or from before: it is kept with its id, its
-    /// name, its tags and its folder, and nobody is asked first. With the names of the secrets that its address lacks.
+    /// name, its tags and its folder, and nobody is asked first. Also returns the names of the secrets that its address lacks.
     fn known(&self, typed: &str) -> Option<(Kept, Vec<String>)> {
         let mut reader = Reader::open(&self.places.store, &self.places.index).ok()?;
         let known: Vec<Source> = reader.sources().ok()?.into_iter().map(source).collect();

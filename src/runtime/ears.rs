@@ -1,4 +1,4 @@
-//! What the parser of the terminal's input is told, and where its keys go.
+//! Connects the input parser to the program: key effects in, keys out.
 
 use super::Runtime;
 use super::input::{Input, Listener, Parser};
@@ -30,7 +30,7 @@ impl Listener for Ears<'_> {
 }
 
 impl Runtime {
-    /// Has the parser act on bytes, or on the time that passed.
+    /// Lets the parser act on bytes or on elapsed time.
     pub(super) fn hear(&mut self, screen: &mut Screen, act: impl FnOnce(&mut Parser, Duration, &mut Ears)) {
         let mut parser = std::mem::take(&mut self.parser);
         let now = self.begun.elapsed();
@@ -38,7 +38,7 @@ impl Runtime {
         self.parser = parser;
     }
 
-    /// What a key would do that may begin a sequence. A terminal with kitty's protocol sends no key so.
+    /// The effect of a key that may begin a sequence. A terminal with kitty's protocol sends no such keys.
     pub(super) fn effect_of(&self, stroke: Stroke) -> KeyEffect {
         if screen::has_all_keys() { KeyEffect::Lasting } else { self.app.effect_of(stroke) }
     }

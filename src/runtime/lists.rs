@@ -59,10 +59,10 @@ pub enum Request {
     Wait(mpsc::Receiver<()>),
 }
 
-/// Said of an article that the index doesn't have yet.
+/// The message for an article that the index doesn't have yet.
 const REBUILT: &str = "the index is being rebuilt · try again in a moment";
 
-/// How often, and how long between, an article is looked for while the index is being rebuilt.
+/// How often, and at what interval, to look for an article while the index is being rebuilt.
 const LOOKS: u32 = 10;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
 
@@ -107,7 +107,7 @@ pub fn start(
                 Some(Event::Unanswered(upkeep::BUILT_ANEW.to_owned()))
             });
             if reader.takes_another() {
-                // Whoever made it may not have filled it.
+                // The process that created it may not have filled it yet.
                 let _ = upkeep.send(upkeep::Request::Changed);
             }
             if answer.is_some_and(|event| events.send(event).is_err()) {

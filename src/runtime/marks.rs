@@ -38,9 +38,9 @@ pub enum Request {
     Place(Box<Place>),
     /// Write all to disk, and say when that is done, and why it could not be.
     Sync(Sender<Option<String>>),
-    /// Say which marks can't be written, and what to do about it.
+    /// Report the marks that can't be written, and what to do about it.
     Unwritten(Sender<Option<String>>),
-    /// The same as `Sync`, for the last time: what can't be written is saved elsewhere.
+    /// The last `Sync`: marks that can't be written are saved elsewhere.
     Leave(Sender<Option<String>>),
 }
 
@@ -65,7 +65,7 @@ struct Marks<'a> {
     behind: bool,
     /// Why marks could not be written, or put on disk.
     trouble: Option<String>,
-    /// Files with marks that could not be written when byline ended.
+    /// Files with marks that could not be written when byline exited.
     saved: Vec<PathBuf>,
 }
 
@@ -232,7 +232,7 @@ impl Marks<'_> {
         self.note_behind();
     }
 
-    /// Writes the marks that were saved when byline ended.
+    /// Writes the marks that were saved when byline exited.
     fn take_saved(&mut self) -> Result<(), IndexError> {
         if self.saved.is_empty() {
             return Ok(());
@@ -248,7 +248,7 @@ impl Marks<'_> {
         Ok(())
     }
 
-    /// How many marks are not written. Where one was in an article is no mark.
+    /// How many marks are not written, not counting positions in articles.
     fn missing(&self) -> Option<String> {
         let changes = self.unwritten.iter().flat_map(|(_, changes, _)| changes);
         let marks = changes.filter(|change| change.field != Field::Position).map(|change| change.ids.len()).sum();
@@ -260,7 +260,7 @@ impl Marks<'_> {
         Some(format!("{marks} not written · quit again to save them for the next start · {why}"))
     }
 
-    /// What may be lost now.
+    /// The marks that may be lost now.
     fn lost(&self) -> Option<String> {
         let why = self.trouble.as_ref()?;
         match self.missing() {
@@ -270,7 +270,7 @@ impl Marks<'_> {
         }
     }
 
-    /// Saves elsewhere what can't be written, and tells of it.
+    /// Saves marks that can't be written elsewhere, and reports that.
     fn save(&mut self) -> Option<String> {
         let lost = self.lost();
         let (now, ..) = clock::now();
@@ -332,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn unwritten_marks_are_told_saved_and_written_at_next_start() {
+    fn unwritten_marks_survive_until_next_start() {
         let home = tempfile::tempdir().unwrap();
         let paths = Paths::within(home.path());
         let Paths { data, state, cache, .. } = paths.clone();

@@ -113,7 +113,7 @@ pub fn run(start: Start) -> anyhow::Result<()> {
     let gate = Arc::new(Mutex::new(()));
     let begun = Instant::now();
     let (workers, mut screen) = {
-        // No key is read before the screen is there, and no screen is taken before all is there that gives it back.
+        // No key is read before the screen is set up, and the screen is set up only after everything that restores it.
         let _turn = gate.lock().unwrap_or_else(PoisonError::into_inner);
         let workers = start_threads(&start, &events, &gate, begun)
             .map_err(|error| anyhow::anyhow!("the reader can't start: {}", why_refused(&error)))?;
@@ -147,7 +147,7 @@ pub fn run(start: Start) -> anyhow::Result<()> {
     lost.map_or(Ok(()), |lost| Err(anyhow::Error::msg(lost)))
 }
 
-/// The threads without which nothing can be read, or the reader not be left.
+/// The threads that the reader can't work without or be quit without.
 fn start_threads(start: &Start, events: &Sender<Event>, gate: &Arc<Mutex<()>>, begun: Instant) -> io::Result<Workers> {
     let workers = Workers::start(start, events.clone())?;
     signals::watch(events.clone())?;
@@ -197,7 +197,7 @@ struct Runtime {
     outside: Outside,
     /// Who reads the terminal holds it.
     gate: Arc<Mutex<()>>,
-    /// What the times of bytes from the terminal count from.
+    /// The zero of the times of bytes from the terminal.
     begun: Instant,
     parser: Parser,
     /// Where this machine's own files lie.
@@ -210,9 +210,9 @@ struct Runtime {
     /// The line is to be called fast where the terminal answers at once.
     finds_line: bool,
     leaving: bool,
-    /// It was said that marks are not written.
+    /// The user was told that marks are not written.
     asked: bool,
-    /// Told to leave from outside: perhaps nobody is there to be asked.
+    /// Told to quit from outside, when there may be no user to ask.
     hurry: bool,
 }
 
@@ -261,8 +261,8 @@ impl Runtime {
         Ok(())
     }
 
-    /// The next event. Nothing wakes the program while nothing happens, but once to save the place, to draw what the terminal
-    /// was not ready for, and for a key that may begin a sequence.
+    /// The next event. While idle, the program wakes only once to save the place, to draw what the terminal was not ready
+    /// for, and for a key that may begin a sequence.
     fn wait(&mut self, inbox: &Receiver<Event>, draw: Option<Duration>) -> Option<Event> {
         let save = self.unsaved.map(|since| (since + SAVE_WITHIN).saturating_duration_since(Instant::now()));
         let typed = self
@@ -369,7 +369,7 @@ impl Runtime {
         }
     }
 
-    /// Leaves at once if every mark is written; asks once if not.
+    /// Quits at once if every mark is written; otherwise asks once.
     fn try_to_leave(&mut self, screen: &mut Screen) {
         let unwritten = if self.hurry { None } else { self.workers.unwritten() };
         self.leaving = unwritten.is_none() || self.asked;

@@ -212,7 +212,7 @@ pub fn save(folder: &str, title: &str, form: Form, text: &str) -> io::Result<Pat
     saving::save(&saving::folder(folder), title, form, text)
 }
 
-/// Work that must hold up nobody; or why it can't be done.
+/// Starts work that must not block anything; on failure, returns the reason.
 pub(super) fn in_a_thread(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), String> {
     thread::Builder::new().name(name.to_owned()).spawn(work).map(drop).map_err(|error| why_refused(&error))
 }

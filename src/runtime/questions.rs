@@ -1,7 +1,7 @@
-//! Questions to the terminal that it has not answered yet. Whoever has the terminal next would read a late answer as keys,
-//! so nothing gives it back before the last answer has come.
+//! Questions that the terminal has not answered yet. The next program would read a late answer as keys, so byline keeps the
+//! terminal until the last answer has arrived.
 //!
-//! The thread that reads the terminal counts the answers: it goes on also where the main thread leaves, or crashes.
+//! The thread that reads the terminal counts the answers: it keeps running when the main thread quits or crashes.
 
 use super::pace::{ANSWER, GONE};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -10,11 +10,10 @@ use std::io;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The longest that leaving waits for an answer.
+/// The longest that quitting waits for an answer.
 const LONGEST: Duration = Duration::from_secs(1);
 
-/// When each set of questions went out that has no answer yet, the oldest first. Each ends in a question that every
-/// terminal answers.
+/// When each set of unanswered questions was sent, oldest first. Each set ends with a question that every terminal answers.
 static OPEN: Mutex<Vec<Instant>> = Mutex::new(Vec::new());
 
 static ANSWERED: Condvar = Condvar::new();
@@ -23,18 +22,18 @@ fn open() -> MutexGuard<'static, Vec<Instant>> {
     OPEN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A set of questions goes out.
+/// Records that a set of questions is sent.
 pub fn ask() {
     let mut open = open();
-    // A terminal that was silent for so long answers nothing.
+    // A terminal that was silent for this long doesn't answer.
     open.retain(|asked| asked.elapsed() < GONE);
     open.push(Instant::now());
 }
 
-/// Finds answers among the bytes that the terminal sends, also where these come in pieces.
+/// Finds answers in the terminal's bytes, even if they arrive in pieces.
 #[derive(Debug, Default)]
 pub struct Watch {
-    /// How many bytes of an answer came last.
+    /// How many bytes of an answer the last bytes match.
     at: usize,
 }
 
@@ -57,8 +56,8 @@ impl Watch {
     }
 }
 
-/// Waits until the last question is answered, and drops what else the terminal sent. Returns at once where none is open, or
-/// nobody is there to answer.
+/// Waits until the last question is answered, and drops other input. Returns at once if no question is open or the terminal
+/// is gone.
 pub fn settle() {
     let mut waiting = open();
     waiting.retain(|asked| asked.elapsed() < GONE);

@@ -26,7 +26,7 @@ use std::time::{Duration, Instant};
 /// Whether the terminal is ours at present.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
-/// The program stopped itself, and takes the terminal again when it goes on.
+/// The program stopped itself, and sets up the terminal again when it continues.
 static SUSPENDED: AtomicBool = AtomicBool::new(false);
 
 /// The columns of a terminal whose tabulator was touched; none until then.
@@ -48,10 +48,10 @@ const PART_OF_KEYS: u8 = 1 | 4;
 /// What the keyboard tells, as asked of the terminal.
 const ASKS_KEYBOARD: &str = "\x1b[?u";
 
-/// The title kept and set.
+/// Saves the terminal's title and sets ours.
 const TITLE: &str = "\x1b[22;2t\x1b]2;byline\x1b\\";
 
-/// The alternate screen, pastes in brackets, focus told, nothing that wraps, no cursor.
+/// Alternate screen, bracketed paste and focus reports on; wrapping and cursor off.
 const MODES: &str = "\x1b[?1049h\x1b[?2004h\x1b[?1004h\x1b[?7l\x1b[?25l";
 
 /// What another program may have left behind: letters that are drawn lines, rows that make room, margins that count, keys of
@@ -72,7 +72,7 @@ pub struct Screen {
     pace: Pace,
     /// What the terminal answered, and what the environment calls it.
     names: [String; 3],
-    /// The first questions went out.
+    /// The first questions were sent.
     has_asked: bool,
 }
 
@@ -223,12 +223,12 @@ impl Screen {
         came
     }
 
-    /// The program goes on after something else stopped it: the shell used the terminal meanwhile, and set it as it likes.
+    /// Continues after something else stopped the program: the shell used the terminal meanwhile and changed its settings.
     pub fn resume(&mut self) {
         if !is_taken() {
             return;
         }
-        // Only what was given back can be taken.
+        // Only a restored terminal can be set up again.
         let _ = terminal::disable_raw_mode();
         let _ = terminal::enable_raw_mode();
         let flags = KEYBOARD.load(Ordering::SeqCst);
@@ -237,7 +237,7 @@ impl Screen {
         self.forget();
     }
 
-    /// Gives the terminal back.
+    /// Restores the terminal.
     pub fn close(&mut self) {
         questions::settle();
         give_back();
@@ -255,7 +255,7 @@ pub fn is_taken() -> bool {
     TAKEN.load(Ordering::SeqCst)
 }
 
-/// Whether the program had stopped itself before it was told to go on; asked once each time.
+/// Whether the program had stopped itself before it was continued; resets the flag.
 pub fn was_suspended() -> bool {
     SUSPENDED.swap(false, Ordering::SeqCst)
 }
@@ -345,7 +345,7 @@ pub fn open_log(path: &Path) {
     }
     let Ok(file) = private_options().create(true).append(true).open(path) else { return };
     let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(std::sync::Mutex::new(file));
-    // On a full disk it would say so on the screen.
+    // On a full disk, the log would print an error on the screen.
     let subscriber = subscriber.log_internal_errors(false);
     let level = tracing_subscriber::EnvFilter::try_from_env("BYLINE_LOG").unwrap_or_else(|_| "warn".into());
     let _ = subscriber.with_env_filter(level).try_init();

@@ -81,7 +81,7 @@ fn name<T: PartialEq>(table: &[(&str, T)], value: &T) -> Option<String> {
     table.iter().find(|(_, known)| known == value).map(|(name, _)| (*name).to_owned())
 }
 
-/// Whether a line may be written to disk: not one with an address that has secrets, or a user.
+/// Whether a line may be written to disk: not if it has an address with secrets or a user.
 fn is_kept(line: &str) -> bool {
     let has_secret = line.split_whitespace().any(|word| !secrets_in(word).is_empty());
     line.len() <= LONGEST_LINE && !has_secret && !(line.contains("://") && line.contains('@'))

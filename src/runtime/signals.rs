@@ -9,7 +9,7 @@ use std::io;
 use std::sync::mpsc::Sender;
 use std::thread;
 
-/// Starts the threads. Without them only `kill -9` would end the reader, so that it does not start then.
+/// Starts the threads. Without them only `kill -9` would end the reader, so it does not start.
 pub fn watch(events: Sender<Event>) -> io::Result<()> {
     let signals = Signals::new([SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?;
     let heard = events.clone();

@@ -1,4 +1,4 @@
-//! A thread that works for the reader: when it breaks or can't be had, a notice says so and the screen stays.
+//! A thread that works for the reader: if it panics or can't be started, a notice says so and the screen stays.
 
 use crate::app::Event;
 use crate::sources::why_refused;
@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::Sender;
 use std::thread;
 
-/// Starts a thread without which nothing can be read; a panic in it becomes a notice.
+/// Starts a thread that the reader can't do without; a panic in it becomes a notice.
 pub fn start(
     name: &'static str,
     events: Sender<Event>,
@@ -23,7 +23,7 @@ pub fn start(
     thread::Builder::new().name(name.to_owned()).spawn(run).map(drop)
 }
 
-/// Starts a thread without which the reader goes on; a notice says what is missing then.
+/// Starts a thread that the reader can do without; if that fails, a notice says what is missing.
 pub fn start_or_tell(name: &'static str, events: Sender<Event>, work: impl FnOnce(&Sender<Event>) + Send + 'static) {
     let told = events.clone();
     if let Err(error) = start(name, events, work) {

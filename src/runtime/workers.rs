@@ -18,7 +18,7 @@ use std::time::Duration;
 /// How long leaving waits for the last marks to be on disk.
 pub(super) const LAST_SYNC: Duration = Duration::from_secs(5);
 
-/// How long leaving waits for the last marks to be written, before it asks.
+/// How long quitting waits for the last marks to be written before it asks.
 const LAST_WRITE: Duration = Duration::from_secs(2);
 
 /// The threads that work for the reader.
@@ -201,17 +201,17 @@ impl Workers {
         let _ = self.setting.send(request);
     }
 
-    /// Waits until every mark is on disk, and tells which are not.
+    /// Waits until every mark is on disk; returns a message about those that are not.
     pub fn sync(&self) -> Option<String> {
         self.ask_marks(marks::Request::Sync, LAST_SYNC)
     }
 
-    /// The same at the end: marks that can't be written are saved elsewhere.
+    /// The same when byline exits: marks that can't be written are saved elsewhere.
     pub fn leave(&self) -> Option<String> {
         self.ask_marks(marks::Request::Leave, LAST_SYNC)
     }
 
-    /// Which marks leaving now would leave unwritten.
+    /// The marks that would be unwritten if byline quit now.
     pub fn unwritten(&self) -> Option<String> {
         self.ask_marks(marks::Request::Unwritten, LAST_WRITE)
     }

@@ -1,7 +1,7 @@
 //! Finds the files of a folder: all the way down, in sorted order, hidden ones left out.
 //!
-//! It reads none of them. Links are followed last, and only to files that were not seen yet, so loops end and a file that is
-//! also linked goes by its own name. A link that leads out of the folder is not followed unless somebody asked for that.
+//! It reads none of them. Links are followed last, and only to files not seen yet, so loops end and a linked file keeps its
+//! own name. A link that leads out of the folder is followed only on request.
 
 use super::{Refusal, Refused};
 use jiff::Timestamp;
@@ -25,9 +25,9 @@ pub struct Candidate {
     pub modified: Option<Timestamp>,
     /// What tells this state of it from others.
     pub stamp: Stamp,
-    /// The number of the device it is on.
+    /// The number of its device.
     pub device: u64,
-    /// The folder, by its real path, that it must lie in when it is read; none if it may lie anywhere.
+    /// The real path of the folder that must contain it when it is read; `None` if it may be anywhere.
     pub within: Option<Arc<Path>>,
 }
 
@@ -58,8 +58,8 @@ pub struct Walk {
     pub outside: Vec<PathBuf>,
 }
 
-/// Looks through a folder, until `cancel` is set; `follow` says whether links out of it are followed. The folder itself may
-/// be a link: whoever named it meant that.
+/// Walks through a folder until `cancel` is set; `follow` says whether to follow links out of it. The folder itself may be
+/// a link, since the user named it.
 pub fn walk(root: &Path, follow: bool, cancel: &AtomicBool) -> Walk {
     let real = root.canonicalize().unwrap_or_else(|_| root.to_owned());
     let mut walker = Walker { within: (!follow).then(|| real.into()), ..Walker::default() };

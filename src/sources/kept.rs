@@ -38,7 +38,7 @@ pub struct Kept {
     pub access: Access,
     /// The command that its feed goes through before it is read; empty for none.
     pub filter: Vec<String>,
-    /// Of a folder, links that lead out of it are followed.
+    /// Follow links that lead out of the folder.
     pub follow: bool,
 }
 
@@ -142,7 +142,7 @@ impl Place {
         }
     }
 
-    /// The id that byline 0.1 gave it, which differs where the address names a user.
+    /// The id that byline 0.1 gave it, which differs if the address has a user.
     pub fn first_id(&self) -> SourceId {
         match self {
             Place::Address(url) => SourceId::of(&address(url)),
@@ -159,12 +159,12 @@ impl Place {
         }
     }
 
-    /// The same as the library keeps it, without secrets.
+    /// The same without secrets, as the library stores it.
     pub fn without_secrets(&self) -> String {
         without_secrets(&self.address())
     }
 
-    /// The same to show, its secrets masked.
+    /// The same with its secrets masked, for the screen.
     pub fn shown(&self) -> String {
         masked(&self.address())
     }
@@ -205,7 +205,7 @@ pub fn known_elsewhere(known: &[Source], kept: &[Kept]) -> Vec<Kept> {
     taken_over.filter(|source| !is_here(source)).collect()
 }
 
-/// The source at an address that somebody typed, secrets aside: one that is kept, else one that the library knows from another
+/// The source at a typed address, ignoring secrets: one in `sources.toml`, or else one that the library knows from another
 /// machine or from before.
 pub fn known_at(address: &str, known: &[Source], kept: &[Kept]) -> Option<Kept> {
     let open = without_secrets(address);
@@ -222,7 +222,7 @@ pub fn known_at(address: &str, known: &[Source], kept: &[Kept]) -> Option<Kept> 
     Some(Kept { place: Place::Address(address.to_owned()), ..found })
 }
 
-/// Whether two addresses are one: their users aside, and the keys of one where the other has none.
+/// Whether two addresses are the same, ignoring users, and ignoring the keys of one if the other has none.
 pub fn is_one_address(one: &str, other: &str) -> bool {
     let (one, other) = (without_user(one), without_user(other));
     one == other || without_secrets(&one) == other || one == without_secrets(&other)

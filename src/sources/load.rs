@@ -43,7 +43,7 @@ pub(super) fn load(file: &Candidate, limit: u64) -> Result<Vec<u8>, Refusal> {
     Ok(bytes)
 }
 
-/// Opens a file, and nothing that would wait or act when it is opened: a pipe or a device may have taken its place.
+/// Opens a regular file only: a pipe or a device, which may wait or act when it is opened, may have replaced it.
 pub(super) fn open_regular(path: &Path) -> Result<File, Refusal> {
     let is_regular = |found: &Metadata| if found.is_file() { Ok(()) } else { Err(Refusal::NoFile) };
     is_regular(&fs::metadata(path).map_err(refusal)?)?;
@@ -53,8 +53,7 @@ pub(super) fn open_regular(path: &Path) -> Result<File, Refusal> {
     Ok(file)
 }
 
-/// Whether an open file is the one that was found, or another one in the folder that it must lie in: a link may have been put
-/// in its place since.
+/// Whether an open file is the one that was found, or another one in the required folder: a link may have replaced it since.
 fn is_still_there(found: &Candidate, opened: &File) -> io::Result<bool> {
     let Some(folder) = &found.within else { return Ok(true) };
     let opened = opened.metadata()?;
@@ -84,7 +83,7 @@ mod tests {
     use std::os::unix::fs::symlink;
     use std::sync::atomic::AtomicBool;
 
-    /// What is read of the file `n/a.txt` where `change` is made after it was found.
+    /// Reads the file `n/a.txt` after `change` was made to it.
     fn read(follow: bool, change: impl FnOnce(&Path)) -> Result<String, Refusal> {
         let home = tempfile::tempdir().unwrap();
         fs::create_dir_all(home.path().join("n/sub")).unwrap();
@@ -104,7 +103,7 @@ mod tests {
         assert_eq!(read(false, link("sub/b.txt")), Ok("b".into()));
         assert_eq!(read(true, link("../key")), Ok("k".into()));
         assert_eq!(read(false, |home| fs::write(home.join("n/a.txt"), "new").unwrap()), Ok("new".into()));
-        // Nobody writes to it: whoever opened it would wait for ever.
+        // Nobody writes to the pipe, so opening it would block forever.
         let pipe = |home: &Path| {
             let path = home.join("n/a.txt");
             rustix::fs::mknodat(rustix::fs::CWD, path, rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap();

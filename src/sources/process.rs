@@ -68,7 +68,7 @@ pub(super) fn run(
     limit: usize,
 ) -> Result<Vec<u8>, Trouble> {
     let failed = |error: std::io::Error| Trouble::Program(role, why_refused(&error));
-    // Threads first: where one is refused, no program runs that nobody would end.
+    // Threads first: if one is refused, no program runs that nothing would end.
     let (input, _) = start_waiting("input", move |mut input: ChildStdin| feed(&mut input)).map_err(failed)?;
     let (errors, said) = start_waiting("errors", |said: ChildStderr| read_all(said, SAID)).map_err(failed)?;
     let (running, ended) = start_waiting("program", move |child: Child| finish(child, &said, limit)).map_err(failed)?;

@@ -17,7 +17,7 @@ pub struct Options<'a> {
     pub today: Date,
     /// The largest file that is taken in, in bytes.
     pub max_body: u64,
-    /// Links out of folders are followed, whatever their sources say.
+    /// Follow links out of folders, whatever their sources say.
     pub follow: bool,
     /// The sources that are kept.
     pub kept: &'a [Kept],
@@ -55,7 +55,7 @@ pub struct Report {
     pub stayed: usize,
     /// Files of other kinds, in folders.
     pub left_out: usize,
-    /// Links that lead out of the folder they are in and were not followed.
+    /// Links out of their folder that were not followed.
     pub outside: Vec<PathBuf>,
     /// What was not taken in, and why.
     pub refused: Vec<Refused>,
@@ -90,7 +90,7 @@ impl Report {
         self.failure = other.failure.or(self.failure.take());
     }
 
-    /// Names the links that were not followed, the first few of them.
+    /// Lists the first few links that were not followed.
     pub fn unfollowed(&self) -> Option<String> {
         const NAMED: usize = 3;
         let name = |path: &PathBuf| Clean::line(&path.to_string_lossy()).to_string();

@@ -1,14 +1,14 @@
-//! Threads that may be refused: the system limits how many there are, and then says so in numbers only.
+//! Threads that the system may refuse: it limits their number, and reports that with an error number only.
 //!
-//! What runs on fewer threads, or on none, is for whoever starts them to decide.
+//! The caller decides how to work with fewer threads or none.
 
 use rustix::io::Errno;
 use std::io;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::Builder;
 
-/// Starts a thread that works on what it is sent first, and ends when nothing comes. It can be started before what it
-/// works on exists: a program that nobody could watch is then never started.
+/// Starts a thread that works on the first value it receives, and ends if none comes. It can be started before that value
+/// exists, so that no program starts without a thread to watch it.
 pub fn start_waiting<T: Send + 'static, R: Send + 'static>(
     name: &str,
     work: impl FnOnce(T) -> R + Send + 'static,
@@ -19,7 +19,7 @@ pub fn start_waiting<T: Send + 'static, R: Send + 'static>(
     Ok((give, told))
 }
 
-/// Why no thread, program or file could be had, in words where it is a limit of the system.
+/// Why a thread, program or file was refused; in words if a system limit is the reason.
 pub fn why_refused(error: &io::Error) -> String {
     match Errno::from_io_error(error) {
         Some(Errno::AGAIN) => "the limit on processes and threads is reached (`ulimit -u`)".to_owned(),

@@ -30,7 +30,7 @@ pub(super) struct Arrival {
     pub title: String,
     /// Its articles, in its order, with their fingerprints.
     pub articles: Vec<Version>,
-    /// What else tells them apart.
+    /// Their other distinguishing traits.
     pub traits: AllTraits,
     /// Nothing is missing at its end.
     pub is_whole: bool,

@@ -1,4 +1,4 @@
-//! Which ids name one article, and which article a text belongs to, whatever the order of the records.
+//! Which ids mean the same article, and which article a text belongs to, whatever the order of the records.
 //!
 //! It does not decide who is an alias of whom; it only follows what the records say.
 
@@ -51,18 +51,18 @@ impl Aliases {
         self.groups[into].roots.remove(&alias.id);
     }
 
-    /// Takes in a record, and gives the aliases that follow from it, which are to be added as well.
+    /// Adds a record, and returns the aliases that follow from it, which the caller must add too.
     #[must_use]
     pub fn reuse(&mut self, reuse: Reuse) -> Vec<Alias> {
         self.reuses.add(reuse)
     }
 
-    /// Which ids mean another article from a date on.
+    /// The ids that mean another article from a date on.
     pub fn reuses(&self) -> &Reuses {
         &self.reuses
     }
 
-    /// The id that the article of a text goes by.
+    /// The id of the article that a text belongs to.
     pub fn article_of(&self, text: &Article) -> ArticleId {
         self.resolve(self.reuses.home(text.id, text.published))
     }

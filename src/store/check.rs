@@ -18,7 +18,7 @@ pub struct Report {
     pub files: Vec<FileReport>,
     /// The first thousand things that are wrong.
     pub complaints: Vec<Complaint>,
-    /// Files of this device that are not as it wrote them.
+    /// Files of this device that changed since it wrote them.
     pub differences: Vec<Difference>,
     /// Files that could not be read to their end.
     pub unreadable: Vec<StoreError>,
@@ -131,7 +131,7 @@ impl Report {
     }
 }
 
-/// Whether the text of a record is still the one that its fingerprints were taken of.
+/// Whether the text of a record still has the fingerprints in the record.
 fn is_as_written(version: &Version) -> bool {
     let (title, body) = (&version.article.title, &version.article.body);
     fingerprint(title, body) == version.print && exact_fingerprint(title, body) == version.exact

@@ -31,9 +31,9 @@ pub(super) struct Claim {
     /// Created by this process, and its folder not yet synced.
     pub is_new: bool,
     position: Position,
-    /// The state folder's copy, of a journal.
+    /// The state folder's copy, if the file is a journal.
     mirror: Option<Mirror>,
-    /// How far this library's segment goes: positions are shared by libraries.
+    /// How far this library's segment goes, since libraries share positions.
     extent: Option<Position>,
     /// Device and inode of the opened file.
     inode: (u64, u64),
@@ -52,7 +52,7 @@ impl Claim {
         Ok(Claim { number, name, path, file, len: about.len(), is_new: false, position, mirror, extent, inode })
     }
 
-    /// Whether the file holds every line of its copy. One that can't be read keeps no mark from being written.
+    /// Whether the file has every line of its copy. An unreadable copy doesn't prevent marks from being written.
     fn fits_copy(&mut self) -> bool {
         let Some(mirror) = &mut self.mirror else { return true };
         let fits = mirror.fits(&self.file, self.len);
@@ -63,7 +63,7 @@ impl Claim {
         fits.unwrap_or(true)
     }
 
-    /// Brings the copy to the end of the file, which ends a line.
+    /// Extends the copy to the end of the file, which is the end of a line.
     pub fn follow(&mut self) {
         if let Some(mirror) = &mut self.mirror {
             mirror.follow(&self.file, self.len);
@@ -173,8 +173,8 @@ fn take(data: &Path, state: &Path, name: &Arc<str>, number: u64) -> Result<Optio
     let mut claim = Claim::new(data, state, number, Arc::clone(name), file)?;
     let left_off = match claim.position.read() {
         Some((len, hash)) => len <= claim.len && tail::hash(&claim.file, len).named("read", &claim.path)? == Some(hash),
-        // Its maker may have been killed before it recorded a position. Without one whole line the file is as good as
-        // new, whatever piece of a line a power cut left in it.
+        // Its writer may have been killed before it recorded a position. Without a whole line, the file is as good as new,
+        // even if a power cut left part of a line in it.
         None => !claim.has_whole_line()? && claim.position.write(0, [0; 16]).is_ok(),
     };
     Ok((left_off && claim.fits_copy() && claim.is_intact()).then_some(claim))

@@ -43,7 +43,7 @@ struct Old {
     path: PathBuf,
     _lock: File,
     keep: Vec<Range<u64>>,
-    /// A line that goes holds a secret.
+    /// A removed line contains a secret.
     exposes: bool,
 }
 
@@ -57,7 +57,7 @@ impl Store {
         copies::drop_replaced(&self.places, self.device())?;
         let mut done = Compacted { removed: self.remove_replaced(now)?, ..Compacted::default() };
         let all = self.fold_of(&self.files()?)?;
-        // What such a file lost is still to be restored.
+        // The lost lines of such a file may still be restored.
         let damaged = self.differences()?;
         for kind in FileKind::ALL {
             let mut batch: Vec<Old> = Vec::new();
@@ -207,7 +207,7 @@ fn draft_of(path: &Path) -> PathBuf {
     path.with_file_name(format!(".{name}.tmp"))
 }
 
-/// The bytes of a file that stay, whole lines, and whether one that goes holds a secret.
+/// The bytes of a file that stay, in whole lines, and whether a removed line contains a secret.
 fn kept(path: &Path, keeper: &mut Keeper<'_>) -> Result<(Vec<Range<u64>>, bool), StoreError> {
     let mut exposes = false;
     let mut ranges: Vec<Range<u64>> = Vec::new();
@@ -231,7 +231,7 @@ fn kept(path: &Path, keeper: &mut Keeper<'_>) -> Result<(Vec<Range<u64>>, bool),
     Ok((ranges, exposes))
 }
 
-/// Whether this version, or 0.1, would write the line just so: if not, there is something in it that it does not know.
+/// Whether this version or 0.1 would write exactly this line: if not, the line has something unknown in it.
 fn is_ours(record: &Record, line: &[u8]) -> bool {
     // An opening line is ours by its kind.
     matches!(record, Record::Replaces(_))

@@ -1,7 +1,7 @@
-//! What the state folder keeps of this device's own files: a copy of each journal, and how far each segment goes. A
-//! sync tool may put an older file in the place of a newer one, and only this machine can tell.
+//! The state folder's records of this device's own files: a copy of each journal, and the length of each segment. A sync
+//! tool may replace a file with an older one, and only this machine can detect that.
 //!
-//! Each library has copies of its own, by its path. Only the process that holds the lock of a journal writes its copy.
+//! Each library has its own copies, by its path. Only the process that holds the lock of a journal writes its copy.
 
 use super::claim::Position;
 use super::error::Named;
@@ -23,13 +23,13 @@ const BLOCK: usize = 256 << 10;
 /// A hash of one line.
 type LineHash = [u8; 16];
 
-/// Where what is kept of a library's file stands.
+/// The path of the state folder's record of a library's file.
 pub(super) fn path_of(data: &Path, state: &Path, name: &str) -> PathBuf {
     folder_of(data, state).join(name)
 }
 
 fn folder_of(data: &Path, state: &Path) -> PathBuf {
-    // Not resolved: a link to a disk that is not mounted is still the same library.
+    // Not resolved: a link to an unmounted disk still means the same library.
     let library = std::path::absolute(data).unwrap_or_else(|_| data.to_owned());
     let hash = blake3::hash(library.as_os_str().as_encoded_bytes()).to_hex();
     state.join("copies").join(&hash[..16])
@@ -47,8 +47,7 @@ impl Mirror {
         Mirror { path: path_of(data, state, name), file: None, len: 0 }
     }
 
-    /// Whether the journal, `len` bytes long, holds every line of the copy. A copy whose end a power cut tore begins
-    /// again.
+    /// Whether the journal, `len` bytes long, has every line of the copy. A copy with an end torn by a power cut starts over.
     pub fn fits(&mut self, journal: &File, len: u64) -> io::Result<bool> {
         let file = self.open()?;
         let known = file.metadata()?.len();
@@ -65,7 +64,7 @@ impl Mirror {
         Ok(true)
     }
 
-    /// Copies what the journal has up to here, the end of a line. A copy that fails costs no mark: the next one catches up.
+    /// Copies the journal up to here, the end of a line. If that fails, no mark is lost: the next call catches up.
     pub fn follow(&mut self, journal: &File, upto: u64) {
         if let Err(error) = self.try_follow(journal, upto) {
             tracing::warn!(%error, path = %self.path.display(), "the copy of a journal is behind");
@@ -86,7 +85,7 @@ impl Mirror {
         Ok(())
     }
 
-    /// Puts the copy on disk.
+    /// Syncs the copy to disk.
     pub fn sync(&self) {
         if let Some(Err(error)) = self.file.as_ref().map(File::sync_data) {
             tracing::warn!(%error, path = %self.path.display(), "the copy of a journal is not on disk yet");
@@ -127,12 +126,12 @@ fn hashes(file: &File) -> io::Result<HashSet<LineHash>> {
     Ok(hashes)
 }
 
-/// The records of a copy, each line with its newline, that are none of these lines.
+/// The records of a copy that are not among these lines, each with its newline.
 fn lines_beyond(copy: &File, present: &HashSet<LineHash>) -> io::Result<Vec<Vec<u8>>> {
     let mut beyond = Vec::new();
     let mut lines = RawLines::of(copy.try_clone()?);
     while let Some(line) = lines.next().map_err(cause_of)? {
-        // The opening line of a compacted file says nothing of an article.
+        // The first line of a compacted file is about no article.
         if matches!(shape::parse(line.bytes), Ok(record) if !matches!(record, Record::Replaces(_)))
             && !present.contains(&hash_of(line.bytes))
         {
@@ -156,16 +155,16 @@ pub enum Fault {
     Missing,
     /// Its end is gone.
     Shorter {
-        /// Its bytes.
+        /// Its length in bytes.
         is: u64,
-        /// The bytes that were written.
+        /// The length that was written.
         was: u64,
     },
-    /// Other bytes stand in it.
+    /// It has other bytes.
     Different,
 }
 
-/// A file of this device that is not as this machine wrote it.
+/// A file of this device that changed since this machine wrote it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     /// Its name within the library.
@@ -174,22 +173,22 @@ pub struct Difference {
     pub kind: FileKind,
     /// How it differs.
     pub fault: Fault,
-    /// Lines of marks that are in no file of the library, each with its newline: [`super::Store::restore`] writes them.
+    /// Lines of marks that no file of the library has, each with its newline: [`super::Store::restore`] writes them.
     pub lines: Vec<Vec<u8>>,
 }
 
 impl Difference {
-    /// Whether something is lost by it: of marks, lines that no other file holds.
+    /// Whether data is lost; for marks, whether there are lines that no other file has.
     pub fn is_loss(&self) -> bool {
         self.kind == FileKind::Segments || !self.lines.is_empty()
     }
 }
 
-/// Compares this device's files with what the state folder keeps of them: the last lines, or every byte.
+/// Compares this device's files with the records in the state folder: the last lines, or every byte.
 pub(super) fn compare(places: &Places, device: DeviceId, every_byte: bool) -> Result<Vec<Difference>, StoreError> {
     let mut found = Vec::new();
     for kind in FileKind::ALL {
-        // What is kept is looked at first: the files may grow meanwhile.
+        // Read the records first: the files may grow meanwhile.
         let kept = kept(places, kind, device);
         let files = files::list(&places.data, kind, device)?;
         let mut replaced = files::replaced(&places.data, &files);
@@ -216,7 +215,7 @@ pub(super) fn compare(places: &Places, device: DeviceId, every_byte: bool) -> Re
     Ok(found)
 }
 
-/// The names within the library of the device's files of which something is kept, in order.
+/// The names within the library of the device's files that have records, sorted.
 fn kept(places: &Places, kind: FileKind, device: DeviceId) -> Vec<Arc<str>> {
     let entries =
         std::fs::read_dir(path_of(&places.data, &places.state, kind.folder())).into_iter().flatten().flatten();
@@ -265,7 +264,7 @@ fn is_same_start(one: &File, other: &File, len: u64) -> io::Result<bool> {
 
 fn fault_of_segment(places: &Places, name: &str, files: &[FileInfo], device: DeviceId) -> io::Result<Option<Fault>> {
     let Some((was, hash)) = Position::at(path_of(&places.data, &places.state, name)).read() else { return Ok(None) };
-    // A conflict copy that goes as far will do.
+    // A conflict copy of the same length is enough.
     for file in files.iter().filter(|file| file.device() == Some(device) && file.len >= was) {
         if open_if_there(&places.data.join(&*file.name))?
             .is_some_and(|file| tail::hash(&file, was).is_ok_and(|found| found == Some(hash)))
@@ -281,7 +280,7 @@ fn fault_of_segment(places: &Places, name: &str, files: &[FileInfo], device: Dev
     })
 }
 
-/// Finds the lines of the differing journals that are in no file of the library, each line once.
+/// Finds the lines of the differing journals that no file of the library has, each line once.
 fn find_lines(
     places: &Places,
     files: &[FileInfo],
@@ -304,7 +303,7 @@ fn find_lines(
     Ok(())
 }
 
-/// Takes the files as they are now: what they lack is no difference any more.
+/// Accepts the files as they are now: missing lines are no longer a difference.
 pub(super) fn accept(places: &Places, differences: &[Difference]) -> Result<(), StoreError> {
     for Difference { file, kind, .. } in differences {
         let (path, kept) = (places.data.join(&**file), path_of(&places.data, &places.state, file));
@@ -325,7 +324,7 @@ pub(super) fn accept(places: &Places, differences: &[Difference]) -> Result<(), 
     Ok(())
 }
 
-/// Remembers how far a segment goes.
+/// Records the length of a segment.
 fn remember(kept: &Path, segment: &File, len: u64) -> io::Result<()> {
     match tail::hash(segment, len)? {
         Some(hash) => Position::at(kept.to_owned()).write(len, hash).map_err(cause_of),
@@ -333,7 +332,7 @@ fn remember(kept: &Path, segment: &File, len: u64) -> io::Result<()> {
     }
 }
 
-/// Copies what is not copied yet of the device's files that no other process writes: an older version copies nothing.
+/// Completes the copies of the device's files that no other process writes: an older version copies nothing.
 pub(super) fn catch_up(places: &Places, device: DeviceId) -> Result<(), StoreError> {
     let Places { data, state } = places;
     for kind in FileKind::ALL {
@@ -344,7 +343,7 @@ pub(super) fn catch_up(places: &Places, device: DeviceId) -> Result<(), StoreErr
             let caught_up = match kind {
                 FileKind::Marks => copy_if_free(&path, Mirror::of(data, state, &file.name)),
                 FileKind::Segments if kept.exists() => Ok(()),
-                // How far it was written, which may be further than it goes now.
+                // The length that was written, which may exceed the current length.
                 FileKind::Segments => match Position::of(state, &file.name).read() {
                     Some((len, hash)) => Position::at(kept).write(len, hash).map_err(cause_of),
                     None => Ok(()),
@@ -374,7 +373,7 @@ fn copy_if_free(path: &Path, mut mirror: Mirror) -> io::Result<()> {
     journal.unlock()
 }
 
-/// Copies a compacted journal before it has its name, or remembers how far a compacted segment goes.
+/// Copies a compacted journal before it gets its name, or records the length of a compacted segment.
 pub(super) fn keep_compacted(places: &Places, kind: FileKind, name: &str, draft: &File) -> Result<(), StoreError> {
     let kept = path_of(&places.data, &places.state, name);
     let copied = draft.metadata().and_then(|about| match kind {
@@ -392,17 +391,17 @@ pub(super) fn keep_compacted(places: &Places, kind: FileKind, name: &str, draft:
     copied.named("write", &kept)
 }
 
-/// Keeps other processes from restoring and accepting meanwhile.
+/// Prevents other processes from restoring or accepting meanwhile.
 pub(super) fn lock(places: &Places) -> Result<File, StoreError> {
     let folder = folder_of(&places.data, &places.state);
     create_folder(&folder).named("create", &folder)?;
     let lock = File::open(&folder).named("open", &folder)?;
-    // Where there are no locks, a line may be written twice, which changes nothing.
+    // Without locks, a line may be written twice, which changes nothing.
     let _ = lock.lock();
     Ok(lock)
 }
 
-/// Removes what is kept of files that a compacted one stands for, once that one is kept whole.
+/// Removes the records of files that a compacted file replaces, once that one is recorded completely.
 pub(super) fn drop_replaced(places: &Places, device: DeviceId) -> Result<(), StoreError> {
     for kind in FileKind::ALL {
         for file in files::list(&places.data, kind, device)?.iter().filter(|file| file.own) {

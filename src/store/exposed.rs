@@ -1,6 +1,6 @@
-//! Secrets that byline 0.1 wrote into records of sources: where they stand, and which of these records still count.
+//! Secrets that byline 0.1 wrote into records of sources: where they are, and which of these records still count.
 //!
-//! It gives no secret away: it names them, and changes nothing.
+//! It only finds them and changes nothing.
 
 use super::lines::{Pieces, RawLines};
 use super::record::{Record, SourceVersion};
@@ -9,19 +9,19 @@ use crate::text::secrets_in;
 use memchr::memmem;
 use std::sync::Arc;
 
-/// A line that holds secrets in the address of a source.
+/// A line with secrets in the address of a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exposed {
     /// The file's name within the library.
     pub file: Arc<str>,
     /// The line, from 1.
     pub line: u64,
-    /// What the record says, secrets included.
+    /// The record, including the secrets.
     pub said: SourceVersion,
 }
 
 impl Store {
-    /// Every line that holds secrets, also in files that others stand for.
+    /// Every line with secrets, including those in replaced files.
     pub fn exposed(&self) -> Result<Vec<Exposed>, StoreError> {
         let mut found = Vec::new();
         for file in self.all_files()? {
@@ -44,7 +44,7 @@ impl Store {
         Ok(found)
     }
 
-    /// The records with secrets that count now.
+    /// The current records with secrets.
     pub fn standing_with_secrets(&self) -> Result<Vec<SourceVersion>, StoreError> {
         let fold = self.fold_of(&self.files()?)?;
         Ok(fold.sources().into_values().filter(|said| has_secrets(said)).cloned().collect())

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 /// The state that a set of records amounts to.
 #[derive(Clone, Debug, Default)]
 pub struct Fold {
-    /// The texts that came under an id, by their dates: these say which article they are of, once all is known.
+    /// The texts of an id by date: the date decides which article a text belongs to, once all records are known.
     texts: BTreeMap<(ArticleId, Option<Timestamp>), Texts>,
     drops: HashMap<ArticleId, u64>,
     sources: HashMap<SourceId, SourceVersion>,
@@ -29,7 +29,7 @@ pub struct Fold {
 /// The texts of an article.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Texts {
-    /// For each text, that of the page told from that of the feed, the greatest order among its records.
+    /// The greatest order among the records of each text, where texts of the page and of the feed are different texts.
     orders: BTreeMap<(Fingerprint, bool), VersionOrder>,
     /// The earliest time first seen, and what the article of that record sorts by.
     first: (Timestamp, Timestamp),
@@ -225,7 +225,7 @@ impl Fold {
         self.marks.get(&(id, field.clone()))
     }
 
-    /// The texts that came under this very name and belong to that article, by what the whole library says.
+    /// The texts under this exact id that belong to that article, according to the whole library.
     pub(super) fn texts_under(&self, id: ArticleId, article: ArticleId, reuses: &Reuses) -> Option<Texts> {
         let dated = self.texts.range((id, None)..=(id, Some(Timestamp::MAX)));
         let own = dated.filter(|((_, date), _)| reuses.home(id, *date) == article).map(|(_, texts)| texts.clone());

@@ -44,7 +44,7 @@ impl RawLines {
 
     /// The lines of an open file, from its start.
     pub fn of(mut file: File) -> Self {
-        // A handle that was cloned shares its place with the other one.
+        // A cloned handle shares its position with the original.
         let _ = file.seek(SeekFrom::Start(0));
         let reader = BufReader::with_capacity(256 * 1024, file);
         RawLines { reader, path: PathBuf::new(), line: Vec::new(), offset: 0 }

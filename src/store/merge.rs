@@ -1,7 +1,7 @@
-//! Brings two library folders to the same state: each gets what the other has more of.
+//! Merges two library folders: each gets the data that only the other one has.
 //!
-//! No file is shortened, and no line is lost, wherever it is stopped. It looks at bytes, not at records: files of other
-//! devices and of later versions are merged just so.
+//! No file is shortened and no line is lost, wherever the merge is stopped. It compares bytes, not records: files of other
+//! devices and later versions are merged the same way.
 
 use super::error::Named;
 use super::private::{create_folder, create_private};
@@ -18,32 +18,32 @@ use std::sync::Arc;
 /// Bytes compared or copied at a time.
 const BLOCK: usize = 256 << 10;
 
-/// The end of the names of files that are not whole yet: readers leave them alone.
+/// The suffix of unfinished files, which readers ignore.
 const UNFINISHED: &str = ".merge";
 
-/// What one of the two folders got.
+/// What one of the two folders received.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Side {
     /// Files it lacked.
     pub added: usize,
-    /// Files that were shorter there.
+    /// Files that were shorter in it.
     pub extended: usize,
-    /// The bytes of both.
+    /// The bytes added by both.
     pub bytes: u64,
 }
 
 /// What a merge did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Merged {
-    /// What the first folder got.
+    /// What the first folder received.
     pub here: Side,
-    /// What the second folder got.
+    /// What the second folder received.
     pub there: Side,
     /// Files whose two versions were both kept, and the name of the second one.
     pub both_kept: Vec<(Arc<str>, Arc<str>)>,
     /// Files that another process is writing and that still differ.
     pub busy: Vec<Arc<str>>,
-    /// It was stopped before its end.
+    /// The merge was stopped early.
     pub stopped: bool,
 }
 
@@ -62,7 +62,7 @@ pub fn merge(here: &Path, there: &Path, go_on: &mut dyn FnMut() -> bool) -> Resu
         let ((ours, replaced_ours), (theirs, replaced_theirs)) = (ours?, theirs?);
         let replaced = &replaced_ours | &replaced_theirs;
         for name in &ours | &theirs {
-            // What a compacted file stands for is not brought back to where it was removed.
+            // Files that a compacted file replaces don't return to a folder that removed them.
             if replaced.contains(&name) && !(ours.contains(&name) && theirs.contains(&name)) {
                 continue;
             }
@@ -80,23 +80,23 @@ pub fn merge(here: &Path, there: &Path, go_on: &mut dyn FnMut() -> bool) -> Resu
 
 type Names = BTreeSet<Arc<str>>;
 
-/// The names of a folder's files of one kind, and of those that whole compacted files stand for.
+/// The names of a folder's files of one kind, and of those that complete compacted files replace.
 fn names(folder: &Path, kind: FileKind) -> Result<(Names, Names), StoreError> {
-    // Whose a file is does not matter here.
+    // The owner of a file does not matter here.
     let mut list = files::list(folder, kind, DeviceId([0; 16]))?;
     let names = list.iter().map(|file| Arc::clone(&file.name)).collect();
     list.retain(|file| compact::verify(&folder.join(&*file.name)).unwrap_or(false));
     Ok((names, files::replaced(folder, &list).into_iter().collect()))
 }
 
-/// Keeps other merges out of a folder, and removes what a killed one left in it.
+/// Locks a folder against other merges, and removes the unfinished files of a killed one.
 fn lock_folder(path: &Path) -> Result<File, StoreError> {
     let folder = File::open(path).named("open", path)?;
     match folder.try_lock() {
         Err(TryLockError::WouldBlock) => {
             return Err(io::Error::other("another `byline merge` is running there")).named("merge", path);
         }
-        // Where there are no locks, what is unfinished may belong to another merge.
+        // Without locks, unfinished files may belong to another merge.
         Err(TryLockError::Error(_)) => return Ok(folder),
         Ok(()) => {}
     }
@@ -132,7 +132,7 @@ impl Versions {
             bytes = a[..step].cmp(&b[..step]);
             at += step as u64;
         }
-        // The longer one wins, so that no file becomes shorter; both machines must find the same.
+        // The longer one wins, so that no file becomes shorter; both machines must decide alike.
         let order = lens[0].cmp(&lens[1]).then(bytes);
         Ok(Versions { files, lens, order, is_start: bytes == Ordering::Equal })
     }
@@ -181,7 +181,7 @@ impl Merging<'_> {
         }
     }
 
-    /// Puts a whole copy of a file where there is none.
+    /// Adds a complete copy of a file that is missing.
     fn add(&mut self, side: usize, name: &Arc<str>, from: &File) -> Result<bool, StoreError> {
         if !(self.go_on)() {
             return Ok(false);
@@ -190,13 +190,13 @@ impl Merging<'_> {
         let draft = draft_of(&path);
         let bytes = copy_whole(from, &draft).named("write", &draft)?;
         let placed = match std::fs::hard_link(&draft, &path) {
-            // Some file systems, on sticks above all, know no second name.
+            // Some file systems, especially on USB sticks, have no hard links.
             Err(error) if error.kind() != ErrorKind::AlreadyExists && !path.exists() => std::fs::rename(&draft, &path),
             linked => linked,
         };
         let _ = std::fs::remove_file(&draft);
         match placed {
-            // A process made it just now.
+            // A process has just created it.
             Err(error) if error.kind() == ErrorKind::AlreadyExists => self.done.busy.push(Arc::clone(name)),
             placed => {
                 placed.named("write", &path)?;
@@ -207,7 +207,7 @@ impl Merging<'_> {
         Ok(true)
     }
 
-    /// Appends to the shorter version what it lacks. Stopped in the middle, it is still the start of the longer one.
+    /// Appends the missing bytes to the shorter version. If stopped midway, it is still the start of the longer one.
     fn extend(&mut self, shorter: usize, name: &Arc<str>, versions: &Versions) -> Result<bool, StoreError> {
         if !(self.go_on)() {
             return Ok(false);
@@ -225,8 +225,8 @@ impl Merging<'_> {
         Ok(true)
     }
 
-    /// Of two versions that both hold something of their own, the longer one gets the name, and the other one a name
-    /// beside it: readers read both.
+    /// If each version has lines that the other lacks, the longer one keeps the name, and the other one gets a similar name:
+    /// readers read both.
     fn keep_both(&mut self, loser: usize, name: &Arc<str>, versions: &Versions) -> Result<bool, StoreError> {
         let path = self.path(loser, name);
         let Some(_lock) = open_free(&path, versions.lens[loser]).named("open", &path)? else {
@@ -243,7 +243,7 @@ impl Merging<'_> {
         if !(self.go_on)() {
             return Ok(false);
         }
-        // The version beside is on disk by its name before the one it was is gone.
+        // The renamed copy is on disk before the original is replaced.
         let folder = path.parent().unwrap_or(&path);
         File::open(folder).and_then(|folder| folder.sync_all()).named("sync", folder)?;
         let draft = draft_of(&path);
@@ -268,7 +268,7 @@ fn draft_of(path: &Path) -> PathBuf {
     path.with_file_name(format!(".{name}.{}{UNFINISHED}", std::process::id()))
 }
 
-/// The file, locked, if nobody else writes it and it is as long as it was.
+/// The file, locked, if nobody else writes to it and its length has not changed.
 fn open_free(path: &Path, len: u64) -> io::Result<Option<File>> {
     let file = OpenOptions::new().read(true).append(true).open(path)?;
     if let Err(TryLockError::WouldBlock) = file.try_lock() {
@@ -277,7 +277,7 @@ fn open_free(path: &Path, len: u64) -> io::Result<Option<File>> {
     Ok((file.metadata()?.len() == len).then_some(file))
 }
 
-/// Copies a file under another name, and puts it on disk.
+/// Copies a file under another name, and syncs it to disk.
 fn copy_whole(from: &File, draft: &Path) -> io::Result<u64> {
     let to = create_private(draft)?;
     let len = from.metadata()?.len();

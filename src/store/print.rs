@@ -4,19 +4,19 @@
 
 use super::record::Fingerprint;
 
-/// Whether a fingerprint tells digits apart.
+/// Whether a fingerprint distinguishes digits.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Digits {
     Kept,
     Folded,
 }
 
-/// The fingerprint of a title and a body that is the same whatever their digits are.
+/// The fingerprint of a title and a body that ignores digits.
 pub fn fingerprint(title: &str, body: &str) -> Fingerprint {
     hash(title, body, Digits::Folded)
 }
 
-/// The fingerprint of a title and a body, digits included.
+/// The fingerprint of a title and a body with digits.
 pub fn exact_fingerprint(title: &str, body: &str) -> Fingerprint {
     hash(title, body, Digits::Kept)
 }
@@ -40,7 +40,7 @@ enum Run {
     Digits,
 }
 
-/// Writes each run of white space as one space, and none at either end; where digits are folded, each run of them as one `0`.
+/// Writes each run of white space as one space, and none at either end; if digits are folded, writes each run as one `0`.
 fn normalise(text: &str, digits: Digits, out: &mut Vec<u8>) {
     let mut run = Run::Start;
     let mut rest = text;

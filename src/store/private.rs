@@ -1,5 +1,5 @@
-//! Files and folders for their user alone: 0600 and 0700, whatever the umask. The modes of those that are there are the
-//! user's own and stay.
+//! Files and folders that only their owner can access: 0600 and 0700, whatever the umask. Existing ones keep the mode that
+//! the user chose.
 
 use std::fs::{DirBuilder, File, OpenOptions, Permissions, set_permissions};
 use std::io::{self, ErrorKind, Write};
@@ -13,12 +13,12 @@ pub fn private_options() -> OpenOptions {
     options
 }
 
-/// Creates a private file, or empties the one that is there.
+/// Creates a private file, or empties an existing one.
 pub fn create_private(path: &Path) -> io::Result<File> {
     private_options().write(true).create(true).truncate(true).open(path)
 }
 
-/// Writes a draft that takes the place of the file at `target`, and has its mode.
+/// Writes a draft with the mode of the file at `target`, to replace that file.
 pub fn write_draft(draft: &Path, target: &Path, bytes: &[u8]) -> io::Result<File> {
     let mut file = create_private(draft)?;
     if let Ok(old) = target.metadata() {
@@ -28,7 +28,7 @@ pub fn write_draft(draft: &Path, target: &Path, bytes: &[u8]) -> io::Result<File
     Ok(file)
 }
 
-/// Creates a private folder, and private ones around it where they are missing.
+/// Creates a private folder and its missing parents, also private.
 pub fn create_folder(folder: &Path) -> io::Result<()> {
     if folder.as_os_str().is_empty() || folder.is_dir() {
         return Ok(());
@@ -42,7 +42,7 @@ pub fn create_folder(folder: &Path) -> io::Result<()> {
         (created, _) => created,
     };
     match created {
-        // A strict umask takes away what its user needs.
+        // A strict umask removes permissions that the owner needs.
         Ok(()) => set_permissions(folder, Permissions::from_mode(0o700)),
         Err(_) if folder.is_dir() => Ok(()),
         Err(error) => Err(error),

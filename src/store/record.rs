@@ -48,9 +48,9 @@ pub struct Version {
     pub article: Article,
     /// 1 for the first text, else one more than the highest known for the id.
     pub n: u64,
-    /// The fingerprint of title and body, whatever their digits are.
+    /// The fingerprint of title and body without digits.
     pub print: Fingerprint,
-    /// The fingerprint of title and body, digits included.
+    /// The fingerprint of title and body with digits.
     pub exact: Fingerprint,
     /// Taken from the article's page rather than from its feed.
     pub full: bool,
@@ -80,15 +80,15 @@ pub struct VersionOrder {
     pub fetched: Timestamp,
     /// Breaks the last ties.
     pub print: Fingerprint,
-    /// Tells the text from all others.
+    /// Identifies the text.
     pub exact: Fingerprint,
     /// Whether it is the text of the article's page.
     pub full: bool,
 }
 
 impl VersionOrder {
-    /// The text with the greatest rank is shown: a text of the page before any that the feed gave, so that a feed that
-    /// changes its few words does not hide it.
+    /// The text with the greatest rank is shown: a text of the page ranks above any from the feed, so that a feed that changes
+    /// its few words does not hide it.
     pub fn rank(self) -> (bool, Self) {
         (self.full, self)
     }
@@ -140,7 +140,7 @@ pub struct SourceVersion {
     pub at: Timestamp,
     /// Whether the reader removed it: its articles stay.
     pub removed: bool,
-    /// The names of the secrets in its address, which the library does not keep.
+    /// The names of the secrets in its address; the library does not store the secrets.
     pub secrets: Vec<String>,
 }
 

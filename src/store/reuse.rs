@@ -1,26 +1,26 @@
-//! Ids that a feed gave to a new entry after the old one was gone, whatever order the decisions come in.
+//! Ids that a feed reused for a new entry after the old one was gone, whatever the order of the records.
 //!
-//! It does not decide what is a new entry; it only follows what the records say.
+//! It does not decide which entries are new; it only follows the records.
 
 use super::record::{Alias, Reuse};
 use crate::article::ArticleId;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeSet, HashMap};
 
-/// Decisions of one id that lie less than this apart are one.
+/// Records for one id that are less than this apart count as one.
 const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// The decisions of a library.
+/// The reuse records of a library.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reuses {
-    /// For each id that a feed gave to several articles, from which date on it means which.
+    /// For each id that a feed gave to several articles: which article it means from which date on.
     by_id: HashMap<ArticleId, BTreeSet<(Timestamp, ArticleId)>>,
-    /// For each article that took an id over, since when, and which id: the first counts, should there be several.
+    /// For each article with a reused id: the date and the id. If there are several, the first counts.
     taken: HashMap<ArticleId, BTreeSet<(Timestamp, ArticleId)>>,
 }
 
 impl Reuses {
-    /// Takes in one record, and gives the aliases that follow from it.
+    /// Adds a record, and returns the aliases that follow from it.
     #[must_use]
     pub fn add(&mut self, reuse: Reuse) -> Vec<Alias> {
         let Reuse { id, from, new } = reuse;
@@ -55,17 +55,17 @@ impl Reuses {
         let taken = self.taken.get(&id).and_then(BTreeSet::first);
         let (since, base) = taken.map_or((None, id), |(since, base)| (Some(*since), *base));
         let last = |date| self.by_id.get(&base)?.range(..=(date, ArticleId([0xff; 16]))).next_back();
-        // A text that was stored for a later article is never one of an earlier one, whatever its date says.
+        // A text that was stored for a later article never belongs to an earlier one, whatever its date.
         published.and_then(last).filter(|(from, _)| Some(*from) > since).map_or(id, |(_, new)| *new)
     }
 
-    /// The articles that an id was given to, the first one first; only itself for most.
+    /// The articles with an id, the first one first; for most ids only one.
     pub fn articles(&self, id: ArticleId) -> Vec<ArticleId> {
         let later = self.by_id.get(&id).into_iter().flatten().map(|(_, new)| *new);
         std::iter::once(id).chain(later).collect()
     }
 
-    /// All ids whose texts may belong to the article that is named so.
+    /// All ids whose texts may belong to the article with this id.
     pub fn family(&self, id: ArticleId) -> Vec<ArticleId> {
         let bases = self.taken.get(&id).into_iter().flatten().map(|(_, base)| *base);
         let family: BTreeSet<ArticleId> = bases.chain([id]).flat_map(|base| self.articles(base)).collect();
@@ -77,7 +77,7 @@ impl Reuses {
         self.by_id.contains_key(&id)
     }
 
-    /// Whether a decision of this id lies less than a week from a date.
+    /// Whether a record for this id is less than a week from a date.
     pub fn is_near(&self, id: ArticleId, date: Timestamp) -> bool {
         let mut known = self.by_id.get(&id).into_iter().flatten();
         known.any(|(from, _)| from.duration_since(date).abs() < WEEK)

@@ -198,7 +198,7 @@ pub(super) fn parse(line: &[u8]) -> Result<Record, Damage> {
 pub(super) fn parse_head(line: &[u8]) -> Result<Record, Damage> {
     if matches!(kind_of(line)?.as_deref(), Some("article" | "version"))
         && let Ok(head) = serde_json::from_slice::<ArticleShape<'_, Skipped>>(line)
-        // Otherwise the text is needed to tell it from others: byline 0.1 wrote no `exact`.
+        // Otherwise the text is needed to identify it: byline 0.1 wrote no `exact`.
         && head.print.is_some()
         && head.exact.is_some()
     {
@@ -313,7 +313,7 @@ pub(super) fn line(record: &Record) -> Result<Vec<u8>, StoreError> {
     encode(record, &mut line).map(|()| line)
 }
 
-/// The bytes of the line that byline 0.1 wrote of one record: texts had no `exact` then.
+/// The line that byline 0.1 wrote for a record: texts had no `exact` then.
 pub(super) fn line_of_0_1(record: &Record) -> Result<Vec<u8>, StoreError> {
     match record {
         Record::Article(version) => {

@@ -1,11 +1,11 @@
-//! Characters on whose columns terminals disagree: glibc's tables (tmux, xterm), unicode-width's, kitty's.
+//! Characters whose width terminals disagree on: the tables of glibc (tmux, xterm), unicode-width and kitty.
 //!
-//! Compared in the tests with `tests/fixtures/widths.txt`; a new version of a table shows up there.
+//! The tests compare them with `tests/fixtures/widths.txt`; changes in a new version of a table show up there.
 
 use unicode_normalization::char::is_combining_mark;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Characters that some terminals give one column and unicode-width none: vowel signs that stand beside their letter.
+/// Characters that some terminals give one column and unicode-width none: vowel signs next to their letter.
 #[rustfmt::skip]
 const ONE: &[(u32, u32)] = &[
     (0x5c8, 0x5c9), (0x605, 0x605), (0x70f, 0x70f), (0x890, 0x891), (0x8e2, 0x8e2), (0x9be, 0x9be), (0x9d7, 0x9d7),
@@ -25,7 +25,7 @@ const ONE: &[(u32, u32)] = &[
 const TWO: &[(u32, u32)] = &[(0x302e, 0x302f), (0x3248, 0x324f), (0x16ff0, 0x16ff1)];
 
 /// Characters that some terminals give fewer columns than unicode-width does, or do not know yet. Marks are
-/// left out: they stand in clusters.
+/// omitted, since they occur in clusters.
 #[rustfmt::skip]
 const FEWER: &[(u32, u32)] = &[
     (0x17a4, 0x17a4), (0x17d8, 0x17d8), (0x2630, 0x2637), (0x268a, 0x268f), (0x2ffc, 0x2fff), (0x31e4, 0x31e5),
@@ -37,7 +37,7 @@ const FEWER: &[(u32, u32)] = &[
     (0x3134b, 0x3fffd),
 ];
 
-/// Emoji and other pictures: every one is in doubt, since each version of Unicode adds some.
+/// Emoji and other pictures: all of them are disputed, since each version of Unicode adds some.
 fn is_picture(c: char) -> bool {
     ('\u{1f000}'..'\u{20000}').contains(&c)
 }
@@ -56,19 +56,19 @@ fn most(c: char) -> usize {
     }
 }
 
-/// The most columns that a terminal gives a cluster of letters and marks. Many terminals add up its characters, where
-/// unicode-width joins some of them, such as the subscripts of Khmer.
+/// The most columns that a terminal gives a cluster of letters and marks. Many terminals add up the widths of its
+/// characters, while unicode-width joins some of them, such as Khmer subscripts.
 pub(super) fn most_columns(cluster: &str) -> usize {
     cluster.width().max(cluster.chars().map(most).sum())
 }
 
-/// Whether terminals disagree on the columns of a character that stands alone.
+/// Whether terminals disagree on the width of a lone character.
 pub fn is_disputed(c: char) -> bool {
     !c.is_ascii() && (is_picture(c) || [ONE, TWO, FEWER].iter().any(|ranges| is_in(ranges, c)))
 }
 
-/// The columns by which a terminal may show a letter with its signs narrower than it is measured here: kitty puts all of
-/// them into the columns of the letter.
+/// How many columns narrower than measured here a terminal may show a letter with its signs: kitty puts all of them into
+/// the columns of the letter.
 pub fn slack(cluster: &str) -> usize {
     match cluster.chars().next() {
         // Some signs form no cluster with the letter before them.
@@ -86,7 +86,7 @@ mod tests {
 
     const WIDTHS: &str = include_str!("../../tests/fixtures/widths.txt");
 
-    /// The columns that others give a character: glibc, and the Python package. None where glibc does not know it.
+    /// The widths of a character in glibc and in the Python package; `None` if glibc does not know it.
     fn others() -> HashMap<u32, [Option<usize>; 2]> {
         let lines = WIDTHS.lines().filter(|line| !line.starts_with('#'));
         let all = lines.flat_map(|line| {
@@ -98,7 +98,7 @@ mod tests {
         all.collect()
     }
 
-    /// Ranges of characters as they stand in the source.
+    /// Ranges of characters, as written in the source.
     fn ranges(is_in: impl Fn(char) -> bool) -> Vec<(u32, u32)> {
         let mut ranges: Vec<(u32, u32)> = Vec::new();
         for c in ('\u{a0}'..'\u{40000}').filter(|c| is_in(*c)).map(u32::from) {

@@ -1,7 +1,7 @@
 //! The secrets in an address: user and password before its host, and keys in its query.
 //!
-//! A key is known by the name of its parameter alone. A long random value may just as well be the id of a channel, and
-//! what a path means only its server knows: neither is taken for a secret.
+//! A key is recognized by the name of its parameter alone. A long random value may just as well be a channel id, and only
+//! the server knows the meaning of a path: neither counts as a secret.
 
 use std::ops::Range;
 use url::{Position, Url, form_urlencoded};
@@ -54,14 +54,14 @@ const KEYS: [&str; 38] = [
 /// An address to show: every secret in it is `***`.
 pub fn masked(address: &str) -> String {
     let mut shown = address.to_owned();
-    // From the end, so that the places before stay right.
+    // From the end, so that earlier ranges stay valid.
     for secret in secrets(address).iter().rev().filter(|secret| secret.is_masked) {
         shown.replace_range(secret.value.clone(), MASK);
     }
     shown
 }
 
-/// The address that was typed over `masked(known)`: a mask stands for the secret of the same name in `known`.
+/// The address from an edited `masked(known)`: a mask means the secret of the same name in `known`.
 pub fn unmasked(typed: &str, known: &str) -> String {
     let (mut address, of_known) = (typed.to_owned(), secrets(known));
     for secret in secrets(typed).into_iter().rev().filter(|secret| &typed[secret.value.clone()] == MASK) {
@@ -73,7 +73,7 @@ pub fn unmasked(typed: &str, known: &str) -> String {
     address
 }
 
-/// The address as the library keeps it: without user, password and keys. One that has none stays byte for byte.
+/// The address as the library stores it: without user, password and keys. An address without them stays byte for byte.
 pub fn without_secrets(address: &str) -> String {
     let Some(query) = query_of(address) else { return without_user(address) };
     let parts = parts_of(address, query.clone());
@@ -86,7 +86,7 @@ pub fn without_secrets(address: &str) -> String {
     without_user(&format!("{}{sign}{kept}{}", &address[..query.start - 1], &address[query.end..]))
 }
 
-/// The address without user and password: a source gets its id from it.
+/// The address without user and password, which a source's id is made from.
 pub fn without_user(address: &str) -> String {
     match user_of(address) {
         Some(user) => format!("{}{}", &address[..user.start], &address[user.end + 1..]),
@@ -110,7 +110,7 @@ pub fn secrets_in(address: &str) -> Vec<String> {
     secrets(address).into_iter().map(|secret| secret.name).collect()
 }
 
-/// The secrets themselves, as they stand in an address and as they are meant; a user beside a password is none.
+/// The secrets themselves, both encoded as in the address and decoded; a user with a password is not a secret.
 pub fn secret_values(address: &str) -> Vec<String> {
     let mut values = Vec::new();
     for secret in secrets(address).into_iter().filter(|secret| secret.is_masked) {
@@ -123,7 +123,7 @@ pub fn secret_values(address: &str) -> Vec<String> {
     values
 }
 
-/// The address with secrets put in, each under its name; blank ones are left out.
+/// The address with secrets added, each under its name; empty ones are skipped.
 pub fn with_secrets(address: &str, secrets: &[(String, String)]) -> String {
     let Ok(mut url) = Url::parse(address) else { return address.to_owned() };
     for (name, value) in secrets.iter().filter(|(_, value)| !value.is_empty()) {
@@ -139,15 +139,15 @@ pub fn with_secrets(address: &str, secrets: &[(String, String)]) -> String {
 const USER: &str = "user";
 const PASSWORD: &str = "password";
 
-/// A secret, and where it stands in its address.
+/// A secret, and its range in the address.
 struct Secret {
     name: String,
     value: Range<usize>,
-    /// Whether it is hidden where the address is shown; a user beside a password is not.
+    /// Whether it is hidden when the address is shown; a user with a password is not.
     is_masked: bool,
 }
 
-/// The secrets in an address, in its order.
+/// The secrets in an address, in order.
 fn secrets(address: &str) -> Vec<Secret> {
     let mut found = Vec::new();
     if let Some(user) = user_of(address).filter(|user| !user.is_empty()) {
@@ -159,7 +159,7 @@ fn secrets(address: &str) -> Vec<Secret> {
                 }
                 found.push(Secret { name: PASSWORD.to_owned(), value: at + 1..user.end, is_masked: true });
             }
-            // Without a password it is a key itself.
+            // Without a password, the user is a key.
             None => found.push(Secret { name: USER.to_owned(), value: user, is_masked: true }),
         }
     }
@@ -180,7 +180,7 @@ fn is_key(part: &str) -> bool {
     !value.is_empty() && KEYS.contains(&name.as_str())
 }
 
-/// Where user and password stand, without the `@` behind them. An address that no server can be asked at may have them as well.
+/// The range of user and password, without the `@` after them. Even an invalid address may have them.
 fn user_of(address: &str) -> Option<Range<usize>> {
     let start = host_of(address)?;
     let end = address[start..].find(['/', '\\', '?', '#']).map_or(address.len(), |at| start + at);
@@ -188,7 +188,7 @@ fn user_of(address: &str) -> Option<Range<usize>> {
     Some(start..start + at)
 }
 
-/// Where the query stands, without the `?` before it.
+/// The range of the query, without the `?` before it.
 fn query_of(address: &str) -> Option<Range<usize>> {
     let start = host_of(address)?;
     let end = address.find('#').unwrap_or(address.len());
@@ -196,7 +196,7 @@ fn query_of(address: &str) -> Option<Range<usize>> {
     Some(start + query + 1..end)
 }
 
-/// Where user and host begin. Browsers forgive slashes that are missing or too many before a host of the web.
+/// Where user and host begin. Browsers tolerate missing or extra slashes before the host of a web address.
 fn host_of(address: &str) -> Option<usize> {
     let (scheme, rest) = address.split_once(':')?;
     let name = scheme.trim_start();
@@ -270,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mask_stands_for_the_secret_that_is_known() {
+    fn mask_means_the_known_secret() {
         let known = "https://jane:p%40ss@Example.org/a?token=t1&x=y";
         for (typed, address) in [
             ("https://jane:***@Example.org/a?token=***&x=y", known),
@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_that_were_asked_for_are_put_in() {
+    fn typed_secrets_are_added() {
         let secret = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let asked = [secret("user", "jane"), secret("password", "p@ss"), secret("token", "a&b"), secret("key", "")];
         let whole = with_secrets("https://e.org/f?id=1", &asked);

@@ -1,6 +1,7 @@
 //! How many columns a text takes: the one function every part of the program asks.
 //!
-//! It knows no terminal: where terminals disagree on a cluster, it says the most, so that nothing is overwritten.
+//! It is independent of the terminal: if terminals disagree on a cluster, it returns the most columns, so that nothing is
+//! overwritten.
 
 use super::disputed::most_columns;
 use super::plain::{ascii_prefix, is_plain, plain_width};
@@ -41,7 +42,7 @@ fn columns(cluster: &str) -> usize {
         return usize::from(!cluster.contains(char::is_control));
     }
     let columns = cluster.width() + cluster.chars().filter(|c| matches!(c, '\u{FF9E}' | '\u{FF9F}')).count();
-    // Clusters that are shown in another form are disputed no longer.
+    // Clusters that are replaced for display are no longer disputed.
     if steady(cluster) == cluster { columns.max(most_columns(cluster)) } else { columns }
 }
 
@@ -104,7 +105,7 @@ mod tests {
         check("👩\u{200D}💻", 2);
         check("ｶﾞ", 3);
         check("لا", 2);
-        // A letter and a sign beside it, in Bengali, Tamil, Odia, Malayalam, Kannada, Sinhala, Khmer.
+        // A letter and a sign next to it, in Bengali, Tamil, Odia, Malayalam, Kannada, Sinhala, Khmer.
         for letter in ["কা", "நா", "ଭା", "ഭാ", "ಕೂ", "ලො", "ម្ព"] {
             check(letter, 2);
         }

@@ -1,9 +1,9 @@
-//! Where scripts without spaces may be broken: Thai, Lao, Khmer, Burmese and Tibetan, between syllables.
+//! Line breaks between syllables in scripts without spaces: Thai, Lao, Khmer, Burmese and Tibetan.
 //!
-//! It has no dictionary. Each rule names a place where a syllable begins for certain, so some are missed; a word that is
+//! There is no dictionary. Each rule finds a place where a syllable certainly begins, so some breaks are missed; a word
 //! longer than its row is cut elsewhere.
 
-/// Whether a row may end after this text, whose letters are of one unit so far, and begin with that cluster.
+/// Whether a line may break between this text, the unit so far, and the next cluster.
 pub(super) fn may_break(before: &str, next: &str) -> bool {
     let mut chars = next.chars();
     let Some(letter) = chars.next() else { return false };
@@ -16,7 +16,7 @@ pub(super) fn may_break(before: &str, next: &str) -> bool {
     }
 }
 
-/// Lao has the letters of Thai 128 further on; its own U+0EBB stands where Thai has U+0E31.
+/// Lao letters are 128 code points after the Thai ones; Lao has its own U+0EBB for Thai U+0E31.
 fn as_thai(c: char) -> char {
     match c {
         '\u{ebb}' => '\u{e31}',
@@ -40,19 +40,19 @@ fn thai(before: &str, letter: char, marks: &str) -> bool {
     if matches!(last, 'ะ' | '\u{e33}' | 'ๆ') {
         return true;
     }
-    // A letter with a vowel or tone of its own begins a syllable, or is the second one of it.
+    // A letter with its own vowel or tone mark is the first or the second letter of a syllable.
     let is_marked = marks
         .chars()
         .map(as_thai)
         .any(|mark| matches!(mark, '\u{e31}' | '\u{e33}'..='\u{e39}' | '\u{e47}'..='\u{e4b}'));
     let is_tone = |c: &char| matches!(c, '\u{e48}'..='\u{e4b}');
     match if is_tone(&last) { back.next().unwrap_or(last) } else { last } {
-        // After an open vowel or a silent letter it cannot be the second.
+        // After an open vowel or a silent letter, it can't be the second.
         'า' | '\u{e34}'..='\u{e39}' | '\u{e4c}' => is_marked,
         consonant if consonant == last && is_consonant(consonant) => match back.find(|c| !is_tone(c)) {
             // These vowels need the consonant that ends their syllable.
             Some('\u{e31}' | '\u{e37}' | '\u{e47}') => is_marked,
-            // This one has none; but for two letters that begin a syllable together.
+            // This one takes no final consonant, but two letters may begin its syllable together.
             Some('ใ') => consonant != 'ห' && !matches!(letter, 'ร' | 'ล' | 'ว'),
             _ => false,
         },
@@ -60,7 +60,7 @@ fn thai(before: &str, letter: char, marks: &str) -> bool {
     }
 }
 
-/// Vowels that are written before the letters they are spoken after.
+/// Vowels that are written before the consonant they follow in speech.
 fn is_leading(c: char) -> bool {
     ('เ'..='ไ').contains(&c)
 }
@@ -76,7 +76,7 @@ fn burmese(before: &str, letter: char, marks: &str) -> bool {
     begins && !is_final && before.ends_with(|last| ('\u{1000}'..='\u{103f}').contains(&last) && last != '\u{1039}')
 }
 
-/// A letter with a vowel begins a syllable where the one before has a vowel too. Two vowels are also written, and not
+/// A letter with a vowel begins a syllable if the letter before has a vowel too. Two vowels are also written, but not
 /// spoken, at the end of words.
 fn khmer(before: &str, marks: &str) -> bool {
     let is_vowel = |c: char| matches!(c, '\u{17b6}'..='\u{17c8}');

@@ -31,14 +31,14 @@ impl<'a> Paint<'a> {
         self.link = url.and_then(|url| self.links.add(url));
     }
 
-    /// Puts a field at a place, cut to `columns`; returns the columns it took.
+    /// Draws a field, cut to `columns`; returns the columns it took.
     pub fn text(&mut self, at: (u16, u16), columns: u16, text: &str, role: Role) -> u16 {
         let used = self.piece(at, columns, text, role);
         self.isolate(at, used);
         used
     }
 
-    /// As [`Paint::text`], of a piece of a field.
+    /// Like [`Paint::text`], for a piece of a field.
     pub fn piece(&mut self, (x, y): (u16, u16), columns: u16, text: &str, role: Role) -> u16 {
         let style = self.theme.style(role);
         let is_unclean = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
@@ -68,7 +68,7 @@ impl<'a> Paint<'a> {
         used
     }
 
-    /// Sets a field apart that holds right-to-left text: a terminal that lays such text out moves nothing else of the row.
+    /// Isolates a field with right-to-left text, so that a terminal which reorders such text moves nothing else in the row.
     pub fn isolate(&mut self, (x, y): (u16, u16), columns: u16) {
         let row = x..(x + columns).min(self.area.right());
         if y >= self.area.bottom()
@@ -91,7 +91,7 @@ impl<'a> Paint<'a> {
         self.text((x.saturating_sub(width), y), width, text, role);
     }
 
-    /// Puts a piece of a field with some of its bytes in another role; returns the columns it took.
+    /// Draws a piece of a field with some of its bytes in another role; returns the columns it took.
     pub fn lit(&mut self, at: (u16, u16), columns: u16, text: &str, role: Role, lit: (&[Range<usize>], Role)) -> u16 {
         let (mut x, mut from) = (at.0, 0);
         let end = at.0 + columns;

@@ -1,4 +1,4 @@
-//! Feeds, pages and texts of our own, each beside the values that byline must read from it: `tests/fixtures/README.md` has
+//! Our own feeds, pages and texts, each with the values that byline must read from it: see `tests/fixtures/README.md` for
 //! the fields.
 //!
 //! The larger, real-world sets are in `corpus_*` and `hostile_*`, and are not part of the repository.
@@ -7,7 +7,7 @@ use crate::cli::home::Home;
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
 
-/// Everything that differs from the expected values of one file.
+/// The differences from the expected values of one file.
 struct Check<'a> {
     name: &'a str,
     differences: Vec<String>,
@@ -107,7 +107,7 @@ fn files(kind: &str) -> Vec<PathBuf> {
     files
 }
 
-/// Reads every file of a kind and compares what `byline inspect` prints with the values beside it.
+/// Runs `byline inspect` on every file of a kind and compares the output with the expected values.
 fn check(kind: &str, at_least: usize) {
     let home = Home::new();
     let mut differences = Vec::new();

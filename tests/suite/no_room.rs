@@ -1,5 +1,4 @@
-//! Folders that can't be written: the cache, the marks, the log. A file stands in place of the folder, since nothing
-//! else stops root.
+//! Folders that can't be written: the cache, the marks, the log. A file replaces the folder, since nothing else stops root.
 
 use crate::terminal::Home;
 use rustix::process::Signal;
@@ -7,7 +6,7 @@ use rustix::process::Signal;
 /// The title of the guide's first article.
 const FIRST: &str = "The first minute";
 
-/// A home whose library holds the guide.
+/// A home with the guide in its library.
 fn with_guide() -> Home {
     let home = Home::new();
     assert_eq!(home.run(&["guide"]).0, Some(0));

@@ -97,7 +97,7 @@ fn redrawing_shows_all_again_at_once() {
     terminal.wait_for_bytes(|bytes| count(bytes, "\x1b[?u") == 1);
     terminal.send("\x0c");
     terminal.wait_for_bytes(|bytes| count(bytes, FOOT) == 2);
-    assert!(count(terminal.bytes(), "\x1b[?u") == 1, "the terminal is asked at the start, and nothing again");
+    assert!(count(terminal.bytes(), "\x1b[?u") == 1, "the terminal is asked once, at the start");
     terminal.send("Q");
     assert!(terminal.wait_for_end().success());
 }
@@ -314,7 +314,7 @@ fn the_log_tells_what_keys_sent_where_it_is_asked_to() {
 }
 
 #[test]
-fn reader_tells_of_marks_that_are_missing() {
+fn reader_reports_missing_marks() {
     let home = Home::new();
     home.write("n/a.txt", "Harbour a\n\nIt reopens.\n");
     home.run(&["import", "n"]);
@@ -327,7 +327,7 @@ fn reader_tells_of_marks_that_are_missing() {
     terminal.wait_for(told);
     terminal.send("Q");
     assert!(terminal.wait_for_end().success());
-    // Also when it happens while the reader is open.
+    // Even if it happens while the reader is open.
     std::fs::write(&journal, whole).unwrap();
     let mut terminal = home.open((100, 24), &[]);
     terminal.wait_for("Harbour a");

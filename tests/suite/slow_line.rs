@@ -1,6 +1,6 @@
-//! A line that delivers late: keys in pieces, answers after the program was left, and a terminal that others used meanwhile.
+//! A slow line: keys in pieces, answers after the program quit, and a terminal that other programs used meanwhile.
 //!
-//! Here time is the input: these tests wait as a line does, and for no other reason.
+//! Time is the input here: these tests wait only to imitate a slow line.
 
 use crate::terminal::{Home, Terminal};
 use rustix::process::Signal;
@@ -33,7 +33,7 @@ fn one_byte_every_60_ms_is_one_key() {
     send_slowly(&mut terminal, "\x1b[<0;10;10M\x1b[5~\x1b[A\x1bOA\x1b[D");
     terminal.send("ga");
     terminal.wait_for("1/10");
-    // Escape closes the line at once, and the rest of the arrow brings it back.
+    // Escape closes the prompt at once, and the rest of the arrow restores it.
     terminal.send("/");
     send_slowly(&mut terminal, "guide\x1b[D!");
     terminal.wait_for("/guid!e");
@@ -68,7 +68,7 @@ fn alt_and_lost_ends_leave_keys_alone() {
     assert!(terminal.is_given_back());
 }
 
-/// What a terminal answers to these bytes.
+/// A terminal's answers to these bytes.
 fn answers(bytes: &[u8]) -> String {
     let known = [
         ("\x1b[>q", "\x1bP>|VTE(7600)\x1b\\"),
@@ -114,7 +114,7 @@ fn late_answers_are_not_left_to_the_shell() {
 }
 
 #[test]
-fn a_terminal_that_others_set_meanwhile_is_taken_again() {
+fn changed_terminal_is_set_up_again() {
     let home = Home::new();
     let mut terminal = home.open((80, 24), &[]);
     terminal.wait_for("1/10");

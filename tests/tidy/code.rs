@@ -138,7 +138,7 @@ const WORLD: &[&str] = &["store", "index", "sources", "config", "runtime", "cli"
 const TOUCHES: &str = "files, network, processes, threads, environment and clocks are for \
                        store, index, sources, config, runtime and cli";
 
-/// Why a thread is not started so.
+/// Why threads are not started this way.
 const PANICS: &str = "this panics where the system allows no more threads: thread::Builder says it";
 
 /// Methods that ask the file system or the clock without a path that says so.

@@ -386,7 +386,7 @@ fn a_resize_keeps_the_place_at_the_end_of_an_article() {
             assert_eq!(place(&world), before, "{keys} at {width} columns");
         }
         assert_eq!(world.app.reader.open.as_ref().unwrap().top, top, "{keys} {sizes:?}");
-        // Whoever moves is elsewhere.
+        // Moving changes the place.
         world.happen(Event::Resize(100, 200));
         world.press("gg");
         world.happen(Event::Resize(80, 24));

@@ -25,7 +25,7 @@ pub enum Added {
     New,
     /// It stood there already.
     Known,
-    /// It stood there without the secret in its address, which is there now.
+    /// The file had it without the secret in its address; the secret was added.
     Completed,
 }
 
@@ -144,8 +144,8 @@ impl SourcesFile {
         })
     }
 
-    /// Those sources that do not stand in the file, each once: one stands there if its id or its address does, the
-    /// address perhaps with secrets that a list left out, or without those that one brings.
+    /// The sources that are not in the file yet, each once. A source is in the file if its id or its address is, where the
+    /// two addresses may differ in secrets that one of them lacks.
     pub fn not_kept<'a>(&self, sources: &'a [Kept]) -> Vec<&'a Kept> {
         let (mut ids, mut places): (HashSet<SourceId>, HashSet<String>) = (HashSet::new(), HashSet::new());
         let mut open: HashSet<String> = HashSet::new();
@@ -162,7 +162,7 @@ impl SourcesFile {
         sources.iter().filter(is_new).collect()
     }
 
-    /// Puts the secrets that sources bring into the addresses that stand in the file without them.
+    /// Adds the secrets of these sources to addresses in the file that lack them.
     fn complete(&self, sources: &[Kept], text: String) -> Result<String, SourcesError> {
         let mut text = text;
         for source in sources.iter().filter(|source| source.place.address() != source.place.without_secrets()) {
@@ -226,8 +226,8 @@ impl SourcesFile {
         self.complete(sources, text)
     }
 
-    /// Writes down the ids of sources that were added by hand, so that they stay when a path changes: those that the library
-    /// knows, else new ones.
+    /// Writes ids for sources that were added by hand, so that the ids survive a change of path: the id that the library
+    /// knows, or else a new one.
     pub fn settle_ids(&mut self, mut knows: impl FnMut(SourceId) -> bool) -> Result<(), SourcesError> {
         if self.unsettled.is_empty() {
             return Ok(());

@@ -389,7 +389,7 @@ pub(in crate::index) fn received(texts: &[TextRow]) -> Option<Location> {
     greatest(texts.iter().filter(|text| !text.order.full))
 }
 
-/// Of copies of one record, in copies of its file, the one whose file comes first by name.
+/// If copies of a file have copies of the record, the one whose file name sorts first.
 fn greatest<'a>(texts: impl Iterator<Item = &'a TextRow>) -> Option<Location> {
     texts.max_by_key(|text| (text.order.rank(), Reverse(&text.at))).map(|text| text.at.clone())
 }

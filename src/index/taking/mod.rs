@@ -92,7 +92,7 @@ impl<'a> Taking<'a> {
         self.join(alias)
     }
 
-    /// Makes one article of two, unless they are.
+    /// Merges two articles into one, unless they are one already.
     fn join(&mut self, alias: Alias) -> Result<(), IndexError> {
         let before = [self.aliases.resolve(alias.id), self.aliases.resolve(alias.of)];
         self.aliases.add(alias);

@@ -1,4 +1,4 @@
-//! Ids that a feed gave to a new entry: their later texts are moved to the new article.
+//! Ids that a feed reused for a new entry: their later texts move to the new article.
 
 use super::Taking;
 use super::article::shown;
@@ -24,7 +24,7 @@ impl Taking<'_> {
         self.part(reuse.new)
     }
 
-    /// Gives each article whose texts may be those of this one the texts that are its own.
+    /// Moves each text of this article and of those that share its id to the article it belongs to.
     fn part(&mut self, id: ArticleId) -> Result<(), IndexError> {
         let mut met = BTreeSet::new();
         for id in self.aliases.reuses().family(id) {

@@ -1,4 +1,4 @@
-//! Texts that differ in their digits only: they are shown, they make nothing unread, and they do not fill the library.
+//! Texts that differ only in digits: they are shown, mark nothing unread, and do not fill the library.
 
 use super::{Home, article, id, places, source};
 use crate::article::{Article, Field};
@@ -11,7 +11,7 @@ fn start() -> Timestamp {
     Timestamp::from_second(2_000_000).unwrap()
 }
 
-/// The article as its feed gives it `minutes` after the start.
+/// The article as its feed has it `minutes` after the start.
 fn text(title: &str, minutes: i64) -> (Article, Timestamp) {
     let now = start() + minutes.minutes();
     (Article { fetched: now, seen: now, ..article(source(0), 1, Some(10), &format!("{title}\nfrom the harbor")) }, now)
@@ -54,7 +54,7 @@ fn a_counter_in_the_title_is_stored_four_times_a_day() {
     let mut stored = Vec::new();
     for polls in 0..600 {
         let minutes = polls * 10;
-        // Two machines take turns, and both start anew every now and then.
+        // Two machines take turns, and both restart now and then.
         if polls % 100 == 0 {
             home.reopen();
         }
@@ -68,7 +68,7 @@ fn a_counter_in_the_title_is_stored_four_times_a_day() {
     assert_eq!(stored[..6], [0, 10, 20, 30, 40, 1_450], "the first text, and four a day");
     let most = stored.iter().map(|from| stored.iter().filter(|at| (*from..from + 1_440).contains(at)).count()).max();
     assert_eq!((most, stored.len()), (Some(5), 21));
-    // Other words are news: they do not wait.
+    // Other words are news and are stored at once.
     home.catch_up();
     assert_eq!(add(&mut home.library, "High water (601 views)", 6_001).changed.len(), 1);
     shows(&mut home, "High water (601 views)", 22);
@@ -88,7 +88,7 @@ fn a_feed_that_goes_back_and_forth_is_stored_four_times_a_day() {
 }
 
 #[test]
-fn two_entries_that_are_one_article_show_the_first() {
+fn article_with_two_entries_shows_the_first() {
     let mut home = Home::new();
     home.add(vec![article(source(0), 1, Some(10), "Low water\none")]);
     home.library.alias(&[(id(0, 2), id(0, 1))]).unwrap();
@@ -124,7 +124,7 @@ fn a_corrected_number_is_shown_above_the_text_of_the_page() {
 }
 
 #[test]
-fn titles_are_found_whatever_their_digits_were() {
+fn title_is_found_with_other_digits() {
     let mut home = Home::new();
     for day in 0..90 {
         add(&mut home.library, &format!("Low water {day}"), day * 1_440);

@@ -1,4 +1,4 @@
-//! What counts cost: as much in a large library as in a small one.
+//! Counts cost the same in a large library as in a small one.
 
 use super::{Home, article, id, source};
 use crate::article::Field;
@@ -28,7 +28,7 @@ fn steps(articles: u32) -> u64 {
 }
 
 #[test]
-fn counts_of_today_are_not_a_walk() {
+fn counts_of_today_do_not_walk_all_rows() {
     let (few, many) = (steps(100), steps(3_000));
     assert!(many < few * 2, "{few} steps with 100 articles, {many} with 3,000");
 }

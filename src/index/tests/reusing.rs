@@ -1,4 +1,4 @@
-//! Ids that a feed gave to a new entry: the index says what folding the records says, whatever order they arrive in.
+//! Ids that a feed reused for a new entry: the index matches the folded records, whatever order they arrive in.
 
 use super::{Home, article, id, source};
 use crate::article::{Article, ArticleId, Field, PublishedFrom};
@@ -42,7 +42,7 @@ fn any_record() -> impl Strategy<Value = Record> {
     ]
 }
 
-/// What the records of the library amount to: for each article its place in time, its title and whether it is read.
+/// The folded records of the library: the sort time and title of each article, and whether it is read.
 fn folded(home: &Home) -> BTreeMap<ArticleId, (i64, String, bool)> {
     let (mut fold, mut titles) = (Fold::default(), HashMap::new());
     for file in home.library.store.files().unwrap() {
@@ -70,7 +70,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
-    fn whatever_order_records_arrive_in_the_index_says_what_they_say(
+    fn index_matches_folded_records_in_any_order(
         records in prop::collection::vec((any_record(), 0..3usize), 1..24),
         arrivals in prop::collection::vec((0..3usize, any::<bool>()), 0..24),
         read in prop::collection::vec(0..6u32, 0..4),
@@ -118,13 +118,13 @@ proptest! {
 }
 
 #[test]
-fn later_texts_of_a_reused_id_move_whichever_machine_wrote_them() {
+fn later_texts_of_a_reused_id_move() {
     let mut home = Home::new();
     let now = home.now();
     let record = |version: Version| Record::Article(Box::new(version));
     home.library.append(vec![record(text(1, Some(0), 1, "Version 1"))]).unwrap();
     home.mark(Field::Read, true, &[id(0, 1)]);
-    // Another machine, which has not heard of the decision, stores the new text under the old id.
+    // Another machine, which does not have the record yet, stores the new text under the old id.
     home.library.append(vec![record(text(1, Some(20), 2, "Version 2"))]).unwrap();
     home.catch_up();
     assert_eq!(indexed(&mut home)[&id(0, 1)].1, "Version 2");
@@ -149,7 +149,7 @@ fn later_texts_of_a_reused_id_move_whichever_machine_wrote_them() {
     home.assert_rebuilt_is_equal();
 }
 
-/// Which article an entry becomes: the number of new ones.
+/// The article that an entry becomes.
 #[track_caller]
 fn place(library: &mut Library, version: Version, since: Option<i64>) -> ArticleId {
     let back: HashMap<ArticleId, Timestamp> = since.map(|since| (version.article.id, day(since))).into_iter().collect();
@@ -161,7 +161,7 @@ fn place(library: &mut Library, version: Version, since: Option<i64>) -> Article
 }
 
 #[test]
-fn an_entry_that_was_gone_is_new_if_date_title_and_text_are() {
+fn returning_entry_is_new_if_date_title_and_text_are() {
     let old = || text(1, Some(10), 1, "Version 1");
     let is_new = |version: Version, since: Option<i64>| {
         let mut home = Home::new();
@@ -187,7 +187,7 @@ fn an_entry_that_was_gone_is_new_if_date_title_and_text_are() {
 }
 
 #[test]
-fn an_entry_with_a_reused_id_stays_the_article_that_it_is() {
+fn entry_with_reused_id_stays_its_article() {
     let mut home = Home::new();
     home.library.add_all(&[], vec![text(1, Some(10), 1, "Version 1")], day(10)).unwrap();
     let new = place(&mut home.library, text(1, Some(30), 1, "Version 2"), Some(12));
@@ -197,7 +197,7 @@ fn an_entry_with_a_reused_id_stays_the_article_that_it_is() {
         // Whatever its date says.
         (text(1, Some(25), 1, "Version 2, corrected again"), new),
         (text(1, None, 1, "Version 2, without a date"), new),
-        // An answer from long ago.
+        // An old answer.
         (text(1, Some(10), 1, "Version 1"), id(0, 1)),
         (text(1, Some(36), 1, "Version 2 of another machine's making"), new),
     ] {

@@ -28,11 +28,11 @@ use std::time::{Duration, Instant};
 pub enum Input {
     /// A key was pressed.
     Key(Stroke),
-    /// A key was pressed, or a sequence begins whose rest is late; whether it is the first such key.
+    /// A key that may begin a sequence whose rest is late, and whether it is the first such key.
     Tentative(Stroke, bool),
-    /// The rest came: those keys were none.
+    /// The rest arrived: the tentative keys were not keys.
     TakeBack,
-    /// Bytes did nothing as keys: they were part of a sequence. Whether that was whole, and a key.
+    /// Bytes that did nothing as keys because they look like part of a sequence; `true` if it was complete and a key.
     Swallowed(String, bool),
     /// Text was pasted.
     Paste(String),
@@ -40,12 +40,12 @@ pub enum Input {
     Answer(Answer),
     /// The terminal got the focus, or lost it.
     Focus(bool),
-    /// Somebody wants to leave while a paste lacks its end.
+    /// The user wants to quit while a paste has no end.
     Leave,
 }
 
 impl Input {
-    /// What happened; none where somebody wants to leave.
+    /// The event; `None` if the user wants to quit.
     pub fn event(self) -> Option<Event> {
         Some(match self {
             Input::Key(key) => Event::Key(key),
@@ -60,11 +60,11 @@ impl Input {
     }
 }
 
-/// Whoever acts on what the terminal sends.
+/// Acts on the terminal's input.
 pub trait Listener {
     /// What a key would do now.
     fn effect_of(&self, stroke: Stroke) -> KeyEffect;
-    /// Takes what the terminal sent.
+    /// Receives parsed input.
     fn hear(&mut self, input: Input);
 }
 
@@ -101,7 +101,7 @@ fn pass_on(events: &Sender<Event>, gate: &Mutex<()>, start: Instant) -> io::Resu
     loop {
         wait(&terminal, None)?;
         let _turn = gate.lock().unwrap_or_else(PoisonError::into_inner);
-        // Whoever the terminal was lent to may have read it.
+        // A program that borrowed the terminal may have read the bytes.
         if !wait(&terminal, Some(Duration::ZERO))? {
             continue;
         }
@@ -125,7 +125,7 @@ fn wait(terminal: &OwnedFd, patience: Option<Duration>) -> io::Result<bool> {
     let mut ready = [PollFd::new(terminal, PollFlags::IN)];
     match poll(&mut ready, timeout.as_ref()) {
         Ok(count) => Ok(count > 0),
-        // A signal is no answer.
+        // A signal is not an answer.
         Err(Errno::INTR) => wait(terminal, patience),
         Err(error) => Err(error.into()),
     }

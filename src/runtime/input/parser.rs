@@ -1,9 +1,9 @@
-//! Bytes from the terminal become keys, pastes and answers (ECMA-48, xterm's control sequences).
+//! Parses bytes from the terminal into keys, pastes and answers (ECMA-48, xterm's control sequences).
 //!
-//! A slow line cuts sequences anywhere, so the time of each byte decides as much as the byte: Escape may be a key, or the
-//! first byte of an arrow whose rest comes half a second later. Until that is certain, keys whose effect can be taken back
-//! act tentatively, and the others wait. The parser reads no clock, and never fails: it drops an unknown sequence whole, so
-//! that no part of it acts as a key.
+//! A slow line can split a sequence anywhere, so the time of each byte matters as much as the byte: Escape may be a key, or
+//! the first byte of an arrow key whose rest arrives half a second later. Until that is certain, keys whose effect can be
+//! undone act tentatively, and the others wait. The parser reads no clock and never fails: it drops an unknown sequence as a
+//! whole, so that no part of it acts as a key.
 
 use super::sequence::{self, Part};
 use super::{Input, Listener, keyboard};
@@ -11,11 +11,11 @@ use crate::app::KeyEffect;
 use crate::keys::{Code, Key, Stroke};
 use std::time::Duration;
 
-/// How long Escape waits for the rest of a sequence where its effect can be taken back. Bytes that follow each other
-/// faster than this were sent together.
+/// How long Escape waits for the rest of a sequence if its effect can be undone. Bytes that follow each other faster than
+/// this were sent together.
 const TOGETHER: Duration = Duration::from_millis(50);
 
-/// How long a key waits that only moves.
+/// How long a key that only moves waits.
 const MOVE: Duration = Duration::from_millis(150);
 
 /// How long any other key waits, and how long a sequence waits for its next byte.
@@ -24,36 +24,36 @@ const SEQUENCE: Duration = Duration::from_secs(1);
 /// How long a paste waits for its next byte.
 const PASTE: Duration = Duration::from_secs(2);
 
-/// How long a paste or a string may go on without an end, plus [`A_BYTE`] for each byte: somebody who types into a paste
+/// How long a paste or a string may continue without an end, plus [`A_BYTE`] for each byte: a user who types into a paste
 /// that lost its end is slower than the slowest line.
 const LONGEST_TEXT: Duration = Duration::from_secs(30);
 
 /// How much longer each byte keeps a text open.
 const A_BYTE: Duration = Duration::from_millis(100);
 
-/// The most that is kept of a sequence, in bytes.
+/// The longest part of a sequence that the parser stores, in bytes.
 const LONGEST: usize = 256;
 
-/// The most that is kept of a paste, in bytes.
+/// The longest part of a paste that the parser stores, in bytes.
 const LARGEST_PASTE: usize = 1 << 20;
 
 /// The end of a paste.
 const PASTE_END: &[u8] = b"\x1b[201~";
 
-/// The most of a swallowed sequence that a notice shows.
+/// How many bytes of a swallowed sequence a notice shows.
 const SHOWN: usize = 16;
 
-/// The parser, and the beginning of a sequence.
+/// The parser, with the beginning of a sequence.
 #[derive(Debug, Default)]
 pub struct Parser {
     state: State,
     /// The bytes after the introducer.
     held: Vec<u8>,
-    /// The keys that the first bytes are, unless they begin a sequence.
+    /// The keys of the first bytes, unless these begin a sequence.
     keys: Vec<(Key, Acted)>,
     /// When the last byte came.
     last: Duration,
-    /// When a text ends at the latest.
+    /// The latest time when a text ends.
     until: Duration,
     /// How many ^C were typed in a row into an open paste.
     cancels: usize,
@@ -63,7 +63,7 @@ pub struct Parser {
 enum State {
     #[default]
     Ground,
-    /// A character that lacks so many bytes.
+    /// A character that lacks this many bytes.
     Character(usize),
     /// After Escape.
     Escape,
@@ -71,15 +71,15 @@ enum State {
     Ss3,
     /// After `ESC [`.
     Csi,
-    /// A mouse report in its oldest form, which lacks so many bytes.
+    /// A mouse report in its oldest form that lacks this many bytes.
     Mouse(usize),
-    /// A string, after its introducer; whether Escape came last, which may end it.
+    /// A string, after its introducer; `true` if the last byte was Escape, which may end it.
     Text(u8, bool),
     /// Between the marks of a paste.
     Paste,
 }
 
-/// Whether a key has acted that may still turn out to be part of a sequence.
+/// Whether a key that may be part of a sequence has acted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Acted {
     No,
@@ -88,7 +88,7 @@ enum Acted {
 }
 
 impl Parser {
-    /// Takes bytes that came at this time.
+    /// Handles bytes that arrived at this time.
     pub fn take(&mut self, bytes: &[u8], now: Duration, to: &mut impl Listener) {
         for byte in bytes {
             self.pass(now, to);
@@ -98,7 +98,7 @@ impl Parser {
         }
     }
 
-    /// When [`Parser::pass`] has something to do, unless a byte comes first.
+    /// When to call [`Parser::pass`], unless a byte arrives first.
     pub fn deadline(&self, effect_of: &dyn Fn(Stroke) -> KeyEffect) -> Option<Duration> {
         match self.state {
             State::Ground | State::Character(_) => None,
@@ -112,7 +112,7 @@ impl Parser {
         }
     }
 
-    /// Time passed: keys act that waited long enough, and a sequence without an end is given up.
+    /// Lets keys act that have waited long enough, and gives up a sequence without an end.
     pub fn pass(&mut self, now: Duration, to: &mut impl Listener) {
         while self.deadline(&|stroke| to.effect_of(stroke)).is_some_and(|deadline| deadline <= now) {
             if self.is_introduced() { self.act(to) } else { self.give_up(to) }
@@ -122,13 +122,13 @@ impl Parser {
         }
     }
 
-    /// Whether no more than Escape or an introducer has come.
+    /// Whether only Escape or an introducer has arrived.
     fn is_introduced(&self) -> bool {
         let is_open = matches!(self.state, State::Escape | State::Ss3 | State::Csi | State::Text(_, false));
         is_open && self.held.is_empty()
     }
 
-    /// Lets the first key act that has not.
+    /// Lets the first pending key act.
     fn act(&mut self, to: &mut impl Listener) {
         let is_first = self.keys.iter().all(|(_, acted)| *acted != Acted::Tentatively);
         let Some((key, acted)) = self.keys.iter_mut().find(|(_, acted)| *acted == Acted::No) else { return };
@@ -141,7 +141,7 @@ impl Parser {
         }
     }
 
-    /// What came was keys.
+    /// The bytes were keys.
     fn act_finally(&mut self, to: &mut impl Listener) {
         for (key, _) in self.keys.drain(..).filter(|(_, acted)| *acted == Acted::No) {
             to.hear(key.into());
@@ -149,7 +149,7 @@ impl Parser {
         self.reset();
     }
 
-    /// The rest of a sequence did not come.
+    /// The rest of a sequence did not arrive.
     fn give_up(&mut self, to: &mut impl Listener) {
         match self.state {
             State::Paste => self.paste(to),
@@ -161,14 +161,14 @@ impl Parser {
         }
     }
 
-    /// Drops what has come, and says so.
+    /// Drops the bytes so far, and reports that.
     fn swallow(&mut self, is_key: bool, to: &mut impl Listener) {
         if let Some(text) = self.drop_held() {
             to.hear(Input::Swallowed(text, is_key));
         }
     }
 
-    /// Drops what has come; what it looks like.
+    /// Drops the bytes so far, and returns them as readable text.
     fn drop_held(&mut self) -> Option<String> {
         let first = match self.state {
             State::Ss3 => Some(b'O'),
@@ -291,7 +291,7 @@ impl Parser {
         self.keys.iter().any(|(_, acted)| *acted != Acted::No)
     }
 
-    /// Whether a byte ends or continues an unknown sequence: one that was sent together, in which no key can have been typed.
+    /// Whether a byte ends or continues an unknown sequence whose bytes were sent together, too fast to be typed keys.
     fn is_unknown(&self, byte: u8, together: bool) -> bool {
         let is_whole = self.keys.len() == 1 && !self.has_acted();
         together && is_whole && (0x20..0x7f).contains(&byte)
@@ -325,7 +325,7 @@ impl Parser {
         }
     }
 
-    /// The sequence is whole: nothing of it was a key.
+    /// The sequence is complete: none of its bytes was a key.
     fn complete(&mut self, last: u8, to: &mut impl Listener, meaning: impl FnOnce(&[u8]) -> Vec<Input>) {
         if self.keys.iter().any(|(_, acted)| *acted == Acted::Tentatively) {
             to.hear(Input::TakeBack);
@@ -339,7 +339,7 @@ impl Parser {
         self.reset();
     }
 
-    /// A byte came that is no part of the sequence: an introducer was a key, and more than that is dropped.
+    /// This byte is not part of the sequence: a lone introducer was a key, anything longer is dropped.
     fn break_off(&mut self, byte: u8, to: &mut impl Listener) {
         if self.is_introduced() {
             self.act_finally(to);
@@ -378,7 +378,7 @@ impl Parser {
 
     fn pasted(&mut self, byte: u8, together: bool, to: &mut impl Listener) {
         self.until = (self.until + A_BYTE).min(self.last + LONGEST_TEXT);
-        // A terminal sends no ^C after a pause: somebody wants to get out.
+        // A terminal sends no ^C after a pause, so the user typed it.
         self.cancels = if byte == 3 && (!together || self.cancels > 0) { self.cancels + 1 } else { 0 };
         if self.cancels == 2 {
             self.reset();
@@ -404,7 +404,7 @@ impl Parser {
     }
 }
 
-/// How long a key waits that may begin a sequence.
+/// How long a key that may begin a sequence waits.
 fn patience(key: Key, effect_of: &dyn Fn(Stroke) -> KeyEffect) -> Duration {
     match effect_of(key.into()) {
         KeyEffect::Reversible if key.code() == Code::Esc => TOGETHER,

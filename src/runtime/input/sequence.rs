@@ -5,7 +5,7 @@ use super::keyboard::RELEASED;
 use crate::app::Answer;
 use crate::keys::{Code, Key};
 
-/// What a byte is to a control sequence that byline knows.
+/// The role of a byte in a control sequence that byline knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     /// More follows.
@@ -16,7 +16,7 @@ pub enum Part {
     Other,
 }
 
-/// What a byte is after `ESC [` and these bytes: in arrows, function keys, mouse reports, pastes, answers.
+/// The role of a byte after `ESC [` and these bytes: in arrow keys, function keys, mouse reports, pastes and answers.
 pub fn part(held: &[u8], byte: u8) -> Part {
     match (held, byte) {
         ([], b'[' | b'<' | b'?' | b'>' | b'0'..=b'9') => Part::More,
@@ -51,7 +51,7 @@ pub fn begins_text(first: u8, held: &[u8], byte: u8) -> bool {
     }
 }
 
-/// Whether the beginning of a string is whole, and its text follows.
+/// Whether the beginning of a string is complete, so that its text follows.
 pub fn has_text(first: u8, held: &[u8]) -> bool {
     match first {
         b']' => held.contains(&b';'),

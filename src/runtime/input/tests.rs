@@ -9,7 +9,7 @@ use std::time::Duration;
 
 mod cut;
 
-/// Notes what it hears; every key has the effect that is given.
+/// Records its input; the function gives the effect of each key.
 struct Notes(Vec<Input>, fn(Key) -> KeyEffect);
 
 impl Default for Notes {
@@ -60,8 +60,7 @@ fn in_words(inputs: &[Input]) -> String {
     inputs.iter().map(word).collect::<Vec<_>>().join(" ")
 }
 
-/// What pieces mean that come with pauses of two digits or more, in milliseconds: `ESC 300 [A`. In the answer each pause is a
-/// slash.
+/// Parses pieces with pauses in milliseconds, of two digits or more: `ESC 300 [A`. In the result, each pause is a slash.
 #[track_caller]
 fn check_pieces(effect: fn(Key) -> KeyEffect, pieces: &str, expected: &str) {
     let (mut parser, mut words, mut now) = (Parser::default(), Vec::new(), LATER);
@@ -145,7 +144,7 @@ fn escape_and_introducers_alone_are_keys() {
 }
 
 #[test]
-fn keys_that_last_wait_for_the_rest() {
+fn lasting_keys_wait_for_the_rest() {
     for (pieces, expected) in [
         ("ESC 999 [A", "/ ↑"),
         ("ESC 999 [ 999 A", "/ / ↑"),
@@ -161,7 +160,7 @@ fn keys_that_last_wait_for_the_rest() {
 }
 
 #[test]
-fn alt_with_an_introducer_swallows_no_key() {
+fn alt_with_introducer_swallows_no_key() {
     for (pieces, expected) in [
         ("ESC[ 200 j", "/ M-[ j"),
         ("ESC] 200 j 100 k", "/ M-] j / k"),
@@ -181,7 +180,7 @@ fn alt_with_an_introducer_swallows_no_key() {
 }
 
 #[test]
-fn a_paste_without_an_end_lets_go() {
+fn paste_without_end_times_out() {
     check_pieces(lasting, "ESC[200~ab 2000 Q", "/ [ab] Q");
     check_pieces(lasting, "ESC[200~ab 300 ^C 300 ^C", "/ / leave");
     check_pieces(lasting, "ESC[200~ab^C^C 300 ESC[201~", "/ [ab\x03\x03]");
@@ -192,7 +191,7 @@ fn a_paste_without_an_end_lets_go() {
         parser.take(b"x", now, &mut notes);
     }
     assert!(notes.0.len() > 15, "{} inputs", notes.0.len());
-    // A line of 16 bytes a second brings a long one whole.
+    // On a line with 16 bytes a second, a long paste stays whole.
     let (mut parser, mut notes, mut now) = (Parser::default(), Notes::default(), LATER);
     for byte in [b"\x1b[200~", &b"y".repeat(1_000)[..], b"\x1b[201~"].concat() {
         now += Duration::from_millis(60);

@@ -25,7 +25,7 @@ pub fn watch(places: &Places, sources: &Path, requests: Sender<Request>) -> Opti
     };
     let watcher = notify::recommended_watcher(told).and_then(|mut watcher| {
         if is_read.upgrade().is_none() {
-            // Its thread was refused, which it does not say: it would panic now, and again when it is dropped.
+            // Its thread was refused, but it doesn't report that: it would panic now, and again when dropped.
             std::mem::forget(watcher);
             return Err(notify::Error::generic("no thread can be started"));
         }

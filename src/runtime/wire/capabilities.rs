@@ -23,7 +23,7 @@ pub struct Capabilities {
     pub stops: bool,
     /// Every character, not only those of ASCII.
     pub unicode: bool,
-    /// Characters without columns that set fields apart (FSI, PDI).
+    /// Zero-width characters that isolate fields (FSI, PDI).
     pub isolates: bool,
 }
 
@@ -100,7 +100,7 @@ impl Capabilities {
             links: own_name,
             stops: false,
             unicode: true,
-            // The console shows a box for each.
+            // The Linux console shows a box for each of them.
             isolates: !linux,
         }
     }

@@ -26,12 +26,12 @@ pub struct Cell {
     pub glyph: Glyph,
     pub pen: Pen,
     pub link: Option<LinkNumber>,
-    /// Part of what is written in one go: a word that some terminals show in fewer columns, so that its letters stand side
-    /// by side everywhere and the room that is left comes after it; or a right-to-left field.
+    /// Part of a unit that is written in one go: a right-to-left field, or a word that some terminals show in fewer columns,
+    /// so that its letters are adjacent everywhere and the unused columns come after it.
     pub in_unit: bool,
-    /// A right-to-left field begins with it.
+    /// The first cell of a right-to-left field.
     pub isolates: bool,
-    /// A right-to-left field ends with it.
+    /// The last cell of a right-to-left field.
     pub isolates_end: bool,
 }
 
@@ -39,7 +39,7 @@ impl Cell {
     /// What a cleared screen consists of.
     pub const BLANK: Cell = Cell::blank(Pen::PLAIN, None);
 
-    /// A blank with a look.
+    /// A blank with this style and link.
     pub const fn blank(pen: Pen, link: Option<LinkNumber>) -> Cell {
         Cell { glyph: Glyph::Char(' '), pen, link, in_unit: false, isolates: false, isolates_end: false }
     }
@@ -73,11 +73,11 @@ impl Cell {
         }
     }
 
-    /// The columns by which some terminals show it narrower.
+    /// How many columns narrower some terminals show it.
     pub fn slack(&self) -> usize {
         match &self.glyph {
             Glyph::Cluster(text) => text::slack(text),
-            // Nothing below this is a sign of its own width.
+            // No character below this is disputed.
             Glyph::Char(c) if *c >= '\u{900}' => text::slack(c.encode_utf8(&mut [0; 4])),
             Glyph::Char(_) | Glyph::After => 0,
         }
@@ -98,8 +98,8 @@ impl Cell {
     }
 }
 
-/// Makes each field that is set apart a unit, with the cell before it: there the terminal keeps what begins the field. A
-/// field of which something was drawn over is none.
+/// Makes each isolated field a unit together with the cell before it, where the terminal stores the character that begins
+/// the field. A field that is partly drawn over is not a unit.
 fn hold_fields(row: &mut [Cell]) {
     let mut open: Option<usize> = None;
     for x in 0..row.len() {
@@ -182,7 +182,7 @@ impl Grid {
         }
     }
 
-    /// Sets no field apart.
+    /// Removes all isolates.
     pub fn without_isolates(&mut self) {
         self.cells.iter_mut().for_each(|cell| (cell.isolates, cell.isolates_end) = (false, false));
     }

@@ -109,7 +109,7 @@ impl Head {
         (self.x, self.y) = (None, None);
     }
 
-    /// What was written last took nobody knows how many columns.
+    /// The text written last took an unknown number of columns.
     pub fn lose_column(&mut self) {
         self.x = None;
     }
@@ -189,7 +189,7 @@ impl Head {
         };
         let begin = if cell.isolates { text::ISOLATE.encode_utf8(&mut [0; 4]).to_owned() } else { String::new() };
         let end = if cell.isolates_end { text::ISOLATE_END.encode_utf8(&mut [0; 4]).to_owned() } else { String::new() };
-        // Where nothing wraps, some terminals put marks that follow the last column on the one before it.
+        // With wrapping off, some terminals put marks that follow the last column on the column before it.
         let is_marked = matches!(cell.glyph, Glyph::Cluster(_)) || cell.isolates_end;
         let _ = if is_marked && self.x.is_some_and(|x| x + columns == self.width) {
             write!(self.out, "{begin}\x1b[?7h{text}{end}\x1b[?7l")

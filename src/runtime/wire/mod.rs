@@ -46,7 +46,7 @@ pub struct Wire {
     head: Option<Head>,
     /// Whether the cursor is seen, where that is known.
     cursor: Option<bool>,
-    /// The last frame could have used stops of the tabulator.
+    /// The last frame could have used tab stops.
     wishes_stops: bool,
     asked_stops: bool,
 }
@@ -76,15 +76,15 @@ impl Wire {
         &mut self.links
     }
 
-    /// What the terminal is asked for, to know what it can do: each question once, and only where the answer is needed.
+    /// Questions about the terminal's capabilities: each one once, and only if its answer is needed.
     pub fn questions(&mut self, is_first: bool) -> Vec<u8> {
         let mut questions = Vec::new();
-        // A terminal of the simplest kind might show them.
+        // A very simple terminal might print them.
         if !self.can.scroll {
             return questions;
         }
         if is_first {
-            // A name (XTVERSION) and a mode (DECRQM), unless the environment has told; and whether a keyboard tells all.
+            // A name (XTVERSION) and a mode (DECRQM), unless the environment says; and whether the keyboard reports all keys.
             if !(self.can.repeat && self.can.links) {
                 questions.extend(b"\x1b[>q");
             }

@@ -82,7 +82,7 @@ fn paint_glyphs(head: &mut Head, (x, y): (usize, usize), shown: &[Cell], wanted:
     x + 1 + like
 }
 
-/// Writes what must be written in one go; returns the column it is done with.
+/// Writes a unit in one go; returns the column after it.
 fn paint_unit(
     head: &mut Head,
     (start, y): (usize, usize),
@@ -92,7 +92,7 @@ fn paint_unit(
 ) -> usize {
     let end = (start..wanted.len()).find(|x| !wanted[*x].in_unit).unwrap_or(wanted.len());
     let slack: usize = wanted[start..end].iter().map(Cell::slack).sum();
-    // What was there before must not show where the word ends early.
+    // Old text must not remain visible if the terminal shows the word narrower.
     let blank = blank_like(&wanted[end - 1]);
     if shown[end - slack..end].iter().any(|cell| *cell != blank) {
         head.go((end - slack, y), Some(wanted), Some(&blank));

@@ -114,7 +114,7 @@ fn work(shared: &Shared, outbox: &SyncSender<Answer>) {
     }
 }
 
-/// Asks for the next source; none where nothing is left to be asked.
+/// Fetches the next source; `None` if no source is left.
 fn ask_next(shared: &Shared) -> Option<Answer> {
     let Taken { job: (kept, story), host, is_last } = shared.queue.take()?;
     let (kept_too, story_too) = (kept.clone(), story.clone());

@@ -1,6 +1,6 @@
 //! The entries of a feed become articles.
 //!
-//! The library knows which of them it has, and `identity` which known article a new id stands for.
+//! The library decides which of them are new, and `identity` which known article a new id stands for.
 
 use super::identity::{AllTraits, Traits};
 use crate::article::{Article, Media, PublishedFrom, SourceId};
@@ -17,8 +17,8 @@ const MADE_TITLE: usize = 80;
 /// The most seconds that an entry without a date is put behind those over it.
 const BEHIND: i64 = 600;
 
-/// The articles of a feed, each once, in its order, with what else tells them apart. An entry in which the answer ended is
-/// left for the next time.
+/// The articles of a feed, each once, in feed order, with their other traits. An entry that the end of the answer cut off
+/// is left for the next fetch.
 pub(in crate::sources) fn articles(feed: Feed, source: SourceId, now: Timestamp) -> (Vec<Article>, AllTraits) {
     let mut traits = AllTraits::new();
     let mut articles: Vec<Article> = Vec::new();

@@ -1,6 +1,6 @@
-//! Which article an entry is: one that the library knows may come without an id, or with another one than before.
+//! Decides which article an entry is: a known article may arrive without an id, or with another id than before.
 //!
-//! Entries without an id of their own are told apart by their dates. Those with a new id are recognized by link and title.
+//! Entries without an id are distinguished by their dates. Known articles with a new id are recognized by link and title.
 
 use crate::article::{Article, ArticleId, SourceId};
 use crate::feed::{Entry, IdFrom, lasting_link};
@@ -9,10 +9,10 @@ use crate::store::Version;
 use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
 
-/// A text shorter than this may well stand under two links.
+/// A text shorter than this may well occur under two links.
 const TELLING: usize = 200;
 
-/// What an entry's feed says about its identity, beyond the id it has among the entries of its answer.
+/// What a feed says about an entry's identity, besides its id.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::sources) struct Traits {
     short: ArticleId,
@@ -36,20 +36,20 @@ impl Traits {
         }
     }
 
-    /// Whether its link is this entry's own, as far as its answer can tell.
+    /// Whether the link belongs to this entry alone, judging by its answer.
     fn has_own_link(&self) -> bool {
         self.from == IdFrom::Link && !self.is_twin && !self.links_to_site
     }
 }
 
-/// Traits by the ids that articles have in their answers.
+/// Traits by the ids from the answers.
 pub(in crate::sources) type AllTraits = HashMap<ArticleId, Traits>;
 
-/// The ids that articles get in place of those from their answers.
+/// The ids that replace the ids from the answers.
 pub(super) type Renamed = HashMap<ArticleId, ArticleId>;
 
-/// Tells apart entries without an id: one whose short id belongs to an article with another date (undated: another text)
-/// gets the long one.
+/// Distinguishes entries without an id: an entry whose short id belongs to an article with another date (undated: another
+/// text) gets the long id.
 pub(super) fn tell_apart(library: &mut Library, batch: &[Version], traits: &AllTraits) -> Result<Renamed, IndexError> {
     let mut alike: HashMap<ArticleId, Vec<(&Version, Traits)>> = HashMap::new();
     for version in batch {
@@ -58,7 +58,7 @@ pub(super) fn tell_apart(library: &mut Library, batch: &[Version], traits: &AllT
         }
     }
     let texts = library.texts_of(&alike.keys().copied().collect::<Vec<_>>())?;
-    // Nearly all are alone with their ids, and as the library has them.
+    // Nearly all have their id to themselves and match the library.
     alike.retain(|short, entries| match (entries.as_slice(), texts.get(short)) {
         ([_], None) => false,
         ([(version, _)], Some(texts)) => !texts.iter().any(|text| text.print == version.print),
@@ -87,14 +87,14 @@ pub(super) fn tell_apart(library: &mut Library, batch: &[Version], traits: &AllT
     Ok(renamed)
 }
 
-/// The entry that an earlier answer most likely held, too. Feeds begin with what is new.
+/// The entry that an earlier answer most likely had too. Feeds put the newest entry first.
 fn oldest(entries: &[&(&Version, Traits)]) -> Option<ArticleId> {
     let oldest = entries.iter().rev().min_by_key(|(_, traits)| traits.time.unwrap_or(Timestamp::MAX));
     oldest.map(|(version, _)| version.article.id)
 }
 
-/// The entry that is the known article with these texts: by its date, or where either has none by its text. The text that
-/// is shown counts first.
+/// The entry that matches the known article with these texts, by date or, if either has none, by text. The text shown is
+/// compared first.
 fn holder(entries: &[&(&Version, Traits)], texts: &[KnownText]) -> Option<ArticleId> {
     let is_one = |version: &Version, traits: &Traits, text: &KnownText| match (traits.time, text.published) {
         (Some(time), Some(published)) => time == published,
@@ -106,8 +106,8 @@ fn holder(entries: &[&(&Version, Traits)], texts: &[KnownText]) -> Option<Articl
     texts.iter().find_map(entry_of).map(|(version, _)| version.article.id)
 }
 
-/// Whether an entry that is alone with its short id is the known article with a new date and text: its link is its own, and
-/// never was shared.
+/// Whether an entry that has its short id to itself is the known article with a new date and text: its link is its own and
+/// was never shared.
 fn is_edit(library: &mut Library, (version, traits): (&Version, Traits)) -> Result<bool, IndexError> {
     if !traits.has_own_link() {
         return Ok(false);
@@ -117,28 +117,28 @@ fn is_edit(library: &mut Library, (version, traits): (&Version, Traits)) -> Resu
     Ok(!alike.iter().any(|other| other.id != known && link_of(other) == link_of(article)))
 }
 
-/// What recognizing came to.
+/// The result of [`recognize`].
 #[derive(Debug, Default)]
 pub(in crate::sources) struct Recognized {
-    /// New names of known articles, to be written.
+    /// New aliases of known articles, still to be written.
     pub aliases: Vec<(ArticleId, ArticleId)>,
-    /// The ids that articles get in place of their own.
+    /// The ids that replace the articles' own.
     pub renamed: Renamed,
 }
 
 /// An entry with an id that the library does not know.
 struct Unknown<'a> {
     article: &'a Article,
-    /// The id from its link, or where that is missing or shared from link, title and date.
+    /// The id from its link or, if the link is missing or shared, from link, title and date.
     lasting: ArticleId,
     has_own_link: bool,
 }
 
-/// Recognizes known articles under new ids, so that a feed which serves everything under new guids makes nothing unread.
+/// Recognizes known articles under new ids, so that a feed with new guids for everything marks nothing unread.
 ///
-/// The first new id of an article becomes an alias. At the second one the alias is its lasting id, and where that happens to
-/// most of a source, all its new articles get lasting ids. No alias is then written for ids that never come back. Nothing is
-/// known by another id in a source that is fresh.
+/// The first new id of an article becomes an alias. At the second one, its lasting id becomes an alias, and once that
+/// happens to most of a source, all its new articles get lasting ids. After that, ids that never return get no aliases. In a
+/// new source, no article has another id.
 pub(in crate::sources) fn recognize<'a>(
     library: &mut Library,
     batch: impl Iterator<Item = &'a Article>,
@@ -158,7 +158,7 @@ pub(in crate::sources) fn recognize<'a>(
         let (links, own) = ArticleId::links_of(source);
         library.goes_by(links) == library.goes_by(own)
     };
-    // An article that is in the answer under its own id is no other one, and each has one successor.
+    // An article that is in the answer under its own id is not another one, and each has one successor.
     let mut taken: HashSet<ArticleId> = ids.iter().map(|id| library.goes_by(*id)).collect();
     let mut recognized = Recognized::default();
     let (mut first, mut again, mut new) = (Vec::new(), Vec::new(), Vec::new());
@@ -195,7 +195,7 @@ pub(in crate::sources) fn recognize<'a>(
     }
     let by_links = |article: &Article| by_links.get(&article.source) == Some(&true);
     for (article, id, found) in again {
-        // Each machine may have come to know it under an id of its own.
+        // Each machine may know it by another id.
         recognized.aliases.extend(found.into_iter().map(|old| (id, old)));
         recognized.renamed.insert(article.id, id);
     }
@@ -212,7 +212,7 @@ pub(in crate::sources) fn recognize<'a>(
     Ok(recognized)
 }
 
-/// The entries that the library does not know, each with the id that would last.
+/// The entries that the library does not know, each with its lasting id.
 fn unknown<'a>(batch: &[&'a Article], known: &HashSet<ArticleId>, traits: &AllTraits) -> Vec<Unknown<'a>> {
     let mut links: HashMap<(SourceId, String), usize> = HashMap::new();
     for article in batch {
@@ -246,8 +246,8 @@ fn unknown<'a>(batch: &[&'a Article], known: &HashSet<ArticleId>, traits: &AllTr
     unknown
 }
 
-/// The known articles that an entry with a new id may be, the one with its text first: with its title and its own link, or
-/// where that is missing or shared with its date; or with the same long text.
+/// The known articles that an entry with a new id may be, the one with its text first. They have its title and either its
+/// own link or, if that is missing or shared, its date; or they have the same long text.
 fn find(
     library: &mut Library,
     article: &Article,
@@ -264,7 +264,7 @@ fn find(
         !taken.contains(&old.id) && (by_link || by_text)
     });
     alike.sort_by_key(|old| old.body != article.body);
-    // Only what says the same may be the same article twice.
+    // Only articles with the same text may be the same article twice.
     let same = alike.iter().skip(1).take_while(|old| old.body == article.body);
     Ok(alike.iter().take(1).chain(same).map(|old| old.id).collect())
 }

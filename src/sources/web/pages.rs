@@ -60,7 +60,7 @@ pub fn complete(
     let mut came = 0;
     while came < of && !cancel.load(Ordering::Relaxed) {
         let came_now = match inbox.recv_timeout(IDLE) {
-            // Where no thread could be started, this one asks.
+            // If no thread could be started, this one fetches.
             Err(RecvTimeoutError::Disconnected) => asking.ask_next().ok_or(RecvTimeoutError::Disconnected),
             other => other,
         };
@@ -98,7 +98,7 @@ struct Asking {
 }
 
 impl Asking {
-    /// Asks for the next page; none where nothing is left to be asked.
+    /// Fetches the next page; `None` if no page is left.
     fn ask_next(&self) -> Option<Came> {
         let Taken { job: Job { known, way }, host, .. } = self.queue.take()?;
         let came = catch_unwind(AssertUnwindSafe(|| full_text(&self.client, &way, &known, self.now)));

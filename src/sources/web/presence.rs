@@ -1,8 +1,8 @@
-//! What was in the last whole answer of a source, and what left it within a week: so an entry that comes back after a week
-//! is told from one that never left.
+//! The entries in the last complete answer of a source, and those that left within a week. This distinguishes an entry that
+//! returns after a week from one that never left.
 //!
-//! Each machine sees for itself, in the cache: where that is missing, a week goes by before an entry counts as gone. What
-//! becomes of one that comes back is the library's to say.
+//! Each machine has its own record in the cache; without it, a week passes before an entry counts as gone. The library
+//! decides what happens to an entry that returns.
 
 use crate::article::{ArticleId, SourceId};
 use crate::store::{create_folder, write_draft};
@@ -11,23 +11,23 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// So long an entry is missing before it is gone.
+/// How long an entry is missing before it counts as gone.
 const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// The entries of one source.
 #[derive(Debug, Default)]
 pub(super) struct Presence {
     file: PathBuf,
-    /// When the first whole answer came.
+    /// When the first complete answer arrived.
     since: Option<Timestamp>,
     here: BTreeSet<ArticleId>,
-    /// Since when each is missing that left within a week.
+    /// The entries that left within a week, and when.
     left: BTreeMap<ArticleId, Timestamp>,
     is_changed: bool,
 }
 
 impl Presence {
-    /// Reads what is known of a source in `folder`.
+    /// Reads the record of a source from `folder`.
     pub fn read(folder: &Path, source: SourceId) -> Self {
         let mut presence = Presence { file: folder.join(source.to_string()), ..Presence::default() };
         let text = fs::read_to_string(&presence.file).unwrap_or_default();
@@ -46,10 +46,10 @@ impl Presence {
         presence
     }
 
-    /// Takes note of a whole answer. Gives the entries that were in none for a week, and since when they are missing; an
-    /// entry that was never there is one of them.
+    /// Records a complete answer. Returns the entries that no answer had for a week, and since when; these include entries
+    /// that are new.
     pub fn meet(&mut self, ids: &BTreeSet<ArticleId>, now: Timestamp) -> HashMap<ArticleId, Timestamp> {
-        // An empty answer says nothing of any entry.
+        // An empty answer says nothing about any entry.
         if ids.is_empty() {
             return HashMap::new();
         }
@@ -64,14 +64,14 @@ impl Presence {
         let left: BTreeMap<ArticleId, Timestamp> =
             self.left.iter().map(|(id, since)| (*id, *since)).chain(gone).collect();
         let left = left.into_iter().filter(|(id, since)| !ids.contains(id) && !is_over(*since)).collect();
-        // A clock that was ahead holds nothing back.
+        // A clock that was ahead delays nothing.
         let since = self.since.map_or(now, |since| since.min(now));
         self.is_changed = (self.since, &self.here, &self.left) != (Some(since), ids, &left);
         (self.since, self.here, self.left) = (Some(since), ids.clone(), left);
         back
     }
 
-    /// Writes down what changed. If that fails, an entry that comes back later may be taken for one that never left.
+    /// Writes the changes. If that fails, a returning entry may look like one that never left.
     pub fn write(self) {
         let Some(since) = self.since.filter(|_| self.is_changed) else { return };
         let here = self.here.iter().map(|id| format!("{id}\n"));
@@ -95,7 +95,7 @@ mod tests {
         ArticleId([n; 16])
     }
 
-    /// What came back, answer by answer: the day, and the entries of its answer.
+    /// Checks which entries returned, answer by answer: the day, and the entries of its answer.
     #[track_caller]
     fn check(answers: &[(i64, &[u8])], expected: &[&[u8]]) {
         let folder = tempfile::tempdir().unwrap();
@@ -116,18 +116,18 @@ mod tests {
         check(&[(0, &[1, 2]), (1, &[2]), (7, &[2]), (8, &[1, 2]), (9, &[1, 2])], &[&[], &[], &[], &[1], &[]]);
         check(&[(0, &[1, 2]), (1, &[2]), (7, &[1, 2]), (20, &[1, 2])], &[&[], &[], &[], &[]]);
         check(&[(0, &[1, 2]), (1, &[2]), (2, &[1]), (9, &[2]), (10, &[2])], &[&[], &[], &[], &[2], &[]]);
-        // Those of which nothing is written any more.
+        // Entries that are no longer recorded.
         check(&[(0, &[1, 2]), (1, &[2]), (9, &[2]), (30, &[2]), (31, &[1])], &[&[], &[], &[], &[], &[1]]);
-        // Empty answers say nothing, and what is asked for seldom is not gone.
+        // Empty answers say nothing, and a rarely fetched feed loses no entries.
         check(&[(0, &[1]), (1, &[]), (9, &[]), (10, &[1])], &[&[], &[], &[], &[]]);
         check(&[(0, &[1]), (90, &[1])], &[&[], &[]]);
-        // A week goes by before anything counts.
+        // A week passes before anything counts as gone.
         check(&[(0, &[2]), (6, &[1, 2])], &[&[], &[]]);
         check(&[(0, &[2]), (7, &[1, 2])], &[&[], &[1]]);
     }
 
     #[test]
-    fn a_damaged_file_is_as_none_and_one_without_changes_is_not_written() {
+    fn damaged_file_counts_as_missing() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join(SourceId([1; 16]).to_string());
         let now = Timestamp::from_second(1_700_000_000).unwrap();

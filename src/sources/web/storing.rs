@@ -40,10 +40,10 @@ pub(super) struct Storing {
     traits: AllTraits,
     bytes: usize,
     stories: Vec<Story>,
-    /// Where it is written which entries are in which feed.
+    /// The folder that records which entries are in which feed.
     folder: PathBuf,
     presences: Vec<Presence>,
-    /// Ids that were in no answer for a week, and since when.
+    /// Ids that no answer had for a week, and since when.
     back: HashMap<ArticleId, Timestamp>,
     /// The sources whose pages are wanted.
     for_pages: HashSet<SourceId>,

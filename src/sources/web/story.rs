@@ -32,7 +32,7 @@ const LINES: usize = 8;
 #[serde(default)]
 pub struct Story {
     pub(super) id: String,
-    /// The address that was asked, without secrets.
+    /// The address of the request, without secrets.
     pub(super) address: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::sources) etag: Option<String>,
@@ -267,7 +267,7 @@ impl Stories {
         }
     }
 
-    /// Has every feed asked for whole the next time: the library lost articles that it had.
+    /// Makes the next fetch download every feed in full: the library lost articles.
     pub fn forget_validators(&mut self) {
         let mut stories: Vec<Story> = self.known.values().cloned().collect();
         for story in &mut stories {

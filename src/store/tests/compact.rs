@@ -157,7 +157,7 @@ fn texts_of_version_0_1_are_compacted_as_well() {
     let file = library.places.data.join(&*library.open().files().unwrap().remove(0).name);
     let lines = without_exact(&fs::read_to_string(&file).unwrap());
     fs::write(&file, &lines).unwrap();
-    // What is remembered of the file is about the longer lines.
+    // The recorded position of the file is about the longer lines.
     for folder in ["copies", "written"] {
         fs::remove_dir_all(library.places.state.join(folder)).unwrap();
     }
@@ -300,7 +300,7 @@ fn ids_of_other_articles_are_not_touched() {
 }
 
 #[test]
-fn records_with_secrets_go_once_others_stand_for_them() {
+fn records_with_secrets_go_once_replaced() {
     let library = library();
     let source = |address: &str| crate::article::Source {
         id: crate::article::SourceId([2; 16]),

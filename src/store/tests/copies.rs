@@ -1,4 +1,4 @@
-//! The state folder's copies: what another program did to this device's files is told, and comes back on demand.
+//! The state folder's copies: damage by other programs to this device's files is reported, and restored on demand.
 
 use super::*;
 use crate::store::{Difference, Fault, FileKind, loss};
@@ -29,7 +29,7 @@ fn found(library: &Library) -> Vec<(Fault, usize)> {
     found.into_iter().map(|Difference { fault, lines, .. }| (fault, lines.len())).collect()
 }
 
-/// Two commands, then five more; then something happens to the only journal, which once was `old`.
+/// Two commands, then five more; then something happens to the only journal, which was `old` after the first two.
 fn after(happens: impl Fn(&PathBuf, &[u8], &Library)) -> Library {
     let library = library();
     stars(&library, 1..=2);
@@ -40,11 +40,11 @@ fn after(happens: impl Fn(&PathBuf, &[u8], &Library)) -> Library {
     library
 }
 
-/// Its name, what happens, what is told of it, and how many lines are missing.
+/// Its name, what happens, the reported fault, and how many lines are missing.
 type Case = (&'static str, Box<dyn Fn(&PathBuf, &[u8], &Library)>, fn(&Fault) -> bool, usize);
 
 #[test]
-fn own_journal_that_lost_lines_is_told_and_restored_once() {
+fn lost_lines_are_reported_and_restored_once() {
     let rewrite = |path: &PathBuf, _: &[u8], _: &Library| {
         let text = fs::read_to_string(path).unwrap().replace("\"n\":1,", "\"n\":2,");
         fs::write(path, text).unwrap();
@@ -77,7 +77,7 @@ fn own_journal_that_lost_lines_is_told_and_restored_once() {
         assert!((1..=7).all(|n| marked(&library).contains(&n)), "{name}");
         assert_eq!(found(&library), [], "{name}");
         assert_eq!(library.open().restore().unwrap().written, [], "{name}: once");
-        // What was restored is kept as well.
+        // Restored lines are copied as well.
         fs::remove_file(library.places.data.join(&*done.written[0])).unwrap();
         assert_eq!(found(&library), [(Fault::Missing, lines)], "{name}");
         stars(&library, [9]);
@@ -93,7 +93,7 @@ fn changed_byte_in_the_middle_is_found_by_check() {
         text[at] = b'5';
         fs::write(path, text).unwrap();
     });
-    assert_eq!(found(&library), [], "only the end is looked at");
+    assert_eq!(found(&library), [], "only the end is compared");
     let report = library.open().check().unwrap();
     assert_eq!((report.differences[0].fault, report.differences[0].lines.len()), (Fault::Different, 1));
 }
@@ -113,7 +113,7 @@ fn lines_in_another_file_are_not_missing() {
 }
 
 #[test]
-fn forgotten_files_are_told_no_more() {
+fn forgotten_files_are_not_reported_again() {
     let library = after(|path, old, _| fs::write(path, old).unwrap());
     library.open().append_articles(&[text(1, "one")]).unwrap();
     fs::remove_dir_all(library.places.data.join("articles")).unwrap();
@@ -121,13 +121,13 @@ fn forgotten_files_are_told_no_more() {
     assert_eq!(library.open().forget().unwrap().written, []);
     assert_eq!(found(&library), []);
     assert_eq!(marked(&library), [1, 2]);
-    // The numbers of the files stay taken.
+    // The numbers of the files are not reused.
     stars(&library, [9]);
     assert_eq!(library.open().files().unwrap().len(), 2);
 }
 
 #[test]
-fn an_older_byline_on_the_same_state_folder_is_no_difference() {
+fn older_byline_on_same_state_folder_is_no_difference() {
     let library = library();
     stars(&library, 1..=2);
     let copies = library.places.state.join("copies");
@@ -145,7 +145,7 @@ fn an_older_byline_on_the_same_state_folder_is_no_difference() {
     assert_eq!(walk(&copies)[0].1, fs::read(path(&library, 0)).unwrap());
 }
 
-/// All files below a folder with what they hold.
+/// All files below a folder with their contents.
 pub(super) fn walk(folder: &std::path::Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut all = Vec::new();
     for entry in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
@@ -158,7 +158,7 @@ pub(super) fn walk(folder: &std::path::Path) -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 #[test]
-fn journals_of_processes_side_by_side_are_all_copied() {
+fn journals_of_parallel_processes_are_all_copied() {
     let library = library();
     let (mut one, mut two) = (library.open(), library.open());
     for n in 1..=4 {
@@ -191,7 +191,7 @@ fn torn_copy_is_no_difference() {
 }
 
 #[test]
-fn marks_are_written_though_their_copy_is_not() {
+fn marks_are_written_without_their_copy() {
     let library = library();
     stars(&library, [1]);
     let copies = library.places.state.join("copies");
@@ -204,7 +204,7 @@ fn marks_are_written_though_their_copy_is_not() {
 }
 
 #[test]
-fn two_libraries_with_one_state_folder_are_told_apart() {
+fn libraries_can_share_a_state_folder() {
     let library = after(|_, _, _| ());
     let other = Places { data: library.places.data.with_file_name("other"), ..library.places.clone() };
     let mut store = Store::open(&other).unwrap();
@@ -228,7 +228,7 @@ fn copied_state_folder_misses_nothing() {
 }
 
 #[test]
-fn shortened_segment_is_told() {
+fn shortened_segment_is_reported() {
     let library = library();
     library.open().append_articles(&[text(1, "one")]).unwrap();
     let segment = path(&library, 0);
@@ -238,7 +238,7 @@ fn shortened_segment_is_told() {
     fs::write(&segment, &old).unwrap();
     let fault = Fault::Shorter { is: old.len() as u64, was: whole.len() as u64 };
     assert_eq!(found(&library), [(fault, 0)]);
-    // A conflict copy goes as far.
+    // A conflict copy has the same length.
     let name = segment.file_stem().unwrap().to_str().unwrap();
     let beside = segment.with_file_name(format!("{name}.merge-1.jsonl"));
     fs::write(&beside, &whole).unwrap();
@@ -251,7 +251,7 @@ fn shortened_segment_is_told() {
 }
 
 #[test]
-fn compaction_drops_copies_and_spares_what_is_to_be_restored() {
+fn compaction_spares_restorable_lines() {
     let library = library();
     let positions =
         |n: u8| [MarkLine { ids: vec![id(1)], ..mark(n, n.into(), Field::Position, Value::Text("x".into()), &[]) }];

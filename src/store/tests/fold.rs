@@ -143,7 +143,7 @@ fn a_clock_a_year_ahead_pins_nothing() {
 }
 
 #[test]
-fn of_one_text_the_greatest_logical_time_counts() {
+fn greatest_logical_time_of_a_text_counts() {
     let text = |fetched, n, text: &str| {
         let article = Article { fetched: second(fetched), ..article(1, text) };
         Record::Article(Box::new(Version::new(article, n)))
@@ -219,7 +219,7 @@ fn an_article_goes_by_the_id_that_is_no_alias() {
 }
 
 #[test]
-fn texts_dated_after_a_decision_are_those_of_the_new_article() {
+fn texts_dated_after_a_reuse_belong_to_the_new_article() {
     let text = |of, date: Option<i64>, n, text: &str| {
         let article = Article { published: date.map(|date| second(date * DAY)), ..article(of, text) };
         Record::Article(Box::new(Version::new(article, n)))
@@ -236,7 +236,7 @@ fn texts_dated_after_a_decision_are_those_of_the_new_article() {
     assert_eq!(with(&[reuse(1, 40, 8), reuse(1, 34, 7), reuse(1, 50, 9)]), [(1, 3), (7, 4)], "less than a week apart");
     assert_eq!(with(&[reuse(1, 40, 8), reuse(1, 33, 7)]), [(1, 3), (8, 4)], "a week apart");
     assert_eq!(with(&[reuse(1, 0, 1), reuse(2, 0, 7)]), [(1, 4)]);
-    // What was stored for the second article and is dated after the third begins is the third's; nothing goes back.
+    // A text stored for the second article and dated after the third begins belongs to the third; none moves back.
     let explicit = [text(7, Some(45), 5, "e"), text(8, Some(3), 6, "f"), reuse(1, 20, 7), reuse(1, 40, 8)];
     assert_eq!(with(&explicit), [(1, 2), (7, 3), (8, 6)]);
 }

@@ -324,7 +324,7 @@ fn a_fingerprint_sees_through_digits_and_white_space_only() {
 }
 
 #[test]
-fn an_exact_fingerprint_sees_through_white_space_only() {
+fn exact_fingerprint_ignores_white_space_only() {
     let exact = |title: &str, body: &str| exact_fingerprint(title, body);
     assert_eq!(exact("12 new ", "a\u{a0} b\n１０"), exact("12 new", "a b １０"));
     for (title, body) in [("120 new", "a b 10"), ("12 new", "a b 1"), ("12 new", "a b １０"), ("012 new", "a b 10")] {

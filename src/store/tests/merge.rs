@@ -1,4 +1,4 @@
-//! Merging two library folders: the union of all lines on both sides, whatever was copied over what before.
+//! Merging two library folders gives both the union of all lines, whatever was copied over them before.
 
 use super::*;
 use crate::store::{Merged, merge};
@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-/// What the files of a library hold, by name; unfinished ones too.
+/// The contents of a library's files by name, including unfinished ones.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     for kind in ["articles", "marks"] {
@@ -80,7 +80,7 @@ fn marks_of_both_machines_are_on_both_after_a_merge() {
     assert_eq!(all(a, b), Merged::default());
     two.star(0, 10);
     two.star(1, 11);
-    assert_eq!(files(a).len(), 3, "each goes on in its own file");
+    assert_eq!(files(a).len(), 3, "each continues in its own file");
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn diverged_file_keeps_the_lines_of_both_sides() {
     assert_eq!(all(b, a), Merged::default());
     assert_eq!(Store::open(&two.places[0]).unwrap().differences().unwrap(), [], "nothing of ours is missing");
     two.star(0, 4);
-    assert_eq!(files(a).len(), 3, "the machine goes on in a new file");
+    assert_eq!(files(a).len(), 3, "the machine continues in a new file");
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn unfinished_files_of_a_killed_merge_are_ignored_and_removed() {
 }
 
 #[test]
-fn what_a_compacted_file_stands_for_does_not_come_back() {
+fn replaced_files_do_not_return() {
     let two = two();
     let [a, b] = two.places.each_ref().map(|places| places.data.as_path());
     let mut store = Store::open(&two.places[0]).unwrap();
@@ -156,7 +156,7 @@ fn what_a_compacted_file_stands_for_does_not_come_back() {
 enum Step {
     Star(usize),
     Add(usize),
-    /// Over the other machine's, whatever stands there: all files, or every second one.
+    /// Copies over the other machine's files: all of them, or every second one.
     Copy(usize, bool),
     Cut(usize, usize, usize),
     Restore(usize),
@@ -202,7 +202,7 @@ proptest! {
         }
         let before: BTreeSet<_> = &lines(a) | &lines(b);
         let lens = [a, b].map(|folder| files(folder).into_iter().map(|(name, bytes)| (name, bytes.len())).collect::<Vec<_>>());
-        // Stopped somewhere, and done again.
+        // Stopped somewhere, then run again.
         let mut left = stop;
         merge(a, b, &mut || { left = left.saturating_sub(1); left > 0 }).unwrap();
         prop_assert!(before.is_subset(&(&lines(a) | &lines(b))));
@@ -215,7 +215,7 @@ proptest! {
             prop_assert!(lens.iter().all(|(name, len)| now[name].len() >= *len), "nothing is shorter");
         }
         prop_assert_eq!(merge(a, b, &mut || true).unwrap(), Merged::default());
-        // And what both lost, the machine that wrote it restores.
+        // The machine that wrote a line restores it if both lost it.
         for machine in 0..2 {
             Store::open(&two.places[machine]).unwrap().restore().unwrap();
         }

@@ -159,7 +159,7 @@ fn a_folder_added_within_one_that_was_read_before_is_a_source_of_its_own() {
 }
 
 #[test]
-fn links_out_of_a_folder_are_named_and_followed_on_request() {
+fn links_out_of_a_folder_are_followed_on_request() {
     let home = Home::new();
     home.write("n/a.md", "# Harbour\n\nShips came in.\n");
     for name in ["b", "c", "d", "e", "f"] {
@@ -171,7 +171,7 @@ fn links_out_of_a_folder_are_named_and_followed_on_request() {
     let said = home.run(&["import", "n"]);
     assert_eq!((said.status, said.err.as_str()), (0, unfollowed));
     assert_eq!(home.titles(), ["Harbour"]);
-    // As a source, it says so itself.
+    // A folder source reports the links as well.
     home.write("config/sources.toml", "[[source]]\npath = '../n'\n");
     assert!(home.run(&["fetch"]).err.contains("not followed: 5 links"));
     assert_eq!(home.titles(), ["Harbour"]);

@@ -1,4 +1,4 @@
-//! Two machines, one library each: what copying files over each other loses, and how it comes back.
+//! Two machines, one library each: what copying files over each other loses, and how to get it back.
 
 use super::Home;
 use super::home::{Said, arg};
@@ -29,8 +29,8 @@ fn starred(home: &Home) -> usize {
     home.run(&["list", "is:starred"]).out.lines().count()
 }
 
-/// A machine with four articles and a second one with a copy of its library; the second one stars two articles, the
-/// first one gets these, and then the second one stars the other two.
+/// A machine with four articles, and a second one with a copy of its library. The second one stars two articles, its files
+/// are copied to the first, and then it stars the other two.
 fn two_machines() -> (Home, Home) {
     let (a, b) = (Home::of_four(), Home::new());
     copy(&a.at("data"), &b.at("data"));
@@ -41,7 +41,7 @@ fn two_machines() -> (Home, Home) {
 }
 
 #[test]
-fn marks_lost_by_copying_are_told_and_restored() {
+fn marks_lost_by_copying_are_restored() {
     let (a, b) = two_machines();
     assert_eq!((starred(&a), starred(&b)), (2, 4));
     copy(&a.at("data"), &b.at("data"));
@@ -69,7 +69,7 @@ fn marks_lost_by_copying_are_told_and_restored() {
 }
 
 #[test]
-fn merge_brings_both_to_the_same_state() {
+fn merge_gives_both_sides_the_same_files() {
     let (a, b) = two_machines();
     a.fine(&["mark", "later", "Harbour"]);
     let said = a.fine(&["merge", arg(&b.at("data"))]);
@@ -83,14 +83,14 @@ fn merge_brings_both_to_the_same_state() {
 }
 
 #[test]
-fn merge_refuses_what_is_no_other_library() {
+fn merge_refuses_folders_that_are_not_another_library() {
     let home = Home::of_four();
     home.write("papers/letter.txt", "Dear");
     fs::create_dir(home.at("empty")).unwrap();
     for (path, status, why) in [
         ("data", 2, "is this library"),
-        ("data/articles", 2, "or in it"),
-        (".", 2, "around it"),
+        ("data/articles", 2, "is inside it"),
+        (".", 2, "contains it"),
         ("papers", 1, "not a library folder"),
         ("nowhere", 1, "can't merge with nowhere"),
     ] {

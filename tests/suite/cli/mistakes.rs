@@ -135,7 +135,7 @@ fn a_broken_sources_file_is_never_written_over() {
 }
 
 #[test]
-fn missing_sources_are_told_by_the_exit_status() {
+fn missing_sources_set_the_exit_status() {
     let home = Home::new();
     let folder = format!("[[source]]\npath = {:?}\n", arg(&home.at("n")));
     home.write("n/a.txt", "An article.\n");
@@ -155,7 +155,7 @@ fn missing_sources_are_told_by_the_exit_status() {
     std::fs::remove_file(home.at("config/sources.toml")).unwrap();
     home.write("config/sources.toml/x", "");
     check(&home, &["fetch"], 1, "sources.toml: can't be read, so no kept source is looked at: ");
-    // A slip that costs no source is only named.
+    // A mistake that leaves no source out is only reported.
     std::fs::remove_dir_all(home.at("config/sources.toml")).unwrap();
     home.write("config/sources.toml", format!("{folder}nmae = \"x\"\n\n{folder}"));
     check(&home, &["fetch"], 0, "a source has no `nmae`; did you mean `name`?");

@@ -1,4 +1,4 @@
-//! Who may read and write what byline creates: its user alone, whatever the umask.
+//! Only their owner can access the files that byline creates, whatever the umask.
 
 use super::home::Home;
 use crate::fetch::server::Server;
@@ -10,7 +10,7 @@ use std::process::Command;
 
 const FOLDERS: [&str; 4] = ["config", "data", "state", "cache"];
 
-/// The files and folders below a folder, and itself, that are not private.
+/// The folder and the files and folders in it that are not private.
 fn open_to_others(folder: &Path) -> Vec<String> {
     let mode = |path: &Path| metadata(path).unwrap().permissions().mode() & 0o7777;
     let mut found = Vec::new();
@@ -98,7 +98,7 @@ fn modes_chosen_by_the_user_stay_and_open_ones_are_named_once() {
     assert!(said.err.starts_with(&named) && said.err.contains("data: fix it with chmod go-w"), "{}", said.err);
     assert_eq!((said.status, home.fine(&["list"]).is_empty()), (0, false));
     assert_eq!([mode("config/sources.toml"), mode("data")], [0o602, 0o777]);
-    // Once mended, it is news again.
+    // After the fix, byline warns again.
     set("data", 0o700);
     set("config/sources.toml", 0o600);
     home.fine(&["list"]);

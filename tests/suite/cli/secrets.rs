@@ -1,4 +1,4 @@
-//! Passwords and keys in the addresses of sources: where they are kept, and how they get to another machine.
+//! Passwords and keys in the addresses of sources: where they are stored, and how another machine gets them.
 
 use super::home::Home;
 use crate::fetch::server::Server;
@@ -9,7 +9,7 @@ use std::path::Path;
 const FEED: &str = "<rss version='2.0'><channel><title>Harbour</title><item><title>Ferry</title><guid>1</guid>\
                     <link>/ferry</link><description>It sails.</description></item></channel></rss>";
 
-/// A home with the feed at an address that has secrets; the address, and what the library keeps of it.
+/// Subscribes to the feed at an address with secrets; returns the address, and how the library stores it.
 fn with_feed(home: &Home, server: &Server) -> (String, String) {
     server.serve("/f?id=1&token=t0k3nv4lue", FEED);
     let open = server.at("/f?id=1");
@@ -18,7 +18,7 @@ fn with_feed(home: &Home, server: &Server) -> (String, String) {
     (whole, open)
 }
 
-/// The files below a folder that hold one of the secrets.
+/// The files below a folder that contain one of the secrets.
 fn exposed(folder: &Path) -> Vec<String> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
@@ -75,11 +75,11 @@ fn only_sources_toml_keeps_secrets() {
 }
 
 #[test]
-fn records_of_version_0_1_stand_and_their_ids_stay() {
+fn records_of_version_0_1_stay_with_their_ids() {
     let (home, server) = (Home::new(), Server::new());
     let (whole, open) = with_feed(&home, &server);
     let id = SourceId::of(&whole);
-    // As 0.1 wrote it on another machine, which shares the library.
+    // As 0.1 wrote it on another machine that shares the library.
     let old = format!(
         "{{\"v\":1,\"kind\":\"source\",\"id\":\"{id}\",\"n\":3,\"at\":\"2026-11-22T17:00:00Z\",\"address\":\"{whole}\",\
          \"title\":\"Harbour\",\"tags\":[\"sea\"],\"folder\":\"Ports\"}}\n"
@@ -101,7 +101,7 @@ fn records_of_version_0_1_stand_and_their_ids_stay() {
 }
 
 #[test]
-fn left_secrets_are_found_and_not_printed() {
+fn old_secrets_are_found_and_not_printed() {
     let (home, server) = (Home::new(), Server::new());
     let (whole, _) = with_feed(&home, &server);
     home.fine(&["fetch"]);
@@ -135,9 +135,14 @@ fn another_machine_is_told_which_secrets_it_lacks() {
     assert!(said.err.starts_with(lacks), "{}", said.err);
     let kept = || std::fs::read_to_string(home.at("config/sources.toml")).unwrap();
     assert!(kept().contains(&format!("url = \"{open}\"")), "{}", kept());
-    // Added with them, it is the same source, with its folder and its tags.
+    // Added with its secrets, it is the same source, with its folder and its tags.
     let said = home.run(&["add", &whole]);
-    assert!(said.out.starts_with("already subscribed to Harbour; added the secret to its address in "), "{} {}", said.out, said.err);
+    assert!(
+        said.out.starts_with("already subscribed to Harbour; added the secret to its address in "),
+        "{} {}",
+        said.out,
+        said.err
+    );
     for _ in 0..2 {
         assert_eq!(kept().matches("[[source]]").count(), 1, "{}", kept());
         assert!(kept().contains(&whole) && kept().contains("\"Ports\"") && kept().contains("\"sea\""), "{}", kept());

@@ -1,4 +1,4 @@
-//! Which articles a feed's entries become, when the feed gives no ids or other ones at every fetch.
+//! Which articles entries become if their feed has no ids, or changes them at every fetch.
 
 use super::server::Server;
 use super::{Home, rss};
@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::slice::from_ref;
 
-/// An item without a guid: its title, link, day in February and text; what is blank is left out.
+/// An item without a guid, with title, link, day in February and text; empty ones are omitted.
 fn plain(title: &str, link: &str, day: u8, text: &str) -> String {
     let link = if link.is_empty() { String::new() } else { format!("<link>{link}</link>") };
     let date = if day == 0 { String::new() } else { format!("<pubDate>{day:02} Jan 2026 06:00:00 GMT</pubDate>") };
@@ -17,7 +17,7 @@ fn named(guid: &str, item: &str) -> String {
     item.replacen("<item>", &format!("<item><guid isPermaLink='false'>{guid}</guid>"), 1)
 }
 
-/// Fetches one answer after the other, and looks how many articles are new each time and which texts there are at the end.
+/// Fetches one answer after the other, and checks how many articles are new each time and which texts there are at the end.
 fn check(polls: &[&[String]], new: &[usize], texts: &[&str]) {
     let (server, mut home) = (Server::new(), Home::new());
     let mut came = Vec::new();
@@ -64,12 +64,12 @@ fn corrected_entries_without_id_stay_one_article() {
     let other = plain("Other", "https://e.example/other", 1, "o");
     check(&[&[at(1, "a"), other.clone()], &[at(2, "b"), other]], &[2, 0], &["b", "o"]);
     check(&[&[at(0, "a")], &[at(0, "b")]], &[1, 0], &["b"]);
-    // A feed that dates everything now.
+    // A feed that gives every entry the current time.
     check(&[&[plain("T", "", 1, "a")], &[plain("T", "", 2, "a")], &[plain("T", "", 3, "a")]], &[1, 0, 0], &["a"]);
 }
 
 #[test]
-fn two_machines_tell_entries_without_id_apart_alike() {
+fn two_machines_distinguish_entries_alike() {
     let (server, one, two) = (Server::new(), Home::new(), Home::new());
     let tide = |day: u8| plain("Tide", "", day, ["", "one", "two", "three"][day as usize]);
     let address = [server.at("/feed")];

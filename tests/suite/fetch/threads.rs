@@ -1,5 +1,5 @@
-//! What happens when the system allows no more threads: no command panics or claims what it did not do, and the reader
-//! starts with fewer, or says why it can't. No mark that it shows is lost, and a signal always ends it.
+//! The system allows no more threads: no command panics or reports work it did not do, and the reader starts with fewer
+//! threads or says why it can't. No mark that it shows is lost, and a signal always ends it.
 
 use super::server::Server;
 use super::two;

@@ -1,4 +1,4 @@
-//! Entries that change: which article they are, and which of its texts is shown.
+//! Changed entries: which article they are, and which of its texts is shown.
 
 use super::server::{Does, Server};
 use super::{Home, rss};
@@ -37,7 +37,7 @@ fn releases(items: &[String]) -> String {
     rss(&[items, &[dated("other", 1, "Another article", "It stays.")]].concat())
 }
 
-/// The feed as it is first, with an article that is in the trash, and a day later.
+/// A home that fetched the feed, put an article in the trash, and waited a day.
 fn with_release(server: &Server) -> Home {
     let mut home = Home::new();
     server.serve("/f", releases(&[dated("latest", 1, "Version 1", "What is new in the first.")]));
@@ -58,7 +58,7 @@ fn journals(home: &Home) -> Vec<Vec<u8>> {
 }
 
 #[test]
-fn an_id_that_comes_back_after_a_week_is_a_new_article() {
+fn id_that_returns_after_a_week_is_a_new_article() {
     let server = Server::new();
     let mut home = with_release(&server);
     server.serve("/f", releases(&[]));
@@ -70,7 +70,7 @@ fn an_id_that_comes_back_after_a_week_is_a_new_article() {
     assert_eq!((report.new_articles(), report.changed), (1, 0));
     assert_eq!((home.unread(), home.articles().len()), (1, 2), "the first one stays in the trash");
     assert_eq!(journals(&home), marks);
-    // From now on it is that article, whatever becomes of its date and its text.
+    // From now on it is that article, even if its date and its text change.
     for (poll, day) in [9, 20, 3].into_iter().enumerate() {
         home.later(1);
         server.serve("/f", releases(&[dated("latest", day, &format!("Version 2.{poll}"), &format!("Text {poll}."))]));
@@ -82,7 +82,7 @@ fn an_id_that_comes_back_after_a_week_is_a_new_article() {
 }
 
 #[test]
-fn an_entry_that_did_not_leave_for_a_week_stays_the_same_article() {
+fn entry_missing_for_less_than_a_week_stays_the_same_article() {
     let said = |status, body: &str| Does::Answers(status, vec![], body.into());
     let gone = said(200, &releases(&[]));
     let cut = releases(&[]);

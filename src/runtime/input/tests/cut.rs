@@ -1,4 +1,4 @@
-//! Keys through the parser into the program, whole and in pieces: what is cut does what is whole.
+//! Keys through the parser into the program: split keys do the same as whole keys.
 
 use super::*;
 use crate::app::world::World;
@@ -17,7 +17,7 @@ impl Listener for World {
     }
 }
 
-/// Somebody who types into a program.
+/// A user who types into the program.
 struct Typist {
     world: World,
     parser: Parser,
@@ -34,7 +34,7 @@ impl Typist {
         Typist { world, parser: Parser::default(), now: LATER }
     }
 
-    /// Lets time pass, with every wake-up that the parser wants.
+    /// Lets time pass, with every wake-up that the parser requests.
     fn wait(&mut self, pause: Duration) {
         self.now += pause;
         while let Some(deadline) = self.parser.deadline(&|stroke| self.world.app.effect_of(stroke))
@@ -44,7 +44,7 @@ impl Typist {
         }
     }
 
-    /// Types a key in pieces, with pauses between them, and another after it.
+    /// Types a key in pieces, with pauses between them, and then another key.
     fn type_key(&mut self, key: &str, cuts: &[(usize, u64)]) {
         let mut pauses = cuts.iter().cycle();
         let mut rest = key.as_bytes();
@@ -56,7 +56,7 @@ impl Typist {
             rest = more;
             self.wait(Duration::from_millis(if rest.is_empty() { 0 } else { *pause }));
         }
-        // Escape alone is a key, and nothing follows it too soon.
+        // Escape alone is a key if nothing follows too soon.
         self.wait(Duration::from_millis(if key == "\x1b" { 1_100 } else { 120 }));
     }
 
@@ -77,10 +77,10 @@ impl Typist {
 
 const SIZES: [(u16, u16); 2] = [(80, 24), (140, 40)];
 
-/// What Escape may be bound to.
+/// Actions that Escape may be bound to.
 const ESCAPES: [&str; 5] = ["escape", "back", "quit", "done", "cancel"];
 
-/// What a terminal sends for a key, and for answers.
+/// The bytes a terminal sends for keys and answers.
 const SEQUENCES: [&str; 23] = [
     "\x1b[A",
     "\x1b[B",
@@ -107,7 +107,7 @@ const SEQUENCES: [&str; 23] = [
     "\x1bP>|VTE(7600)\x1b\\",
 ];
 
-/// What is typed between them.
+/// Keys typed between them.
 const TYPED: [&str; 34] = [
     "j",
     "k",

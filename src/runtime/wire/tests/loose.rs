@@ -1,5 +1,5 @@
-//! What is written in one go, on emulators that take any side on widths: no letter is missing, every word begins where it
-//! was drawn, and right-to-left fields are set apart.
+//! Units that are written in one go, on emulators with different widths: no letter is missing, every word begins where it
+//! was drawn, and right-to-left fields are isolated.
 
 use super::super::grid::{Cell, Glyph, Grid};
 use super::frames::{Emulator, steps_with};
@@ -13,22 +13,22 @@ use ratatui::layout::Rect;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// As glibc has it (tmux, xterm): signs beside a letter take a column of their own.
+/// glibc's widths (tmux, xterm): signs next to a letter take a column of their own.
 fn glibc(c: char) -> usize {
     OTHERS.get(&c).map_or(1, |(columns, _)| *columns)
 }
 
-/// As kitty has it: marks take no column, beside their letter or not.
+/// kitty's widths: marks take no column, even next to their letter.
 fn kitty(c: char) -> usize {
     OTHERS.get(&c).map_or(1, |(columns, is_mark)| if *is_mark { 0 } else { *columns })
 }
 
-/// As unicode-width has it (alacritty).
+/// unicode-width's widths (alacritty).
 fn tables(c: char) -> usize {
     unicode_width::UnicodeWidthChar::width(c).unwrap_or(0)
 }
 
-/// The columns of characters that have other than one, and whether they are marks.
+/// The columns of characters that don't take exactly one, and whether they are marks.
 static OTHERS: LazyLock<HashMap<char, (usize, bool)>> = LazyLock::new(|| {
     let lines = include_str!("../../../../tests/fixtures/widths.txt").lines();
     let all = lines.filter(|line| !line.starts_with('#')).flat_map(|line| {
@@ -41,7 +41,7 @@ static OTHERS: LazyLock<HashMap<char, (usize, bool)>> = LazyLock::new(|| {
     all.collect()
 });
 
-/// A terminal that adds up the columns of characters. A cell is a text; empty, where the one before reaches into it.
+/// A terminal that adds up the columns of characters. A cell has a text, which is empty if the cell before extends into it.
 struct Other {
     columns: fn(char) -> usize,
     cells: Vec<Vec<String>>,
@@ -185,7 +185,7 @@ fn words(cells: impl Iterator<Item = (usize, String)>) -> Vec<(usize, String)> {
     words
 }
 
-/// The cells of a row as they are to be shown.
+/// The cells of a row as they should be shown.
 fn drawn(grid: &Grid, y: usize) -> Vec<String> {
     let text = |cell: &Cell| match &cell.glyph {
         Glyph::Char(c) => c.to_string(),
@@ -195,7 +195,7 @@ fn drawn(grid: &Grid, y: usize) -> Vec<String> {
     grid.row(y).iter().map(text).collect()
 }
 
-/// What the terminal shows is what the wire believes.
+/// Checks that the terminal shows what the wire expects.
 fn check(wire: &Wire, screen: &Other, frame: &[u8]) {
     for y in 0..wire.shown.height() {
         let shown = screen.cells[y].iter().map(|cell| cell.replace([ISOLATE, ISOLATE_END], ""));
@@ -204,7 +204,7 @@ fn check(wire: &Wire, screen: &Other, frame: &[u8]) {
     }
 }
 
-/// Words of scripts with signs beside their letters, and pieces of others.
+/// Words of scripts with signs next to their letters, and pieces of others.
 const PIECES: [&str; 20] = [
     "বাং",
     "দেশের",
@@ -266,7 +266,7 @@ const TITLES: [&str; 15] = [
 ];
 
 #[test]
-fn no_letter_vanishes_from_the_list_an_article_or_a_search() {
+fn no_letter_vanishes_from_list_article_or_search() {
     let articles: Vec<String> = TITLES.iter().map(|title| format!("Wire|{title} end|{title}. {title}.")).collect();
     for columns in [glibc, kitty, tables] {
         let mut world = World::new(80, 24, &articles.iter().map(String::as_str).collect::<Vec<_>>());
@@ -301,7 +301,7 @@ fn no_letter_vanishes_from_the_list_an_article_or_a_search() {
     }
 }
 
-/// The fields that are set apart in a row, with what is between them.
+/// The isolated fields of a row, with the text between them.
 fn fields(row: &str) -> Vec<String> {
     let mut fields = Vec::new();
     let mut rest = row;
@@ -316,7 +316,7 @@ fn fields(row: &str) -> Vec<String> {
 }
 
 #[test]
-fn right_to_left_fields_are_set_apart() {
+fn right_to_left_fields_are_isolated() {
     let table = "| שם | name | سعر |\n|---|---|---|\n| נמל | harbour | ٣ |";
     let articles = [
         &format!("הארץ|מעבורת יצאה מאוחר|גוף **הכתבה** כאן.\n\n{table}"),
@@ -357,7 +357,7 @@ fn right_to_left_fields_are_set_apart() {
 }
 
 #[test]
-fn a_field_that_is_partly_covered_is_not_set_apart() {
+fn partly_covered_field_is_not_isolated() {
     let mut grid = Grid::default();
     let mut row = super::picture(&["שלום שלום"]);
     row[(0, 0)].set_symbol("\u{2068}ש");
