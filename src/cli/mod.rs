@@ -41,6 +41,7 @@ mod tag;
 mod undo;
 
 use crate::index::remove_temporary_folders;
+use crate::store;
 use args::{Args, Command, with_minuses};
 use clap::{CommandFactory, Parser};
 use context::{Context, Usage};
@@ -101,6 +102,9 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     }
     if !args.paths.is_empty() {
         return Err(Usage::new("paths stand after the command, not before it").into());
+    }
+    if !matches!(command, Command::Open { .. }) {
+        store::on_long_wait(|| warn("waiting for another byline to finish"));
     }
     match command {
         Command::Import { paths, dry_run, star, follow } => {

@@ -1,6 +1,6 @@
 //! Writes a file whole or not at all: a crash leaves the old one or the new one, never half of either.
 
-use crate::store::{create_folder, write_draft};
+use crate::store::{create_folder, draft_of, write_draft};
 use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -20,9 +20,7 @@ const PAUSE: Duration = Duration::from_millis(10);
 pub fn write_whole(path: &Path, text: &str) -> io::Result<()> {
     let target = target_of(path)?;
     let folder = folder_of(&target);
-    let mut name = target.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.new", std::process::id()));
-    let fresh = folder.join(name);
+    let fresh = draft_of(&target);
     let written = write_synced(&fresh, &target, text).and_then(|()| fs::rename(&fresh, &target));
     if written.is_err() {
         let _ = fs::remove_file(&fresh);

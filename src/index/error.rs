@@ -7,7 +7,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum IndexError {
     /// SQLite refused, or the index is damaged.
-    #[error("the index: {0}")]
+    #[error("{}", said(.0))]
     Index(#[from] rusqlite::Error),
     /// The index holds what it cannot hold: it is damaged.
     #[error("the index is damaged: {0}")]
@@ -31,6 +31,13 @@ pub enum IndexError {
         /// What the system said.
         cause: std::io::Error,
     },
+}
+
+fn said(error: &rusqlite::Error) -> String {
+    match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::DatabaseBusy) => "another byline is writing the index; try again".to_owned(),
+        _ => format!("the index: {error}"),
+    }
 }
 
 impl IndexError {
@@ -63,7 +70,8 @@ impl IndexError {
     pub(super) fn is_of_folder(&self) -> bool {
         use rusqlite::ErrorCode::{CannotOpen, DiskFull, PermissionDenied, ReadOnly, SystemIoFailure};
         match self {
-            IndexError::Io { .. } => true,
+            // A lock that another process holds says nothing of the folder.
+            IndexError::Io { cause, .. } => cause.kind() != std::io::ErrorKind::TimedOut,
             IndexError::Index(error) => matches!(
                 error.sqlite_error_code(),
                 Some(CannotOpen | DiskFull | PermissionDenied | ReadOnly | SystemIoFailure)

@@ -5,7 +5,7 @@
 use super::IndexError;
 use super::answer::Cause;
 use super::stand_in::{self, folder_in_use};
-use crate::store::{create_folder, create_private, private_options};
+use crate::store::{create_folder, create_private, lock_in_time, private_options, try_again, waiting_at_most};
 use rusqlite::backup::Backup;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -111,8 +111,8 @@ impl IndexFile {
             self.open = None;
             if let Some(identity) = identity {
                 let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-                let db = Connection::open_with_flags(self.path(), flags)?;
-                prepare(&db)?;
+                let mut db = Connection::open_with_flags(self.path(), flags)?;
+                prepare(&mut db)?;
                 if format(&db)? != FORMAT {
                     return Ok(is_new);
                 }
@@ -156,7 +156,7 @@ impl IndexFile {
     pub fn empty_log(&self) {
         let Some((_, db)) = &self.open else { return };
         let empty = || Ok(db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?);
-        let emptied = wait_at_most(db, Duration::ZERO, empty);
+        let emptied: Result<(), IndexError> = waiting_at_most(Duration::ZERO, empty);
         if let Err(error) = emptied {
             tracing::warn!(%error, "the log of the index is not emptied");
         }
@@ -193,11 +193,11 @@ impl IndexFile {
         let path = self.path();
         let made = private_options().write(true).create(true).truncate(false).open(&path);
         made.map_err(|cause| IndexError::Io { doing: "make", path: path.clone(), cause })?;
-        let db = Connection::open(path)?;
+        let mut db = Connection::open(path)?;
         // WAL needs shared memory, which file systems of other machines lack.
         let mode = if is_remote(&self.folder) { "DELETE" } else { "WAL" };
         db.pragma_update(None, "journal_mode", mode)?;
-        prepare(&db)?;
+        prepare(&mut db)?;
         db.execute_batch(&format!("BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {FORMAT}; COMMIT"))?;
         self.open = self.identity().map(|identity| (identity, db));
         Ok(())
@@ -223,14 +223,14 @@ impl IndexFile {
         create_folder(&self.folder).map_err(|cause| failed("make the folder of", cause))?;
         let file = create_private(&path).map_err(|cause| failed("make", cause))?;
         // Where the file system knows no locks, two processes that start at once may both build an index.
-        let _ = rustix::fs::flock(&file, rustix::fs::FlockOperation::LockExclusive);
+        lock_in_time(&file).map_err(|cause| failed("lock", cause))?;
         Ok(file)
     }
 }
 
 /// Settings of a connection. The page cache is what an idle reader keeps in memory.
-fn prepare(db: &Connection) -> Result<(), IndexError> {
-    db.busy_timeout(WAIT)?;
+fn prepare(db: &mut Connection) -> Result<(), IndexError> {
+    db.busy_handler(Some(try_again))?;
     db.set_prepared_statement_cache_capacity(96);
     // Else a prepared statement is parsed and planned again for every value bound to it: half the time of a list.
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
@@ -244,23 +244,8 @@ fn prepare(db: &Connection) -> Result<(), IndexError> {
 /// How many pages are copied at a time.
 const PAGES_AT_ONCE: i32 = 4_096;
 
-/// How long a statement waits for another process.
-pub(super) const WAIT: Duration = Duration::from_secs(10);
-
 /// How long one waits that need not be done now: some pieces of another one's catching up.
 pub(super) const SHORT_WAIT: Duration = Duration::from_millis(500);
-
-/// Does something that waits for another process for no longer than this.
-pub(super) fn wait_at_most<T>(
-    db: &Connection,
-    wait: Duration,
-    act: impl FnOnce() -> Result<T, IndexError>,
-) -> Result<T, IndexError> {
-    db.busy_timeout(wait)?;
-    let done = act();
-    db.busy_timeout(WAIT)?;
-    done
-}
 
 /// KiB of page cache while reading, and while much is written.
 pub(super) const SMALL_CACHE: i64 = 2 * 1024;

@@ -35,6 +35,8 @@ pub struct Library {
     pub(super) knows_marks: bool,
     /// The last report about this machine's own files.
     loss: Option<String>,
+    /// Gets each command that is in the journal, before the index takes it in.
+    pub(super) on_mark: Option<Box<dyn Fn(OpId)>>,
 }
 
 impl Library {
@@ -45,7 +47,8 @@ impl Library {
         let file = IndexFile::new(index_dir);
         let (aliases, seen, made, text_left) = (Aliases::default(), None, None, None);
         let (beside, untaken, knows_marks, loss) = (false, Untaken::default(), false, None);
-        let mut library = Library { store, file, aliases, seen, beside, made, text_left, untaken, knows_marks, loss };
+        let mut library =
+            Library { store, file, aliases, seen, beside, made, text_left, untaken, knows_marks, loss, on_mark: None };
         library.with(|_, _, _| Ok(()))?;
         Ok(library)
     }
@@ -151,7 +154,7 @@ impl Library {
             Err(Unwritten { written, cause }) => (written, Some(cause)),
         };
         let records: Vec<(Location, Record)> = written.into_iter().zip(records).collect();
-        self.take_in(&records, file::WAIT)?;
+        self.take_in(&records, None)?;
         stopped.map_or(Ok(()), |cause| Err(cause.into()))
     }
 
@@ -372,8 +375,10 @@ impl Library {
         Ok(caught)
     }
 
-    /// Prepares for the first mark, so that it doesn't have to wait.
-    pub fn expect_marks(&mut self) -> Result<(), IndexError> {
+    /// Prepares for the first mark, so that it doesn't have to wait. From now on `on_mark` gets each command once it is in
+    /// the journal.
+    pub fn expect_marks(&mut self, on_mark: impl Fn(OpId) + 'static) -> Result<(), IndexError> {
+        self.on_mark = Some(Box::new(on_mark));
         self.store.claim_journal()?;
         self.know_marks();
         Ok(())

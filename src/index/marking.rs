@@ -261,6 +261,9 @@ impl Library {
             Ok(written) => (written, None),
             Err(stopped) => (stopped.written, Some(stopped.cause)),
         };
+        if let (Some(on_mark), Some(mark)) = (&self.on_mark, marks.first()) {
+            on_mark(mark.op);
+        }
         self.take_in_marks(written.into_iter().zip(marks.into_iter().map(Record::Mark)).collect());
         stopped.map_or(Ok(()), |cause: StoreError| Err(cause.into()))
     }

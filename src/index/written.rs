@@ -6,7 +6,7 @@ use super::file;
 use super::library::Library;
 use super::taking::Taking;
 use super::untaken::Untaken;
-use crate::store::{Aliases, Location, Record, Store};
+use crate::store::{Aliases, Location, Record, Store, waiting_at_most};
 use rusqlite::Connection;
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,14 +17,18 @@ const MANY: usize = 2_048;
 impl Library {
     /// Takes in what was just written to the store, once no other process holds the index for as long as this. Where the index is of no use, what was written stands all the
     /// same, and comes in when it is built anew.
-    pub(super) fn take_in(&mut self, records: &[(Location, Record)], wait: Duration) -> Result<(), IndexError> {
+    pub(super) fn take_in(&mut self, records: &[(Location, Record)], wait: Option<Duration>) -> Result<(), IndexError> {
         let count = |record: &Record| if let Record::Mark(line) = record { line.ids.len() } else { 0 };
         let many = records.iter().map(|(_, record)| count(record)).sum::<usize>() > MANY;
         let act = |db: &Connection, store: &Store, aliases: &mut Aliases| {
             if many {
                 file::set_cache(db, file::LARGE_CACHE)?;
             }
-            let taken = file::wait_at_most(db, wait, || take_records(Taking::begin(db, store, aliases)?, records));
+            let mut take = || take_records(Taking::begin(db, store, aliases)?, records);
+            let taken = match wait {
+                Some(wait) => waiting_at_most(wait, take),
+                None => take(),
+            };
             if many {
                 file::set_cache(db, file::SMALL_CACHE)?;
             }
@@ -46,7 +50,7 @@ impl Library {
         let progress = &mut |_| true;
         let known = self.where_it_is(|library| {
             library.once(|db, store, aliases| {
-                file::wait_at_most(db, file::SHORT_WAIT, || CatchingUp { db, store, aliases, progress }.run_marks())
+                waiting_at_most(file::SHORT_WAIT, || CatchingUp { db, store, aliases, progress }.run_marks())
             })
         });
         self.knows_marks = known.is_ok();
@@ -64,7 +68,7 @@ impl Library {
     /// holds the index for long: more of them may be on their way to the journal, and the reader about to leave.
     pub(super) fn take_in_marks(&mut self, written: Vec<(Location, Record)>) {
         let is_known_to_wait = self.is_behind() && !written.is_empty();
-        let wait = if is_known_to_wait { Duration::ZERO } else { file::SHORT_WAIT };
+        let wait = Some(if is_known_to_wait { Duration::ZERO } else { file::SHORT_WAIT });
         let mut records = self.untaken.take();
         records.extend(written);
         if records.is_empty() {

@@ -5,7 +5,7 @@
 
 use super::folder::Stamp;
 use crate::article::{ArticleId, SourceId};
-use crate::store::{create_folder, write_draft};
+use crate::store::{create_folder, draft_of, write_draft};
 use jiff::Timestamp;
 use std::collections::HashMap;
 use std::fs;
@@ -66,8 +66,8 @@ impl Hints {
             text.push_str(&format!("\n{inode} {size} {changed} {status} {} {path}", ids.join(",")));
         }
         text.push('\n');
-        let fresh = self.file.with_extension(std::process::id().to_string());
         let folder = self.file.parent().unwrap_or(Path::new("."));
+        let fresh = draft_of(&self.file);
         let written = create_folder(folder).and_then(|()| write_draft(&fresh, &self.file, text.as_bytes()));
         if written.and_then(|_| fs::rename(&fresh, &self.file)).is_err() {
             let _ = fs::remove_file(&fresh);

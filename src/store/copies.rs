@@ -8,7 +8,7 @@ use super::error::Named;
 use super::lines::RawLines;
 use super::private::{create_folder, private_options};
 use super::record::Record;
-use super::{FileInfo, FileKind, Places, StoreError, files, shape, tail};
+use super::{FileInfo, FileKind, Places, StoreError, files, shape, tail, waiting};
 use crate::article::DeviceId;
 use std::collections::HashSet;
 use std::fs::{File, OpenOptions};
@@ -397,7 +397,7 @@ pub(super) fn lock(places: &Places) -> Result<File, StoreError> {
     create_folder(&folder).named("create", &folder)?;
     let lock = File::open(&folder).named("open", &folder)?;
     // Without locks, a line may be written twice, which changes nothing.
-    let _ = lock.lock();
+    waiting::lock_in_time(&lock).named("lock", &folder)?;
     Ok(lock)
 }
 

@@ -2,9 +2,10 @@
 //!
 //! Nothing is written before the store's first write.
 
-use super::StoreError;
+use super::draft::draft_of;
 use super::error::Named;
 use super::private::{create_folder, write_draft};
+use super::{StoreError, waiting};
 use crate::article::DeviceId;
 use serde::{Deserialize, Serialize};
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -58,13 +59,13 @@ impl Machine {
         // Of two processes that come here first, the second takes the id of the first. Where locks do not work, each
         // keeps an id of its own, and files of its own.
         let folder = std::fs::File::open(&self.state).named("open", &self.state)?;
-        let _ = folder.lock();
+        waiting::lock_in_time(&folder).named("lock", &self.state)?;
         if let Some(device) = self.device() {
             return Ok(device);
         }
         let inode = std::fs::metadata(&self.state).named("read", &self.state)?.ino();
         let stored = serde_json::to_vec(&Stored { v: 1, id: new.to_string(), inode }).unwrap_or_default();
-        let draft = self.file.with_extension(std::process::id().to_string());
+        let draft = draft_of(&self.file);
         write_draft(&draft, &self.file, &stored).named("write", &draft)?;
         std::fs::rename(&draft, &self.file).named("write", &self.file)?;
         Ok(new)

@@ -8,6 +8,7 @@ mod claim;
 mod compact;
 mod copies;
 mod device;
+mod draft;
 mod error;
 mod exposed;
 mod files;
@@ -25,12 +26,14 @@ mod restore;
 mod shape;
 mod tail;
 mod undo;
+mod waiting;
 mod writer;
 
 pub use alias::Aliases;
 pub use check::{Complaint, FileReport, Report};
 pub use compact::Compacted;
 pub use copies::{Difference, Fault};
+pub use draft::draft_of;
 pub use error::{StoreError, Unwritten};
 pub use exposed::Exposed;
 pub use fold::{Fold, Mark, Texts};
@@ -45,6 +48,7 @@ pub use record::{
 pub use restore::{Restored, loss};
 pub use reuse::Reuses;
 pub use undo::{Op, to_redo, to_undo};
+pub use waiting::{lock_in_time, on_long_wait, try_again, waiting_at_most};
 
 use crate::article::{DeviceId, OpId};
 use device::Machine;

@@ -5,7 +5,7 @@
 //! decides what happens to an entry that returns.
 
 use crate::article::{ArticleId, SourceId};
-use crate::store::{create_folder, write_draft};
+use crate::store::{create_folder, draft_of, write_draft};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
@@ -77,8 +77,8 @@ impl Presence {
         let here = self.here.iter().map(|id| format!("{id}\n"));
         let left = self.left.iter().map(|(id, since)| format!("{id} {since}\n"));
         let text: String = std::iter::once(format!("{since}\n")).chain(here).chain(left).collect();
-        let fresh = self.file.with_extension(std::process::id().to_string());
         let folder = self.file.parent().unwrap_or(Path::new("."));
+        let fresh = draft_of(&self.file);
         let written = create_folder(folder).and_then(|()| write_draft(&fresh, &self.file, text.as_bytes()));
         if let Err(error) = written.and_then(|_| fs::rename(&fresh, &self.file)) {
             tracing::warn!(%error, file = %self.file.display(), "which entries are in a feed is not written");

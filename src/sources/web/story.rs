@@ -7,7 +7,7 @@ use super::{Reply, Trouble};
 use crate::article::{ArticleId, SourceId};
 use crate::feed::Pace;
 use crate::index::folder_in_use;
-use crate::store::{create_folder, create_private, private_options, write_draft};
+use crate::store::{create_folder, create_private, lock_in_time, private_options, write_draft};
 use crate::text::without_secrets;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -302,7 +302,7 @@ impl Stories {
     fn lock(&self) -> io::Result<File> {
         create_folder(self.file.parent().unwrap_or(Path::new(".")))?;
         let file = create_private(&self.file.with_extension("lock"))?;
-        let _ = rustix::fs::flock(&file, rustix::fs::FlockOperation::LockExclusive);
+        lock_in_time(&file)?;
         Ok(file)
     }
 }

@@ -2,7 +2,9 @@
 
 use super::Home;
 use super::home::arg;
+use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
+use std::process::Stdio;
 
 /// Runs a command that must fail with this status and these words.
 fn check(home: &Home, args: &[&str], status: i32, words: &str) {
@@ -233,4 +235,27 @@ fn a_library_that_can_not_be_written_says_so_and_can_be_listed() {
     assert!(said.err.contains("data/articles"), "{}", said.err);
     assert_eq!(home.fine(&["list"]), list);
     set(0o755);
+}
+
+#[test]
+fn mark_that_waits_for_a_lock_says_so() {
+    let home = Home::of_four();
+    let lock = std::fs::File::create(home.at("cache/index.lock")).unwrap();
+    let index = rusqlite::Connection::open(home.at("cache/index.sqlite")).unwrap();
+    type Hold<'a> = (&'a dyn Fn(), &'a dyn Fn());
+    let holds: [Hold<'_>; 2] = [
+        (&|| lock.lock().unwrap(), &|| lock.unlock().unwrap()),
+        (&|| index.execute_batch("BEGIN EXCLUSIVE").unwrap(), &|| index.execute_batch("COMMIT").unwrap()),
+    ];
+    for (round, (hold, release)) in (1..).zip(holds) {
+        // What is to be taken in needs the index.
+        home.write("data/marks/x.jsonl", "{\"v\":1,\"kind\":\"x\"}\n".repeat(round));
+        hold();
+        let mut child = home.command(&["mark", "star", "Ferry"]).stderr(Stdio::piped()).spawn().unwrap();
+        let mut said = BufReader::new(child.stderr.take().unwrap()).lines();
+        assert_eq!(said.next().unwrap().unwrap(), "byline: waiting for another byline to finish");
+        release();
+        assert!(child.wait().unwrap().success());
+        home.fine(&["undo"]);
+    }
 }
