@@ -17,6 +17,8 @@ use std::time::{Duration, Instant};
 
 /// What it is asked for.
 pub enum Request {
+    /// Do beforehand what the first mark would wait for.
+    Begin,
     /// Write a command.
     Mark {
         /// The command.
@@ -50,6 +52,9 @@ const SYNC_WITHIN: Duration = Duration::from_millis(1_500);
 /// How long to wait before a command that could not be written is tried again.
 const RETRY_AFTER: Duration = Duration::from_secs(2);
 
+/// A command: what it changes, and whether it concerns a whole list.
+type Command = (OpId, Vec<Change>, bool);
+
 struct Marks<'a> {
     places: Places,
     library: Option<Library>,
@@ -58,7 +63,7 @@ struct Marks<'a> {
     sets: Sets<SetStep>,
     events: &'a Sender<Event>,
     /// Commands that could not be written yet, the oldest first.
-    unwritten: Vec<(OpId, Vec<Change>, bool)>,
+    unwritten: Vec<Command>,
     /// Since when something is in the journal that may not be on disk, or is not in the lists.
     unsynced: Option<Instant>,
     /// Marks are written that the lists do not show.
@@ -74,10 +79,21 @@ pub fn start(places: Places, settings: Settings, events: Sender<Event>) -> io::R
     let (requests, inbox) = mpsc::channel();
     worker::start("marks", events, move |events| {
         let session = Session::new(&places.store.state);
-        let (library, unwritten, unsynced, behind, trouble) = (None, Vec::new(), None, false, None);
-        let (sets, saved) = (Sets::default(), saved_marks(&places.store));
-        Marks { places, library, settings, session, sets, events, unwritten, unsynced, behind, trouble, saved }
-            .run(&inbox);
+        let saved = saved_marks(&places.store);
+        Marks {
+            places,
+            library: None,
+            settings,
+            session,
+            sets: Sets::default(),
+            events,
+            unwritten: Vec::new(),
+            unsynced: None,
+            behind: false,
+            trouble: None,
+            saved,
+        }
+        .run(&inbox);
     })?;
     Ok(requests)
 }
@@ -89,9 +105,12 @@ impl Marks<'_> {
         }
         loop {
             match self.wait(inbox) {
+                Ok(Request::Begin) => self.begin(),
                 Ok(Request::Mark { op, changes, bulk }) => {
                     self.unwritten.push((op, changes, bulk));
                     self.write();
+                    // Nothing waits longer for one that failed, or that changed nothing.
+                    self.places.journal.arrived(op);
                 }
                 Ok(Request::Edit(edit)) => {
                     self.write();
@@ -147,6 +166,16 @@ impl Marks<'_> {
             Some(ref mut library) => Ok(library),
             ref mut empty => Ok(empty.insert(Library::open(&self.places.store, &self.places.index)?)),
         }
+    }
+
+    /// Claims the journal, so that the first mark is in it before it is shown.
+    fn begin(&mut self) {
+        let journal = self.places.journal.clone();
+        let begun = self.library().and_then(|library| library.expect_marks(move |op| journal.arrived(op)));
+        if let Err(error) = begun {
+            tracing::warn!(%error, "the first mark will take longer");
+        }
+        self.note_journal();
     }
 
     /// Writes what is not written yet, in order, as far as it goes.

@@ -101,6 +101,10 @@ const SAVE_WITHIN: Duration = Duration::from_millis(1_500);
 /// A terminal that answers within this time is called near, over SSH too.
 const FAST: Duration = Duration::from_millis(50);
 
+/// How long a frame waits for the mark that it shows to be in the journal. That takes a third of a millisecond, unless the
+/// disk is busy.
+const MARK_FIRST: Duration = Duration::from_millis(10);
+
 /// How long the first frame waits for the first rows, so that it need not be drawn twice.
 const FIRST_ROWS: Duration = Duration::from_millis(40);
 
@@ -223,11 +227,13 @@ impl Runtime {
         screen.ask()?;
         self.stale = true;
         self.workers.upkeep.begin();
+        self.workers.mark(marks::Request::Begin);
         while !self.leaving {
             // Read once: were it over between two looks, what is stale would wait for the next event.
             let wait = screen.wait();
             if self.stale && wait.is_none() {
-                if let Err(error) = screen.draw(&self.app) {
+                let journal = &self.workers.journal;
+                if let Err(error) = screen.draw(&self.app, || journal.wait(MARK_FIRST)) {
                     // The terminal closed in the middle of a frame: nobody is there to be told.
                     tracing::info!(%error, "the terminal is gone");
                     return Ok(());
@@ -256,7 +262,7 @@ impl Runtime {
             }
         }
         if !self.leaving {
-            screen.draw(&self.app)?;
+            screen.draw(&self.app, || ())?;
         }
         Ok(())
     }

@@ -94,8 +94,9 @@ impl Screen {
         })
     }
 
-    /// Draws the state, at the end with the question whether it was read where frames come quickly.
-    pub fn draw(&mut self, app: &App) -> io::Result<()> {
+    /// Draws the state, at the end with the question whether it was read where frames come quickly. `wait` is called before
+    /// the frame is sent.
+    pub fn draw(&mut self, app: &App, wait: impl FnOnce()) -> io::Result<()> {
         let (width, height) = app.panes.size;
         self.picture.resize(Rect::new(0, 0, width, height));
         self.picture.reset();
@@ -109,6 +110,7 @@ impl Screen {
         }
         self.pace.drew(now);
         self.net.count(frame.len(), &self.picture, cursor);
+        wait();
         send(&frame)?;
         if self.pace.round_trip.is_some() { self.ask() } else { Ok(()) }
     }

@@ -2,7 +2,7 @@
 //!
 //! It waits for none of them but at the end: what they have to say comes as events.
 
-use super::places::Places;
+use super::places::{Journal, Places};
 use super::{Start, Teller, adding, counting, edits, finding, lists, marks, pages, setting, upkeep, worker};
 use crate::app::{Effect, Event, Question};
 use crate::article::ArticleId;
@@ -25,6 +25,8 @@ const LAST_WRITE: Duration = Duration::from_secs(2);
 pub struct Workers {
     lists: Sender<lists::Request>,
     marks: Sender<marks::Request>,
+    /// Where they go.
+    pub(super) journal: Journal,
     /// Held by marks that take the way through the lists.
     turn: lists::Turn,
     setting: Sender<setting::Request>,
@@ -60,6 +62,7 @@ impl Workers {
         let pages = pages::start(places.clone(), start.paths.sources_file(), start.settings.manners(), events.clone());
         let lists = lists::start(places.clone(), teller, events.clone(), setting.clone(), upkeep.door())?;
         Ok(Workers {
+            journal: places.journal.clone(),
             lists,
             marks,
             turn: lists::Turn::default(),
@@ -109,6 +112,7 @@ impl Workers {
             Effect::ReadNotes(id) => self.ask(lists::Request::ReadNotes(id)),
             Effect::Tags => self.ask(lists::Request::Tags),
             Effect::MarkView(op, listed, change) => {
+                self.journal.expect(op);
                 let (marks, turn) = (self.marks.clone(), self.turn.clone());
                 self.ask(lists::Request::MarkView { op, listed, change, marks, turn });
             }
@@ -122,7 +126,10 @@ impl Workers {
                     finding::find(&unsent.0, &self.events);
                 }
             }
-            Effect::Mark(op, changes) => self.mark(marks::Request::Mark { op, changes, bulk: false }),
+            Effect::Mark(op, changes) => {
+                self.journal.expect(op);
+                self.mark(marks::Request::Mark { op, changes, bulk: false });
+            }
             Effect::Set(set) => self.mark(marks::Request::Set(set)),
             Effect::Undo => self.mark(marks::Request::Undo),
             Effect::Redo => self.mark(marks::Request::Redo),

@@ -336,3 +336,27 @@ fn reader_reports_missing_marks() {
     terminal.send("Q");
     assert!(terminal.wait_for_end().success());
 }
+
+/// Kills the reader as soon as its first mark is on the screen, and says how many of the marks were lost.
+#[test]
+#[ignore = "a measurement: it depends on how fast the machine is"]
+fn first_mark_is_written_before_it_is_seen() {
+    let mut lost = 0;
+    for _ in 0..40 {
+        let home = Home::new();
+        home.write("n/a.txt", "Harbour a\n\nIt reopens.\n");
+        home.run(&["import", "n"]);
+        let mut terminal = home.open((80, 24), &[]);
+        terminal.wait_for("Harbour a");
+        terminal.wait_for(FOOT);
+        let marks = home.path().join("data/marks");
+        terminal.wait_until("a journal", |_| std::fs::read_dir(&marks).is_ok_and(|files| files.count() > 0));
+        terminal.send("s");
+        terminal.wait_for("*");
+        terminal.signal(Signal::KILL);
+        terminal.wait_for_end();
+        lost += usize::from(!home.run(&["list", "is:starred"]).1.contains("Harbour"));
+    }
+    println!("{lost} of 40 first marks were lost");
+    assert_eq!(lost, 0);
+}
