@@ -282,6 +282,7 @@ impl App {
         }
         let is_behind = self.list.confirm(marked.op);
         if marked.step != Step::Do {
+            self.list.withdraw(marked.op);
             self.list.expect_less(false);
         }
         if !marked.what.is_empty() && marked.what.iter().all(|(field, ..)| *field == Field::Position) {

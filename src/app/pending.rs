@@ -79,6 +79,11 @@ impl List {
         }
     }
 
+    /// A step was undone before it was written: what is read from now on lacks it.
+    pub fn withdraw(&mut self, op: OpId) {
+        self.pending.retain(|pending| !pending.op.is_with(op));
+    }
+
     /// The index knows of this command now; tells whether the list was asked for before it knew of the last one.
     pub fn confirm(&mut self, op: OpId) -> bool {
         self.pending.retain(|pending| pending.op != op);

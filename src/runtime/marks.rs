@@ -64,6 +64,8 @@ struct Marks<'a> {
     events: &'a Sender<Event>,
     /// Commands that could not be written yet, the oldest first.
     unwritten: Vec<Command>,
+    /// Commands that were undone before they were written, the last one at the end.
+    withdrawn: Vec<Command>,
     /// Since when something is in the journal that may not be on disk, or is not in the lists.
     unsynced: Option<Instant>,
     /// Marks are written that the lists do not show.
@@ -88,6 +90,7 @@ pub fn start(places: Places, settings: Settings, events: Sender<Event>) -> io::R
             sets: Sets::default(),
             events,
             unwritten: Vec::new(),
+            withdrawn: Vec::new(),
             unsynced: None,
             behind: false,
             trouble: None,
@@ -107,6 +110,7 @@ impl Marks<'_> {
             match self.wait(inbox) {
                 Ok(Request::Begin) => self.begin(),
                 Ok(Request::Mark { op, changes, bulk }) => {
+                    self.withdrawn.clear();
                     self.unwritten.push((op, changes, bulk));
                     self.write();
                     // Nothing waits longer for one that failed, or that changed nothing.
@@ -212,6 +216,9 @@ impl Marks<'_> {
 
     fn step(&mut self, step: Step) {
         self.write();
+        if self.step_unwritten(step) {
+            return;
+        }
         let opened = self.library().err().map(|error| error.to_string());
         let event = match (self.settings.turn(step, self.sets.ends(), self.library.as_ref()), opened) {
             (Ok(Turn::Settings), _) => self.settings.step(step),
@@ -226,6 +233,28 @@ impl Marks<'_> {
             (Err(error), _) => Event::Trouble(error.to_string()),
         };
         let _ = self.events.send(event);
+    }
+
+    /// Undoes a step that could not be written, or does that one again: what is in the journal is older.
+    fn step_unwritten(&mut self, step: Step) -> bool {
+        let (from, to) = match step == Step::Redo {
+            true => (&mut self.withdrawn, &mut self.unwritten),
+            false => (&mut self.unwritten, &mut self.withdrawn),
+        };
+        // Where one was in an article is no step.
+        let is_step = |(_, changes, _): &&Command| changes.iter().any(|change| change.field != Field::Position);
+        let Some(op) = from.iter().rfind(is_step).map(|(op, ..)| *op) else { return false };
+        let (commands, others): (Vec<_>, Vec<_>) = std::mem::take(from).into_iter().partition(|it| it.0.is_with(op));
+        *from = others;
+        let changes = commands.iter().flat_map(|(_, changes, _)| changes);
+        let what = changes.map(|change| (change.field.clone(), change.value.clone(), change.ids.len())).collect();
+        to.extend(commands.into_iter().rev());
+        let _ = self.events.send(Event::Marked(Marked { op, step, what, bulk: true, unwritten: None }));
+        if self.unwritten.is_empty() {
+            self.trouble = None;
+        }
+        self.write();
+        true
     }
 
     fn step_marks(&mut self, step: Step) -> Event {
@@ -358,6 +387,49 @@ mod tests {
         other.execute_batch("COMMIT").unwrap();
         let mut told = std::iter::from_fn(|| told.recv_timeout(Duration::from_secs(30)).ok());
         assert!(told.any(|event| matches!(event, Event::Changed)), "the lists hear of them");
+    }
+
+    #[test]
+    fn undo_takes_back_a_mark_that_could_not_be_written() {
+        let home = tempfile::tempdir().unwrap();
+        let paths = Paths::within(home.path());
+        let Paths { data, state, cache, .. } = paths.clone();
+        let store = crate::store::Places { data: data.clone(), state: state.clone() };
+        let places = Places { store: store.clone(), index: cache.clone(), journal: Default::default() };
+        let (events, told) = mpsc::channel();
+        let requests = start(places, Settings::new(&paths), events).unwrap();
+        let sync = || {
+            let (done, is_done) = mpsc::channel();
+            requests.send(Request::Sync(done)).unwrap();
+            is_done.recv().unwrap()
+        };
+        // Two actions on one key, and one before.
+        let star = |op: [u8; 16], n| {
+            let changes = vec![Change { field: Field::Star, value: Value::On, ids: vec![ArticleId([n; 16])] }];
+            requests.send(Request::Mark { op: OpId(op), changes, bulk: false }).unwrap();
+        };
+        let key = |last| std::array::from_fn(|at| if at == 15 { last } else { 7 });
+        star([1; 16], 1);
+        assert_eq!(sync(), None);
+        std::fs::rename(data.join("marks"), data.join("away")).unwrap();
+        // Nothing can be put where a file stands.
+        std::fs::write(data.join("marks"), "").unwrap();
+        star(key(1), 2);
+        star(key(2), 3);
+        assert!(sync().is_some());
+        requests.send(Request::Undo).unwrap();
+        assert_eq!(sync(), None, "leaving would lose nothing");
+        let undone = told.try_iter().filter_map(|event| match event {
+            Event::Marked(marked) if marked.step == Step::Undo => Some((marked.what.len(), marked.unwritten)),
+            _ => None,
+        });
+        assert_eq!(undone.collect::<Vec<_>>(), [(2, None)], "one step");
+        std::fs::remove_file(data.join("marks")).unwrap();
+        std::fs::rename(data.join("away"), data.join("marks")).unwrap();
+        let ops = || crate::store::Store::open(&store).unwrap().own_ops().unwrap().count();
+        assert_eq!((sync(), ops()), (None, 1), "the mark before it stays, and is not undone instead");
+        requests.send(Request::Redo).unwrap();
+        assert_eq!((sync(), ops()), (None, 3));
     }
 
     #[test]

@@ -307,6 +307,29 @@ fn what_is_not_written_yet_stays_on_screen() {
 }
 
 #[test]
+fn undo_of_a_mark_that_could_not_be_written_stays_undone() {
+    let mut world = World::with(80, 24, 3);
+    let key = |keys: &str| Event::Key(keys.parse::<crate::keys::Key>().unwrap().into());
+    let effects = world.app.update(key("s"));
+    let op =
+        effects.iter().find_map(|effect| if let Effect::Mark(op, ..) = effect { Some(*op) } else { None }).unwrap();
+    // What is undone may be several actions on one key, whose ids are alike.
+    let marked = |step, unwritten: Option<&str>| {
+        let op = if step == Step::Do { op } else { op.further(1) };
+        let (what, unwritten) = (vec![(Field::Star, Value::On, 1)], unwritten.map(str::to_owned));
+        Event::Marked(Marked { op, step, what, bulk: step != Step::Do, unwritten })
+    };
+    world.happen(marked(Step::Do, Some("the disk is full")));
+    let effects = world.app.update(key("u"));
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Undo)), "{effects:?}");
+    assert!(!world.app.list.rows[0].starred);
+    world.happen(marked(Step::Undo, None));
+    world.happen(Event::Changed);
+    assert!(!world.app.list.rows[0].starred, "also after the list is read again");
+    assert_eq!(world.app.notices.standing, None);
+}
+
+#[test]
 fn what_changes_nothing_is_no_step_of_undo() {
     for (first, again) in [("t w Enter", "t w Enter"), ("gn x Enter", "gn Enter")] {
         let mut world = World::with(80, 24, 3);
