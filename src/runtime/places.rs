@@ -48,7 +48,7 @@ impl Journal {
     }
 
     /// A command is on its way to it.
-    pub fn expect(&self, op: OpId) {
+    pub fn announce(&self, op: OpId) {
         *self.expected.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(op);
     }
 

@@ -112,7 +112,7 @@ impl Workers {
             Effect::ReadNotes(id) => self.ask(lists::Request::ReadNotes(id)),
             Effect::Tags => self.ask(lists::Request::Tags),
             Effect::MarkView(op, listed, change) => {
-                self.journal.expect(op);
+                self.journal.announce(op);
                 let (marks, turn) = (self.marks.clone(), self.turn.clone());
                 self.ask(lists::Request::MarkView { op, listed, change, marks, turn });
             }
@@ -127,7 +127,7 @@ impl Workers {
                 }
             }
             Effect::Mark(op, changes) => {
-                self.journal.expect(op);
+                self.journal.announce(op);
                 self.mark(marks::Request::Mark { op, changes, bulk: false });
             }
             Effect::Set(set) => self.mark(marks::Request::Set(set)),
