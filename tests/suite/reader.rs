@@ -352,7 +352,7 @@ fn first_mark_is_written_before_it_is_seen() {
         let marks = home.path().join("data/marks");
         terminal.wait_until("a journal", |_| std::fs::read_dir(&marks).is_ok_and(|files| files.count() > 0));
         terminal.send("s");
-        terminal.wait_for("*");
+        terminal.wait_for("★");
         terminal.signal(Signal::KILL);
         terminal.wait_for_end();
         lost += usize::from(!home.run(&["list", "is:starred"]).1.contains("Harbour"));
