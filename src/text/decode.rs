@@ -1,4 +1,4 @@
-//! Bytes become text: byte order mark, what is declared, UTF-16 by its NULs, UTF-8 where valid, else detection.
+//! Bytes become text: byte order mark, what is declared, UTF-16 and UTF-32 by their NULs, UTF-8 where valid, else detection.
 //!
 //! It does not clean: control characters stay where they are until [`super::Clean`] takes the text.
 
@@ -28,6 +28,9 @@ const SAMPLE: usize = 1 << 20;
 /// A declaration that plainly lies loses: text that is valid UTF-8 with multibyte characters is UTF-8.
 pub fn decode(bytes: &[u8], declared: Option<&str>) -> Decoded {
     let mut complaints = Vec::new();
+    if let Some((of, mark)) = utf32(bytes) {
+        return read_utf32(&bytes[mark..], of);
+    }
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return read(&bytes[mark..], encoding, complaints);
     }
@@ -64,6 +67,27 @@ pub fn decode(bytes: &[u8], declared: Option<&str>) -> Decoded {
         complaints.push(format!("declared as {}, but reads as {}", encoding.name(), used.name()));
     }
     read(bytes, used, complaints)
+}
+
+/// How UTF-32 is read, which is no WHATWG encoding, and how long its mark is: told by its mark, or by the NULs around its
+/// first two characters. Its mark in the usual order begins like that of UTF-16.
+fn utf32(bytes: &[u8]) -> Option<(fn([u8; 4]) -> u32, usize)> {
+    match *bytes {
+        [0xff, 0xfe, 0, 0, ..] => Some((u32::from_le_bytes, 4)),
+        [0, 0, 0xfe, 0xff, ..] => Some((u32::from_be_bytes, 4)),
+        [1..=255, 0, 0, 0, 1..=255, _, 0, 0, ..] => Some((u32::from_le_bytes, 0)),
+        [0, 0, 0, 1..=255, 0, 0, _, 1..=255, ..] => Some((u32::from_be_bytes, 0)),
+        _ => None,
+    }
+}
+
+fn read_utf32(bytes: &[u8], of: fn([u8; 4]) -> u32) -> Decoded {
+    let (characters, rest) = bytes.as_chunks();
+    let known = |bytes: &[u8; 4]| char::from_u32(of(*bytes));
+    let failed = !rest.is_empty() || characters.iter().any(|bytes| known(bytes).is_none());
+    let complaints = failed.then(|| "some bytes are not UTF-32".to_owned()).into_iter().collect();
+    let text = characters.iter().map(|bytes| known(bytes).unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+    Decoded { text, encoding: "UTF-32", complaints }
 }
 
 fn read(bytes: &[u8], encoding: &'static Encoding, mut complaints: Vec<String>) -> Decoded {
@@ -222,7 +246,7 @@ pub fn is_binary(bytes: &[u8]) -> bool {
     if SIGNATURES.iter().any(|signature| bytes.starts_with(signature)) {
         return true;
     }
-    if Encoding::for_bom(bytes).is_some() || utf16_by_nuls(bytes).is_some() {
+    if utf32(bytes).is_some() || Encoding::for_bom(bytes).is_some() || utf16_by_nuls(bytes).is_some() {
         return false;
     }
     let sample = &bytes[..bytes.len().min(2 * HEAD)];
@@ -327,6 +351,22 @@ mod tests {
         assert!(is_binary(&noise) && is_binary(b"%PDF-1.7 and so on") && is_binary(&[0; 64]));
         assert!(!is_binary(b"") && !is_binary(b"two \0 NULs \0 in a text that goes on for a while, as texts do"));
         assert!(!is_binary(KOREAN.as_bytes()) && !is_binary(&encoded(JAPANESE, SHIFT_JIS)));
+    }
+
+    #[test]
+    fn utf32_is_read_in_both_orders_with_and_without_a_mark() {
+        let text = "<rss>Ärger 中文 🦀</rss>";
+        for mark in ["\u{feff}", ""] {
+            let all = || mark.chars().chain(text.chars()).map(u32::from);
+            let little: Vec<u8> = all().flat_map(u32::to_le_bytes).collect();
+            let big: Vec<u8> = all().flat_map(u32::to_be_bytes).collect();
+            for bytes in [little, big] {
+                assert!(!is_binary(&bytes));
+                let decoded = decode(&bytes, Some("utf-32"));
+                assert_eq!((decoded.text.as_str(), decoded.complaints.len()), (text, 0));
+                assert_eq!(decode(&bytes[..bytes.len() - 2], None).complaints, ["some bytes are not UTF-32"]);
+            }
+        }
     }
 
     proptest::proptest! {
