@@ -10,7 +10,7 @@ use super::output::{printable, stdout, warn};
 use crate::article::{Article, Media, Source, SourceRow};
 use crate::document::{Document, Target, parse, plain_text};
 use crate::feed::Hints;
-use crate::sources::{AtAddress, FileKind, Holding, Look, ask_address, bytes_of, look_at};
+use crate::sources::{AtAddress, FileKind, Holding, Look, Trouble, ask_address, bytes_of, look_at};
 use crate::text::Clean;
 use anyhow::anyhow;
 use jiff::Timestamp;
@@ -59,7 +59,8 @@ fn inspect_address(context: &Context, address: &str, read_as: Option<ReadAs>) ->
     let AtAddress { bytes, content_type, address: came } =
         ask_address(address, manners, context.now).map_err(|trouble| said(&trouble))?;
     if matches!(read_as, None | Some(ReadAs::Feed)) {
-        let hints = Hints { content_type: Some(&content_type), address: Some(&came), ..Hints::default() };
+        let limit = feed_limit(context);
+        let hints = Hints { content_type: Some(&content_type), address: Some(&came), limit };
         match feed::inspect(&bytes, Path::new(address), Some(address), &hints) {
             Ok(inspected) => return Ok(inspected),
             Err(other) if read_as.is_some() => return Err(said(&other)),
@@ -92,8 +93,14 @@ fn read_input(context: &Context, file: &Path) -> anyhow::Result<Option<Vec<u8>>>
         return Ok(None);
     }
     let mut input = Vec::new();
-    io::stdin().lock().take(context.config.settings.max_body + 1).read_to_end(&mut input)?;
+    let limit = context.config.settings.max_body.max(context.config.settings.max_feed);
+    io::stdin().lock().take(limit + 1).read_to_end(&mut input)?;
     Ok(Some(input))
+}
+
+/// The most that is fetched of a feed, packed or not.
+fn feed_limit(context: &Context) -> usize {
+    usize::try_from(context.config.settings.max_feed).unwrap_or(usize::MAX - 1)
 }
 
 /// Reads a feed, where it is one or is said to be one.
@@ -108,11 +115,20 @@ fn inspect_feed(
     if !is_told && (read_as.is_some() || !feed::may_be(file)) {
         return Ok(None);
     }
+    let limit = feed_limit(context);
     let bytes = match input {
         Some(input) => Cow::Borrowed(input),
-        None => Cow::Owned(bytes_of(file, context.config.settings.max_body).map_err(|refused| anyhow!("{refused}"))?),
+        // A file that only may be a feed is under the limit of files, too.
+        None => match bytes_of(file, limit as u64) {
+            Ok(bytes) => Cow::Owned(bytes),
+            Err(_) if !is_told => return Ok(None),
+            Err(refused) => return Err(anyhow!("{refused}")),
+        },
     };
-    let hints = Hints { address: base, ..Hints::default() };
+    if bytes.len() > limit {
+        return Err(anyhow!("{}: {}", printable(file), Trouble::TooLarge(limit as u64)));
+    }
+    let hints = Hints { content_type: None, address: base, limit };
     match feed::inspect(&bytes, file, base, &hints) {
         Ok(inspected) => Ok(Some(inspected)),
         Err(other) if is_told => Err(anyhow!("{}: {other}", printable(file))),

@@ -1,4 +1,5 @@
-//! `byline status`: how many articles are unread, for a status bar. It takes nothing in, so that it answers at once.
+//! `byline status`: how many articles are unread, for a status bar. It takes nothing into an index that stands, so that it
+//! answers at once.
 
 use super::Outcome;
 use super::context::Context;
@@ -18,7 +19,13 @@ struct Printed {
 
 /// Runs the command: what another program wrote and no reader has seen yet is not counted.
 pub fn run(context: &Context, json: bool) -> anyhow::Result<Outcome> {
-    let overview = context.reader()?.overview(i64::MAX)?;
+    let mut reader = context.reader()?;
+    if !reader.is_complete()? {
+        // What is missing would be counted as nothing.
+        context.catch_up(&mut context.library()?)?;
+        reader = context.reader()?;
+    }
+    let overview = reader.overview(i64::MAX)?;
     let mut out = stdout();
     if json {
         let (unread, articles) = (overview.all.unread, overview.all.total);

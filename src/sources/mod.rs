@@ -39,6 +39,6 @@ pub use report::{Options, Progress, Report};
 pub use threads::{start_waiting, why_refused};
 pub use web::{
     Access, Completed, Discovery, FetchReport, Fetched, Fetching, Intervals, Lack, Manners, Route, Saved, Stories,
-    Story, Trouble, Unsaved, Wanted, complete, discover, fetch, save_page,
+    Story, Trouble, Unsaved, Wanted, complete, discover, fetch, save_page, title_of,
 };
 pub use wish::{NoWish, Wish, kept_feed, kept_subscription, understand};

@@ -6,6 +6,7 @@ use super::{EnclosureOut, Feed as FeedOut, Inspected, Item, clean_html, links};
 use crate::article::{Enclosure, Media, SourceId};
 use crate::document::{Document, parse, plain_text};
 use crate::feed::{Answer, Entry, Feed, Hints, IdFrom, NotAFeed, read};
+use crate::sources::title_of;
 use crate::text::Clean;
 use std::path::Path;
 
@@ -61,7 +62,7 @@ impl Item {
                 IdFrom::Content => "content",
             },
             guid: entry.guid.as_deref().map(clean),
-            title: Clean::title(&entry.title).to_string(),
+            title: Clean::title(&title_of(entry)).to_string(),
             url: entry.url.as_deref().map(clean),
             authors: entry.authors.iter().map(|author| clean(author)).collect(),
             published: entry.time(),

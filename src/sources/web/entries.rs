@@ -57,13 +57,13 @@ pub(in crate::sources) fn article(entry: Entry, source: SourceId, now: Timestamp
     let (id, _) = entry.identify(source);
     // What is dated ahead would stand above all else for ever.
     let published = entry.time().filter(|time| *time <= now);
-    let Entry { guid, url, title, authors, language, summary, content, enclosures, categories, .. } = entry;
+    let title = title_of(&entry);
+    let Entry { guid, url, authors, language, summary, content, enclosures, categories, .. } = entry;
     let (body, summary) = match (content, summary) {
         (Some(content), summary) => (Some(content), summary.filter(|summary| !summary.text.is_empty())),
         (None, summary) => (summary, None),
     };
     let Body { media, text } = body.unwrap_or(Body { media: Media::Text, text: String::new() });
-    let title = if title.trim().is_empty() { first_words(media, &text, url.as_deref()) } else { title };
     Article {
         id,
         source,
@@ -82,6 +82,15 @@ pub(in crate::sources) fn article(entry: Entry, source: SourceId, now: Timestamp
         enclosures,
         categories,
     }
+}
+
+/// The title that an entry has in lists: its own, or its first words.
+pub fn title_of(entry: &Entry) -> String {
+    if !entry.title.trim().is_empty() {
+        return entry.title.clone();
+    }
+    let body = entry.content.as_ref().or(entry.summary.as_ref());
+    body.map_or_else(String::new, |body| first_words(body.media, &body.text, entry.url.as_deref()))
 }
 
 /// A title for a post that has none.

@@ -32,6 +32,7 @@ pub(super) use access::Shared;
 pub use access::{Access, Route};
 pub(super) use client::{Ask, Client, web_address};
 pub use discover::{Discovery, discover};
+pub use entries::title_of;
 pub(super) use entries::{article as article_of, articles};
 pub use fetch::{FetchReport, Fetched, Fetching, Wanted, fetch};
 pub(super) use identity::{AllTraits, recognize};

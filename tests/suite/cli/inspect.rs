@@ -182,3 +182,30 @@ fn what_is_no_feed_is_told_and_read_as_what_it_is() {
     let json: Value = serde_json::from_str(&home.fine(&["inspect", "--json", "page"])).unwrap();
     assert_eq!((&json["kind"], &json["feed"]), (&"html".into(), &Value::Null));
 }
+
+#[test]
+fn a_feed_is_shown_with_the_titles_and_within_the_limit_of_fetching() {
+    let home = Home::new();
+    let item = "<item><guid>1</guid><description>&lt;p&gt;Low water at &lt;b&gt;noon&lt;/b&gt;.&lt;/p&gt;</description></item>";
+    let text = format!("<rss version='2.0'><channel><title>T</title>{item}</channel></rss>");
+    home.write("f.xml", &text);
+    let shown: Value = serde_json::from_str(&home.fine(&["inspect", "f.xml", "--json"])).unwrap();
+    assert_eq!(shown["items"][0]["title"], "Low water at noon.");
+    home.fine(&["import", "f.xml"]);
+    assert_eq!(home.list()[0]["title"], shown["items"][0]["title"]);
+    let wide: Vec<u8> = text.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
+    home.write("wide.xml", wide);
+    assert!(home.fine(&["import", "wide.xml"]).starts_with("1 article"));
+    home.write("config/config.toml", "max_feed = \"50 B\"\n");
+    let said = home.run(&["inspect", "--as", "feed", "f.xml"]);
+    assert!(said.status == 1 && said.err.contains("over the limit of 50"), "{}", said.err);
+}
+
+#[test]
+fn status_counts_a_library_without_an_index() {
+    let home = Home::of_four();
+    for _ in 0..2 {
+        assert_eq!(home.fine(&["status"]), "4\n");
+        std::fs::remove_dir_all(home.at("cache")).unwrap();
+    }
+}
