@@ -6,7 +6,7 @@ use super::import::{take_paths, tell_troubles};
 use super::output::{said, stdout, warn};
 use crate::index::{Library, Tally};
 use crate::runtime::tell_of_new;
-use crate::sources::{FetchReport, Fetched, Fetching, Kept, Place, Report, Wanted, fetch};
+use crate::sources::{FetchReport, Fetched, Fetching, Kept, Lack, Place, Report, Wanted, fetch};
 use crate::text::{Clean, count, grouped, nearest, without_secrets};
 use serde::Serialize;
 use std::io::Write;
@@ -161,6 +161,11 @@ fn tell(report: FetchReport, folders: &Report, titles: &Tally, asked: &Asked) ->
     }
     if !asked.json {
         warn_of_failed(&report, |kept| kept.called(titles));
+        let lasting = report.lacking.iter().filter(|(_, lack)| lack.lasts());
+        // The way a server leads stays the same: cron need not hear of it each time.
+        for (kept, lack) in lasting.filter(|(_, lack)| !(asked.quiet && *lack == Lack::Https)) {
+            warn(format_args!("{}: {lack}", kept.called(titles)));
+        }
     }
     if report.reached_none() {
         outcome = Outcome::Unreached;

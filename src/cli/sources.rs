@@ -34,6 +34,7 @@ struct Printed {
     failures: u32,
     trouble: Option<String>,
     moved_to: Option<String>,
+    warning: Option<String>,
 }
 
 /// Addresses as they are printed, which may be for others than the reader.
@@ -192,6 +193,7 @@ fn printed(kept: &Kept, story: Story, counts: Counts, addresses: &mut Addresses)
         failures: story.failures,
         trouble: story.trouble.as_deref().map(clean),
         moved_to: story.moved.as_deref().map(|to| clean(&addresses.like_others(to))),
+        warning: story.lack.as_deref().map(clean),
     }
 }
 
@@ -211,7 +213,7 @@ fn line(kept: &Kept, story: &Story, counts: Counts, today: Date, with_secrets: b
     }
     if kept.disabled {
         line.push_str("  (disabled)");
-    } else if let Some(trouble) = &story.trouble {
+    } else if let Some(trouble) = story.trouble.as_ref().or(story.lack.as_ref()) {
         line.push_str(&format!("  ! {}", Clean::line(trouble)));
     }
     line

@@ -169,6 +169,7 @@ fn tell_story(lines: &mut Lines, story: &Story, next: Option<Option<Timestamp>>,
     };
     lines.add("failed", failed);
     lines.add("because", story.trouble.clone());
+    lines.add("warning", story.lack.clone());
     lines.add("answer", story.size.map(print_size));
     let at_once = || "at the next look".to_owned();
     lines.add("next try", next.map(|then| then.map_or_else(at_once, |then| format!("from {} on", time(then)))));

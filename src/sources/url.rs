@@ -3,7 +3,7 @@
 //! It stores nothing, so that any number of threads may ask; that is `web::storing`'s.
 
 use super::process::{Role, command_of, run};
-use super::web::{AllTraits, Ask, Client, Reading, Reply, Story, Trouble, Waiting, articles};
+use super::web::{AllTraits, Ask, Client, Lack, Reading, Reply, Story, Trouble, Waiting, articles};
 use super::{Kept, Place, command};
 use crate::article::SourceId;
 use crate::feed::{Answer, Feed, Hints, Pace, read};
@@ -34,6 +34,8 @@ pub(super) struct Arrival {
     pub traits: AllTraits,
     /// Nothing is missing at its end.
     pub is_whole: bool,
+    /// What is missing, or wrong with the way it came.
+    pub lack: Option<Lack>,
 }
 
 /// What asking a source came to, and its story as it goes on from there.
@@ -102,6 +104,7 @@ pub(super) fn ask(
         story.served(&reply, now);
         story.size = size.or(story.size);
         if let News::Feed(arrival) = &news {
+            story.lack = arrival.lack.filter(|lack| lack.lasts()).map(|lack| lack.to_string());
             let first = arrival.articles.first().map(|version| version.article.id);
             story.take_validators(arrival.is_whole.then_some(&reply), first);
         }
@@ -193,8 +196,9 @@ fn judge(
     })?;
     let (title, is_whole, pace) = (std::mem::take(&mut feed.title), !feed.is_cut, std::mem::take(&mut feed.pace));
     let (articles, traits) = articles(feed, source, now);
-    let articles = articles.into_iter().map(|article| Version::new(article, 1)).collect();
-    Ok((News::Feed(Box::new(Arrival { title, articles, traits, is_whole })), Some(pace)))
+    let articles: Vec<_> = articles.into_iter().map(|article| Version::new(article, 1)).collect();
+    let lack = Lack::of(articles.len(), is_whole, reply.left_https);
+    Ok((News::Feed(Box::new(Arrival { title, articles, traits, is_whole, lack })), Some(pace)))
 }
 
 /// Reads the feed in an answer.

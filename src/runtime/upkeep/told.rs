@@ -82,7 +82,7 @@ pub fn outcome(folders: &Report, fetched: &FetchReport, no_sources: bool, titles
     let lacking = match &fetched.lacking[..] {
         [] => None,
         [(kept, lack)] => Some(format!("{}: {lack}", kept.called(titles))),
-        many => Some(format!("{} feeds hold nothing now or broke off", grouped(many.len() as u64))),
+        many => Some(format!("{} feeds are empty or not whole", grouped(many.len() as u64))),
     };
     match &fetched.failed[..] {
         [] => Event::Notice(match (new, changed, lacking) {
@@ -145,8 +145,8 @@ mod tests {
         };
         let (empty, cut) = (("Tides", Lack::Articles), ("Ports", Lack::End));
         assert_eq!(told(0, &[empty]), "Tides: its feed holds nothing now");
-        assert_eq!(told(3, &[cut]), "3 new · Ports: its feed broke off; what stood before that is in");
-        assert_eq!(told(3, &[cut, empty]), "3 new · 2 feeds hold nothing now or broke off");
+        assert_eq!(told(3, &[cut]), "3 new · Ports: its feed is cut off; the entries before the break are in");
+        assert_eq!(told(3, &[cut, empty]), "3 new · 2 feeds are empty or not whole");
     }
 
     #[test]

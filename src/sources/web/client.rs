@@ -60,6 +60,8 @@ struct Hop<'a> {
     cookies: Jar,
     /// Whether it was on the public net before.
     public: bool,
+    /// Whether a redirect left https.
+    left_https: bool,
     until: Instant,
 }
 
@@ -114,10 +116,11 @@ impl Client {
         let entry = is_whole.then(|| self.room.enter());
         let until = Instant::now() + self.manners.whole;
         let url = web_address(ask.address).ok_or_else(|| Trouble::NotAnAddress(ask.address.to_owned()))?;
-        let mut hop = Hop { ask, first: url.clone(), url, cookies: Jar::default(), public: false, until };
+        let mut hop =
+            Hop { ask, first: url.clone(), url, cookies: Jar::default(), public: false, left_https: false, until };
         if let Some(from) = from {
-            hop.public = web_address(from).is_none_or(|from| self.is_public(&hop, &from));
-            if hop.public && !self.is_public(&hop, &hop.url) {
+            hop.public = web_address(from).is_none_or(|from| self.is_public(ask.access, &from));
+            if hop.public && !self.is_public(ask.access, &hop.url) {
                 return Err(Trouble::private(&hop.url));
             }
         }
@@ -131,7 +134,7 @@ impl Client {
                 let reply = self.room.read(entry.as_ref(), read)?;
                 let moved = moved.filter(|moved: &Url| moved.as_str() != ask.address).map(String::from);
                 let by_proxy = self.is_proxy_asked(&hop);
-                return Ok(Reply { moved, by_proxy, ..reply });
+                return Ok(Reply { moved, by_proxy, left_https: hop.left_https, ..reply });
             };
             hop.cookies.take(&hop.url, response.headers());
             self.follow(&mut hop, location)?;
@@ -149,23 +152,34 @@ impl Client {
         if !matches!(next.scheme(), "http" | "https") {
             return Err(Trouble::BadRedirect(next.into(), "which is not of the web"));
         }
-        hop.public = hop.public || self.is_public(hop, &hop.url);
-        if hop.public && !self.is_public(hop, &next) {
+        hop.public = hop.public || self.is_public(hop.ask.access, &hop.url);
+        if hop.public && !self.is_public(hop.ask.access, &next) {
             return Err(Trouble::private(&next));
         }
+        hop.left_https |= hop.url.scheme() == "https" && next.scheme() == "http";
         hop.url = next;
         Ok(())
     }
 
-    fn is_public(&self, hop: &Hop<'_>, url: &Url) -> bool {
+    /// Refuses to go from an address on the public net to one that a page there names and that is not.
+    pub fn check_way(&self, access: &Access, from: &str, to: &str) -> Result<(), Trouble> {
+        match (web_address(from), web_address(to)) {
+            (Some(from), Some(to)) if self.is_public(access, &from) && !self.is_public(access, &to) => {
+                Err(Trouble::private(&to))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn is_public(&self, access: &Access, url: &Url) -> bool {
         // A name that a proxy looks up is not looked up here: who goes by a proxy may not want it known.
-        let look_up = self.proxy_of(hop, url).is_none_or(|proxy| proxy.resolve_target());
+        let look_up = self.proxy_of(access, url).is_none_or(|proxy| proxy.resolve_target());
         network::is_public(url, look_up, self.manners.deemed_public)
     }
 
     /// The proxy by which an address is asked.
-    fn proxy_of(&self, hop: &Hop<'_>, url: &Url) -> Option<Proxy> {
-        let proxy = match &hop.ask.access.route {
+    fn proxy_of(&self, access: &Access, url: &Url) -> Option<Proxy> {
+        let proxy = match &access.route {
             Some(route) => route.proxy(),
             None => self.anywhere.config().proxy().cloned(),
         };
@@ -176,13 +190,13 @@ impl Client {
     /// Whether a proxy is asked itself, and not the server through it.
     fn is_proxy_asked(&self, hop: &Hop<'_>) -> bool {
         let target = hop.url.as_str().parse().ok();
-        self.proxy_of(hop, &hop.url).zip(target).is_some_and(|(proxy, to)| is_asked_itself(&proxy, &to))
+        self.proxy_of(hop.ask.access, &hop.url).zip(target).is_some_and(|(proxy, to)| is_asked_itself(&proxy, &to))
     }
 
     fn send(&self, hop: &Hop<'_>) -> Result<Response<Body>, Trouble> {
         let Hop { ask, url, .. } = hop;
         // A proxy may lie on this machine; where it leads was looked at.
-        let proxy = self.proxy_of(hop, url);
+        let proxy = self.proxy_of(ask.access, url);
         let agent = if hop.public && proxy.is_none() { &self.public } else { &self.anywhere };
         let left = hop.until.saturating_duration_since(Instant::now()).max(Duration::from_millis(1));
         let mut config = agent.get(url.as_str()).config().timeout_global(Some(left));
@@ -215,12 +229,22 @@ impl Client {
             // None but proxies answer so.
             Ok(response) if response.status() == 407 => Err(Trouble::Unreachable(error::WHO_ASKS.to_owned())),
             Ok(response) => Ok(response),
-            Err(error) => Err(match (error::trouble(error, url, &self.manners), proxy) {
-                // No other name was looked up here.
-                (Trouble::UnknownHost(_), Some(proxy)) if !proxy.resolve_target() => {
-                    Trouble::UnknownHost(proxy.host().to_owned())
+            Err(error) => Err({
+                let is_systems = matches!(&error, ureq::Error::Io(error) if error.raw_os_error().is_some());
+                match (error::trouble(error, url, &self.manners), proxy) {
+                    // No other name was looked up here.
+                    (Trouble::UnknownHost(_), Some(proxy)) if !proxy.resolve_target() => {
+                        Trouble::UnknownHost(format!("{} (the proxy)", proxy.host()))
+                    }
+                    // The system connects to none but the proxy.
+                    (Trouble::Unreachable(why), Some(proxy)) if is_systems => {
+                        Trouble::Unreachable(format!("the proxy {}:{} says nothing: {why}", proxy.host(), proxy.port()))
+                    }
+                    (Trouble::TooSlow("connection", after), Some(_)) => {
+                        Trouble::TooSlow("connection to the proxy", after)
+                    }
+                    (trouble, _) => trouble,
                 }
-                (trouble, _) => trouble,
             }),
         }
     }

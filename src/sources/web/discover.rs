@@ -27,7 +27,7 @@ pub enum Discovery {
 
 /// Finds what is at an address; else says what was tried, and what came of it.
 pub fn discover(typed: &str, manners: Manners, now: Timestamp) -> Result<Discovery, Vec<(String, Trouble)>> {
-    let mut search = Search { client: Client::new(manners), now, tried: Vec::new() };
+    let mut search = Search { client: Client::new(manners), now, tried: Vec::new(), answered: String::new() };
     let found = if typed.contains("://") {
         search.look(typed)
     } else {
@@ -40,19 +40,27 @@ struct Search {
     client: Client,
     now: Timestamp,
     tried: Vec<(String, Trouble)>,
+    /// Where the last answer came from, after redirects.
+    answered: String,
 }
 
 impl Search {
     /// Looks at an address, and where a page is, for its feed.
     fn look(&mut self, address: &str) -> Option<Discovery> {
-        let page = match self.ask(address) {
+        let mut page = match self.ask(address, None) {
             Ok(found) => return Some(found),
             Err(Trouble::NotAFeed(NotAFeed::Page(page))) => page,
             Err(_) => return None,
         };
+        // What a page names is gone to as a redirect is: never from the public net to a private one.
+        let from = std::mem::take(&mut self.answered);
+        page.feeds.retain(|feed| {
+            let way = self.client.check_way(&Access::default(), &from, &feed.address);
+            way.map_err(|trouble| self.tried.push((feed.address.clone(), trouble))).is_ok()
+        });
         match page.feeds.as_slice() {
             [] => self.try_usual(address),
-            [feed] => self.ask(&feed.address).ok().or_else(|| self.try_usual(address)),
+            [feed] => self.ask(&feed.address, Some(&from)).ok().or_else(|| self.try_usual(address)),
             feeds => Some(Discovery::Several(feeds.to_vec())),
         }
     }
@@ -66,7 +74,7 @@ impl Search {
         for folder in folders {
             for name in USUAL {
                 let address = folder.join(name).ok()?;
-                match self.ask(address.as_str()) {
+                match self.ask(address.as_str(), None) {
                     Ok(found @ Discovery::Feed(_)) => return Some(found),
                     Err(trouble) if !trouble.is_answer() => return None,
                     Ok(_) | Err(_) => {}
@@ -76,20 +84,25 @@ impl Search {
         None
     }
 
-    fn ask(&mut self, address: &str) -> Result<Discovery, Trouble> {
-        let found = self.read(address);
+    /// Asks for what is at an address, which the page at `from` may have named.
+    fn ask(&mut self, address: &str, from: Option<&str>) -> Result<Discovery, Trouble> {
+        let found = self.read(address, from);
         if let Err(trouble) = &found {
             self.tried.push((address.to_owned(), trouble.clone()));
         }
         found
     }
 
-    fn read(&self, address: &str) -> Result<Discovery, Trouble> {
+    fn read(&mut self, address: &str, from: Option<&str>) -> Result<Discovery, Trouble> {
         let limit = self.client.manners.max_bytes;
         let access = &Access::default();
         let ask =
             Ask { address, etag: None, modified: None, access, secret: None, limit, is_last: false, now: self.now };
-        let reply = self.client.ask(ask)?;
+        let reply = match from {
+            Some(from) => self.client.ask_from(from, ask),
+            None => self.client.ask(ask),
+        }?;
+        self.answered.clone_from(&reply.address);
         if !matches!(reply.status, 200 | 203) {
             return Err(reply.trouble());
         }

@@ -270,8 +270,7 @@ fn take(came: Came, storing: &mut Storing, report: &mut FetchReport) {
     }
     match what {
         Ok(News::Feed(arrival)) => {
-            let lack = Lack::of(arrival.articles.len(), arrival.is_whole);
-            report.lacking.extend(lack.map(|lack| (kept.clone(), lack)));
+            report.lacking.extend(arrival.lack.map(|lack| (kept.clone(), lack)));
             storing.take(&kept, *arrival, story);
         }
         Ok(News::Same) => {

@@ -31,6 +31,8 @@ pub(in crate::sources) struct Reply {
     pub retry_after: Option<Duration>,
     /// As it came, unpacked where the connection said that it was packed with something that does not show.
     pub body: Vec<u8>,
+    /// A redirect led from https to http.
+    pub left_https: bool,
     /// The connection ended before the answer did.
     pub is_cut: bool,
 }

@@ -73,7 +73,7 @@ impl Storing {
 
     /// Takes what came from a source.
     pub fn take(&mut self, kept: &Kept, arrival: Arrival, story: Story) {
-        let Arrival { title, articles, traits, is_whole } = arrival;
+        let Arrival { title, articles, traits, is_whole, .. } = arrival;
         self.take_source(kept, &title);
         self.traits.extend(traits);
         if is_whole {

@@ -69,6 +69,9 @@ pub struct Story {
     /// Why it failed last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trouble: Option<String>,
+    /// What the last feed lacked that came all the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lack: Option<String>,
     /// Where permanent redirects lead, and the days on which a feed came from there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub moved: Option<String>,

@@ -2,7 +2,7 @@
 
 use super::server::{Does, Server};
 use super::{Home, trouble, two};
-use byline::sources::{Access, FetchReport, Kept, Place, Trouble};
+use byline::sources::{Access, Discovery, FetchReport, Kept, Manners, Place, Trouble, discover};
 use std::net::{IpAddr, Ipv4Addr};
 
 /// Asks for one address in this way.
@@ -108,4 +108,33 @@ fn a_redirect_from_the_public_net_reaches_nothing_of_this_machine_or_its_network
     home.later(25);
     server.redirect("/a", 302, &format!("http://127.0.0.1:{port}/f"));
     assert_eq!(home.fetch(&[server.at("/a")]).new_articles(), 2);
+}
+
+#[test]
+fn a_page_on_the_public_net_announces_no_feed_of_this_machine_or_its_network() {
+    const PUBLIC: &[IpAddr] = &[IpAddr::V4(Ipv4Addr::LOCALHOST)];
+    let server = Server::new();
+    let port = server.address.rsplit(':').next().unwrap();
+    let link = |host: &str| {
+        format!("<link rel=alternate type=application/rss+xml title={host} href='http://{host}:{port}/f'>")
+    };
+    let page = |links: String| format!("<!doctype html><html><head>{links}</head><body>x</body></html>");
+    server.serve("/f", two());
+    server.serve("/one", page(link("127.0.0.2")));
+    server.serve("/two", page(link("127.0.0.2") + &link("127.0.0.1") + &link("10.0.0.1")));
+    let found = |path: &str, deemed_public| {
+        let manners = Manners { deemed_public, ..Manners::default() };
+        discover(&server.at(path), manners, jiff::Timestamp::now())
+    };
+    let tried = found("/one", PUBLIC).unwrap_err();
+    let refused = |(address, trouble): &(String, Trouble)| {
+        address.contains("127.0.0.2") && matches!(trouble, Trouble::BadRedirect(..))
+    };
+    assert!(tried.iter().any(refused), "{tried:?}");
+    // Of several, those that may be gone to are left.
+    let Discovery::Feed(feed) = found("/two", PUBLIC).unwrap() else { panic!("not one feed") };
+    assert!(feed.address.contains("127.0.0.1"));
+    // What was typed may be local, and so may be what it names.
+    server.serve("/own", page(link("127.0.0.1")));
+    assert!(matches!(found("/own", &[]), Ok(Discovery::Feed(_))));
 }

@@ -128,7 +128,7 @@ fn a_proxy_whose_name_is_unknown_is_what_there_is_no_host_for() {
     for scheme in ["http", "https", "socks5h"] {
         for address in ["http://feeds.invalid/f", "https://feeds.invalid/f"] {
             let told = trouble(address, &format!("{scheme}://no..proxy:3128"));
-            assert_eq!(told, "there is no host no..proxy, or no network", "{scheme} {address}");
+            assert_eq!(told, "there is no host no..proxy (the proxy), or no network", "{scheme} {address}");
         }
     }
 }
@@ -152,5 +152,13 @@ fn the_environment_names_the_proxy_and_who_is_asked_without_it() {
         let found: Vec<_> =
             questions.iter().map(|asked| (asked.path.as_str(), asked.header("Proxy-Authorization"))).collect();
         assert_eq!(found, [(asked, told)]);
+    }
+}
+
+#[test]
+fn a_dead_proxy_is_named() {
+    let told = ["http://example.org/f", "https://example.org/f"].map(|address| trouble(address, "http://127.0.0.1:1"));
+    for told in told {
+        assert_eq!(told, "can't be reached: the proxy 127.0.0.1:1 says nothing: Connection refused");
     }
 }

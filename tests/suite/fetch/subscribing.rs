@@ -178,16 +178,22 @@ fn a_feed_that_is_added_and_holds_nothing_or_broke_off_is_told_of() {
     server.serve("/whole", whole.clone());
     for (path, new, told) in [
         ("/empty", "0 new articles", "byline: Tides: its feed holds nothing now\n"),
-        ("/cut", "0 new articles", "byline: Tides: its feed broke off before its first article\n"),
-        ("/later", "1 new article", "byline: News: its feed broke off; what stood before that is in\n"),
+        ("/cut", "0 new articles", "byline: Tides: its feed is cut off before its first article\n"),
+        ("/later", "1 new article", "byline: News: its feed is cut off; the entries before the break are in\n"),
         ("/whole", "2 new articles", ""),
     ] {
         let said = home.run(&["add", &server.at(path)]);
         assert_eq!((said.status, said.err.as_str()), (0, told), "{path}");
         assert!(said.out.ends_with(&format!("\n{new}\n")), "{path}: {}", said.out);
     }
-    // Where nobody just added it, it is no news.
-    assert_eq!(home.run(&["fetch"]).err, "");
+    // An empty feed is told to whoever adds it, a cut one at every fetch, and in the list of sources.
+    let said = home.run(&["fetch", "--quiet"]);
+    assert!(said.err.contains("Tides: its feed is cut off before") && said.err.contains("News: its feed is cut off;"));
+    assert!(!said.err.contains("holds nothing"), "{}", said.err);
+    assert_eq!(home.run(&["sources"]).out.matches("  ! its feed is cut off").count(), 2);
+    server.serve("/cut", whole.clone());
+    home.run(&["fetch"]);
+    assert_eq!(home.run(&["sources"]).out.matches("  ! its feed is cut off").count(), 1);
     let home = Home::new();
     let mut reader = home.open((80, 24), &[]);
     reader.wait_for("? keys");
