@@ -69,9 +69,12 @@ pub fn decode(bytes: &[u8], declared: Option<&str>) -> Decoded {
     read(bytes, used, complaints)
 }
 
+/// Puts the four bytes of a character in order.
+type Order = fn([u8; 4]) -> u32;
+
 /// How UTF-32 is read, which is no WHATWG encoding, and how long its mark is: told by its mark, or by the NULs around its
 /// first two characters. Its mark in the usual order begins like that of UTF-16.
-fn utf32(bytes: &[u8]) -> Option<(fn([u8; 4]) -> u32, usize)> {
+fn utf32(bytes: &[u8]) -> Option<(Order, usize)> {
     match *bytes {
         [0xff, 0xfe, 0, 0, ..] => Some((u32::from_le_bytes, 4)),
         [0, 0, 0xfe, 0xff, ..] => Some((u32::from_be_bytes, 4)),
@@ -81,7 +84,7 @@ fn utf32(bytes: &[u8]) -> Option<(fn([u8; 4]) -> u32, usize)> {
     }
 }
 
-fn read_utf32(bytes: &[u8], of: fn([u8; 4]) -> u32) -> Decoded {
+fn read_utf32(bytes: &[u8], of: Order) -> Decoded {
     let (characters, rest) = bytes.as_chunks();
     let known = |bytes: &[u8; 4]| char::from_u32(of(*bytes));
     let failed = !rest.is_empty() || characters.iter().any(|bytes| known(bytes).is_none());

@@ -237,9 +237,11 @@ impl Client {
                         Trouble::UnknownHost(format!("{} (the proxy)", proxy.host()))
                     }
                     // The system connects to none but the proxy.
-                    (Trouble::Unreachable(why), Some(proxy)) if is_systems => {
-                        Trouble::Unreachable(format!("the proxy {}:{} says nothing: {why}", proxy.host(), proxy.port()))
-                    }
+                    (Trouble::Unreachable(why), Some(proxy)) if is_systems => Trouble::Unreachable(format!(
+                        "the proxy {}:{} doesn't answer: {why}",
+                        proxy.host(),
+                        proxy.port()
+                    )),
                     (Trouble::TooSlow("connection", after), Some(_)) => {
                         Trouble::TooSlow("connection to the proxy", after)
                     }

@@ -159,6 +159,6 @@ fn the_environment_names_the_proxy_and_who_is_asked_without_it() {
 fn a_dead_proxy_is_named() {
     let told = ["http://example.org/f", "https://example.org/f"].map(|address| trouble(address, "http://127.0.0.1:1"));
     for told in told {
-        assert_eq!(told, "can't be reached: the proxy 127.0.0.1:1 says nothing: Connection refused");
+        assert_eq!(told, "can't be reached: the proxy 127.0.0.1:1 doesn't answer: Connection refused");
     }
 }
