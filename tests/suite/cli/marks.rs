@@ -254,13 +254,7 @@ fn nothing_is_marked_by_saying_nothing() {
     for args in [
         &["mark", "read"][..],
         &["mark", "read", ""],
-        &["mark", "read", "  ", "AND"],
         &["mark", "fly", "ferry"],
-        &["mark", "trash", "OR"],
-        &["mark", "trash", "-", "x -"],
-        &["mark", "trash", "()"],
-        &["mark", "trash", "*"],
-        &["mark", "read", "\"ferry"],
         &["tag", "ferry"],
         &["tag", "+x"],
         &["tag", "+x", ""],
@@ -275,11 +269,17 @@ fn nothing_is_marked_by_saying_nothing() {
     for args in [
         &["mark", "read", "lighthouse"][..],
         &["mark", "read", "-"],
+        &["mark", "read", "  ", "AND"],
+        &["mark", "trash", "OR"],
+        &["mark", "trash", "-", "x -"],
+        &["mark", "trash", "()"],
+        &["mark", "trash", "*"],
         &["tag", "+x", "lighthouse"],
         &["note", "lighthouse", "text"],
     ] {
         let said = home.run(args);
-        assert_eq!((said.status, said.out.as_str(), said.err.as_str()), (1, "", "byline: nothing found\n"), "{args:?}");
+        assert_eq!((said.status, said.out.as_str()), (1, ""), "{args:?}: {}", said.err);
+        assert!(said.err.starts_with("byline: nothing found"), "{args:?}: {}", said.err);
         assert_eq!(state(&home), before, "{args:?}");
     }
 }

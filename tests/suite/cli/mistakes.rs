@@ -169,7 +169,7 @@ fn wrong_usage_says_what_would_be_right() {
     home.write("a.txt", "An article.\n");
     check(&home, &["add", "a.txt"], 2, "`byline import` takes files in");
     check(&home, &["add", "nowhere"], 2, "nowhere: no such file or folder; what can be added is");
-    check(&home, &["list", "(ferry"], 2, "byline: ");
+    check(&home, &["list", "sorce:ferry"], 2, "byline: ");
     check(&home, &["render", "nowhere.txt"], 1, "nowhere.txt: no such file or folder");
     check(&home, &["render", "--width", "0", "a.txt"], 2, "width");
     check(&home, &["inspect", "."], 1, ".: a folder; name a file in it");
