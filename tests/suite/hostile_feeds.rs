@@ -199,6 +199,6 @@ fn lists_give_web_addresses_and_name_the_rest() {
     let addresses: HashSet<&str> = list.feeds.iter().map(|feed| feed.address.as_str()).collect();
     assert_eq!(addresses.len(), list.feeds.len());
     assert!(addresses.contains("http://example.com/lowercase.xml") && addresses.contains("http://example.com/f"));
-    assert_eq!(list.complaints.len(), 3, "{:?}", list.complaints);
+    assert_eq!(list.complaints.len(), 4, "{:?}", list.complaints);
     assert_eq!(list_of("21-").unwrap().feeds.len(), 1);
 }
